@@ -1,0 +1,3 @@
+module github.com/usevalue/usevalue
+
+go 1.26

@@ -1,0 +1,35 @@
+package pricing
+
+// Buyer is all that a seller may see of a receiver.
+type Buyer struct {
+	Segment int     // which segment of the market, from 0
+	Signal  float64 // a number that says something of the receiver's context; 0 where nothing is seen
+}
+
+// Account is one buyer's billing period. A literal is right as it stands: give
+// the deliveries, or their Totals where only those are known, or both.
+type Account struct {
+	Buyer      Buyer
+	Deliveries []Delivery
+	Totals     *Delivery   // sums over the period; nil: those of Deliveries
+	History    []Statement // the buyer's earlier periods, the oldest first
+}
+
+// Statement is what an earlier period came to.
+type Statement struct {
+	Total  Delivery // sums over that period
+	Charge float64  // currency
+}
+
+// Total returns the sums over the period: Totals where they are given, else
+// the sum of Deliveries.
+func (a *Account) Total() Delivery {
+	if a.Totals != nil {
+		return *a.Totals
+	}
+	var sum Delivery
+	for _, d := range a.Deliveries {
+		sum = sum.Plus(d.single())
+	}
+	return sum
+}

@@ -1,0 +1,58 @@
+package pricing
+
+// Usage is a number of tokens by class, each at least 0.
+type Usage struct {
+	Input      float64 // read fresh
+	CacheRead  float64 // read from a cache
+	CacheWrite float64 // read and written to a cache
+	Output     float64 // generated
+}
+
+// Tokens is the number of tokens of all classes.
+func (u Usage) Tokens() float64 {
+	return u.Input + u.CacheRead + u.CacheWrite + u.Output
+}
+
+// Plus returns the sum of two usages, class by class.
+func (u Usage) Plus(v Usage) Usage {
+	return Usage{u.Input + v.Input, u.CacheRead + v.CacheRead, u.CacheWrite + v.CacheWrite, u.Output + v.Output}
+}
+
+// Times returns the usage multiplied by k, class by class.
+func (u Usage) Times(k float64) Usage {
+	return Usage{k * u.Input, k * u.CacheRead, k * u.CacheWrite, k * u.Output}
+}
+
+// Delivery is one artifact as the seller measures it, or the total of several.
+type Delivery struct {
+	Usage    Usage
+	Cost     float64 // what it cost the seller, currency, at least 0
+	Attempts float64 // attempts it took; 0 on a single delivery counts as 1
+	Count    float64 // artifacts delivered; 0 on a single delivery counts as 1
+	Success  float64 // measured: 0 or 1; in a total, the number of successes
+	Value    float64 // measured, currency, at least 0, and 0 without success
+	Class    int     // kind of task, a label of the seller's own; 0 in a total
+}
+
+// single returns d with the counts that a literal may leave out.
+func (d Delivery) single() Delivery {
+	if d.Count == 0 {
+		d.Count = 1
+	}
+	if d.Attempts == 0 {
+		d.Attempts = 1
+	}
+	return d
+}
+
+// Plus returns the total of two deliveries.
+func (d Delivery) Plus(e Delivery) Delivery {
+	return Delivery{
+		Usage:    d.Usage.Plus(e.Usage),
+		Cost:     d.Cost + e.Cost,
+		Attempts: d.Attempts + e.Attempts,
+		Count:    d.Count + e.Count,
+		Success:  d.Success + e.Success,
+		Value:    d.Value + e.Value,
+	}
+}

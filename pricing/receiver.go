@@ -1,0 +1,97 @@
+package pricing
+
+import "fmt"
+
+// Receiver is the context that gives an answer its value. The seller never
+// sees it. One task is one decision that the receiver gets right or wrong, by
+// its own answer or by the seller's.
+type Receiver struct {
+	Knowledge float64 // probability of being right unaided, in [0,1]
+	Stakes    float64 // gain from a right decision over a wrong one, currency, at least 0
+	Ability   float64 // probability that an answer can be acted on, in [0,1]
+	Trust     float64 // believed probability that an attempt is right, in [0,1]
+	OwnCost   float64 // cost of an unaided answer, currency, at least 0
+	CheckCost float64 // cost of checking one answer, currency, above 0; 0 is a receiver without the means to check
+	ReadCost  float64 // cost of attention, currency per output token, at least 0
+}
+
+// Mode is what a receiver does with an answer.
+type Mode uint8
+
+// The modes. Ignoring an answer is the same as not asking for it.
+const (
+	Ignore Mode = iota // decide unaided
+	Act                // act on the answer unchecked
+	Check              // check it (perfectly), act on it if it is right, else decide unaided
+)
+
+// String returns the mode's name.
+func (m Mode) String() string {
+	switch m {
+	case Ignore:
+		return "ignore"
+	case Act:
+		return "act"
+	case Check:
+		return "check"
+	}
+	return fmt.Sprintf("Mode(%d)", uint8(m))
+}
+
+// Odds are the three chances on which the worth of an answer turns: as
+// probabilities before the fact, and as 0 or 1 after it. The chances are
+// independent, and what depends on them is linear in each, so one formula gives
+// both the expectation and what came true.
+type Odds struct {
+	Right float64 // the answer is right
+	Own   float64 // the receiver's unaided answer is, or would have been, right
+	Able  float64 // the receiver can act
+}
+
+// Odds returns the chances a receiver faces with an answer that is right with
+// the given probability, in [0,1].
+func (r Receiver) Odds(right float64) Odds {
+	return Odds{Right: right, Own: r.Knowledge, Able: r.Ability}
+}
+
+// Gain is what using an answer in mode m brings the receiver over not having
+// it, in currency, before any price: expected where o holds probabilities,
+// realised where it holds zeros and ones. output is the length of the answer
+// in tokens.
+//
+//	ignore  0
+//	act     able S (right - own) + own cost - reading
+//	check   right (able S (1 - own) + own cost) - check cost - reading
+//
+// The expected gain of the better mode is the value of information of Howard
+// (1966), with checking as a third choice.
+func (r Receiver) Gain(m Mode, o Odds, output float64) float64 {
+	switch m {
+	case Act:
+		return o.Able*r.Stakes*(o.Right-o.Own) + r.OwnCost - r.ReadCost*output
+	case Check:
+		return o.Right*(o.Able*r.Stakes*(1-o.Own)+r.OwnCost) - r.CheckCost - r.ReadCost*output
+	}
+	return 0
+}
+
+// CanCheck reports whether the receiver has the means to check an answer.
+func (r Receiver) CanCheck() bool { return r.CheckCost > 0 }
+
+// Best returns the mode with the largest expected gain, and that gain in
+// currency, for an answer of the given length in tokens that is right with
+// probability right. The gain is at least 0, because an answer can be ignored.
+// Of equals the earlier mode is chosen.
+func (r Receiver) Best(right, output float64) (Mode, float64) {
+	best, gain := Ignore, 0.0
+	odds := r.Odds(right)
+	if g := r.Gain(Act, odds, output); g > gain {
+		best, gain = Act, g
+	}
+	if r.CanCheck() {
+		if g := r.Gain(Check, odds, output); g > gain {
+			best, gain = Check, g
+		}
+	}
+	return best, gain
+}
