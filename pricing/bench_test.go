@@ -1,0 +1,65 @@
+package pricing_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+func three() pricing.Plan {
+	return pricing.Hybrid("three", pricing.PerToken(pricing.ListPrices(3, 15)), pricing.PerAttempt(0.1), pricing.PerOutcome(0.99))
+}
+
+func period() (list, totals *pricing.Account) {
+	d := pricing.Delivery{Usage: pricing.Usage{Input: 2000, Output: 1500}, Cost: 0.03, Attempts: 1, Count: 1, Success: 1, Value: 5}
+	list = &pricing.Account{Deliveries: make([]pricing.Delivery, 100)}
+	for i := range list.Deliveries {
+		list.Deliveries[i] = d
+	}
+	sum := list.Total()
+	return list, &pricing.Account{Totals: &sum}
+}
+
+var each = pricing.Plan{Charges: []pricing.Charge{{
+	Meter: pricing.OutputTokens, Rate: pricing.Graduated{{UpTo: 1000, Unit: 1e-4}, {Unit: 1e-5}}, Each: true,
+}}}
+
+func BenchmarkPlanOnTotals(b *testing.B) {
+	var strategy pricing.Strategy = three()
+	_, totals := period()
+	b.ReportAllocs()
+	for b.Loop() {
+		strategy.Charge(totals)
+	}
+}
+
+func BenchmarkPlanOnDeliveries(b *testing.B) {
+	var strategy pricing.Strategy = three()
+	list, _ := period()
+	b.ReportAllocs()
+	for b.Loop() {
+		strategy.Charge(list)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/delivery")
+}
+
+func BenchmarkChargeEach(b *testing.B) {
+	var strategy pricing.Strategy = each
+	list, totals := period()
+	list.Totals = totals.Totals
+	b.ReportAllocs()
+	for b.Loop() {
+		strategy.Charge(list)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/delivery")
+}
+
+func TestChargeAllocatesNothing(t *testing.T) {
+	list, totals := period()
+	for _, strategy := range []pricing.Strategy{three(), each} {
+		assert.Zero(t, testing.AllocsPerRun(100, func() { strategy.Charge(list) }))
+		assert.Zero(t, testing.AllocsPerRun(100, func() { strategy.Charge(totals) }))
+	}
+}

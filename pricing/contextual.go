@@ -1,0 +1,79 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Segments charges every segment of the market by a strategy of its own.
+type Segments struct {
+	Name    string
+	By      []Strategy // by Buyer.Segment; nil: Default
+	Default Strategy   // for a segment beyond By
+}
+
+var _ Strategy = Segments{}
+
+// Charge returns what the buyer's segment is charged, in currency. It is NaN
+// for a segment without a strategy.
+func (s Segments) Charge(a *Account) float64 { return chargeBy(s.of(a.Buyer), a) }
+
+// ReadsBuyer returns true.
+func (s Segments) ReadsBuyer() bool { return true }
+
+// Validate returns every fault of the strategies, joined, each with the segment
+// it is in. A nil Default is a fault, because a market may have more segments
+// than By.
+func (s Segments) Validate() error {
+	var errs []error
+	for i, by := range s.By {
+		errs = append(errs, prefix(fmt.Sprintf("By[%d]", i), validate(by)))
+	}
+	if s.Default == nil {
+		errs = append(errs, errors.New("Default is nil, want a strategy for the segments beyond By"))
+	} else {
+		errs = append(errs, prefix("Default", validate(s.Default)))
+	}
+	return prefix(fmt.Sprintf("pricing: segments %q", s.Name), errors.Join(errs...))
+}
+
+func (s Segments) of(b Buyer) Strategy {
+	if b.Segment >= 0 && b.Segment < len(s.By) && s.By[b.Segment] != nil {
+		return s.By[b.Segment]
+	}
+	return s.Default
+}
+
+// Contextual charges a buyer by what the seller sees of it: the function
+// returns the strategy for a Buyer. It is pure, like the strategies it returns.
+type Contextual func(b Buyer) Strategy
+
+var _ Strategy = Contextual(nil)
+
+// Charge returns what the buyer is charged, in currency. It is NaN where there
+// is no function, or it returns no strategy.
+func (f Contextual) Charge(a *Account) float64 {
+	if f == nil {
+		return math.NaN()
+	}
+	return chargeBy(f(a.Buyer), a)
+}
+
+// ReadsBuyer returns true.
+func (f Contextual) ReadsBuyer() bool { return true }
+
+// Validate returns an error if f is nil. What it returns is not known here.
+func (f Contextual) Validate() error {
+	if f == nil {
+		return errors.New("pricing: the function of Contextual is nil, want a function")
+	}
+	return nil
+}
+
+func chargeBy(s Strategy, a *Account) float64 {
+	if s == nil {
+		return math.NaN()
+	}
+	return s.Charge(a)
+}

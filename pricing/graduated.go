@@ -1,0 +1,76 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Tier is a range of quantities, from the end of the tier before.
+type Tier struct {
+	UpTo float64 // last quantity of the tier, inclusive; 0 or +Inf in the last tier, which is open
+	Unit float64 // price of every unit within the tier, currency per unit, at least 0
+	Fee  float64 // fee once the tier is reached, currency, at least 0
+}
+
+// end is the last quantity of the tier.
+func (t Tier) end() float64 {
+	if t.UpTo == 0 {
+		return math.Inf(1)
+	}
+	return t.UpTo
+}
+
+// Graduated prices every unit by the tier it falls in, tiers in ascending
+// order. The fee of the first tier is due at zero usage too; the fee of a tier
+// not reached never is. This is OpenMeter's and Lago's graduated price, and
+// Stripe's but for the fee at zero.
+type Graduated []Tier
+
+// Amount returns the sum over the tiers reached. A negative quantity counts as
+// none. The amount is NaN beyond a last tier that is not open: usage without a
+// price is refused, not given away.
+func (g Graduated) Amount(quantity float64) float64 {
+	quantity = max(quantity, 0)
+	amount, start := 0.0, 0.0
+	for i := range g {
+		end := g[i].end()
+		if quantity <= end {
+			return amount + g[i].Fee + g[i].Unit*(quantity-start)
+		}
+		amount += g[i].Fee + g[i].Unit*(end-start)
+		start = end
+	}
+	return math.NaN()
+}
+
+// String returns the number of tiers.
+func (g Graduated) String() string { return fmt.Sprintf("%d-tier graduated", len(g)) }
+
+// Validate returns every fault of the tiers: no tier, bounds that do not
+// ascend, a last tier that is not open, prices and fees that are not finite or
+// below 0.
+func (g Graduated) Validate() error { return validTiers(g) }
+
+func validTiers(tiers []Tier) error {
+	if len(tiers) == 0 {
+		return errors.New("there is no tier, want at least 1")
+	}
+	var errs []error
+	start := 0.0
+	for i, t := range tiers {
+		name := fmt.Sprintf("tier %d: ", i+1)
+		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee))
+		end, last := t.end(), i == len(tiers)-1
+		switch {
+		case last && !math.IsInf(end, 1):
+			errs = append(errs, fmt.Errorf("%sUpTo is %v, want 0 (open): usage beyond the last tier would have no price", name, t.UpTo))
+		case !last && math.IsInf(end, 1):
+			errs = append(errs, fmt.Errorf("%sUpTo is %v (open), want a finite bound: the tiers after it would never be reached", name, t.UpTo))
+		case !(end > start):
+			errs = append(errs, fmt.Errorf("%sUpTo is %v, want above %v", name, t.UpTo, start))
+		}
+		start = end
+	}
+	return errors.Join(errs...)
+}

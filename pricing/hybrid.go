@@ -1,0 +1,28 @@
+package pricing
+
+// Hybrid puts the charges of several plans on one bill, such as cost less 25%
+// and half an outcome fee. A plan with adjustments of its own becomes one charge
+// of what it comes to, so that they apply to its own charges alone.
+func Hybrid(name string, plans ...Plan) Plan {
+	hybrid := Plan{Name: name}
+	for _, p := range plans {
+		if p.adjusted() {
+			hybrid.Charges = append(hybrid.Charges, Charge{Name: p.Name, Meter: part(p), Rate: PerUnit(1)})
+		} else {
+			hybrid.Charges = append(hybrid.Charges, p.Charges...)
+		}
+	}
+	return hybrid
+}
+
+func (p *Plan) adjusted() bool {
+	return p.Discount != 0 || p.Maximum != 0 || p.Minimum != 0 || p.Credit != 0
+}
+
+// part is a plan as the meter of another.
+type part Plan
+
+func (p part) Quantity(a *Account) float64 { return Plan(p).Charge(a) }
+func (p part) String() string              { return "plan" }
+func (p part) Validate() error             { return Plan(p).Validate() }
+func (p part) ReadsBuyer() bool            { return Plan(p).ReadsBuyer() }

@@ -1,0 +1,137 @@
+package pricing
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Invoice is what a billing period comes to, line by line.
+type Invoice struct {
+	Plan  string
+	Lines []Line // charges in the plan's order, then adjustments in theirs
+}
+
+// Line is one charge, or one adjustment that was made.
+type Line struct {
+	Name     string
+	Meter    string  // what was metered; empty for an adjustment
+	Quantity float64 // what was rated, after included units, in the meter's unit
+	Rate     string  // the rate, or the size of the adjustment
+	Amount   float64 // currency; negative where it is taken off
+}
+
+// Total returns the sum of the lines in order, in currency: the plan's Charge.
+func (inv Invoice) Total() float64 {
+	sum := 0.0
+	for _, l := range inv.Lines {
+		sum += l.Amount
+	}
+	return sum
+}
+
+// String returns a table of the lines and their total. Amounts have two
+// decimals, or as many as it takes to show the smallest of them.
+func (inv Invoice) String() string {
+	decimals := inv.decimals()
+	money := func(v float64) string {
+		return strconv.FormatFloat(v+0, 'f', decimals, 64) // +0: no -0.00
+	}
+	rows := [][]string{{inv.Plan, "meter", "quantity", "rate", "amount"}}
+	for _, l := range inv.Lines {
+		quantity := ""
+		if l.Meter != "" {
+			quantity = number(l.Quantity)
+		}
+		rows = append(rows, []string{l.Name, l.Meter, quantity, l.Rate, money(l.Amount)})
+	}
+	rows = append(rows, []string{"total", "", "", "", money(inv.Total())})
+	return table(rows, []bool{false, false, true, false, true})
+}
+
+// decimals is how many decimals show every amount to half a percent, at least 2
+// and at most 9. A column of amounts shares it, so that the points align.
+func (inv Invoice) decimals() int {
+	n := 2
+	for _, l := range inv.Lines {
+		for n < 9 && coarse(l.Amount, n) {
+			n++
+		}
+	}
+	return n
+}
+
+// coarse reports whether n decimals miss v by more than half a percent.
+func coarse(v float64, n int) bool {
+	unit := math.Pow10(-n)
+	return math.Abs(math.Round(v/unit)*unit-v) > 0.005*math.Abs(v)
+}
+
+func (inv *Invoice) add(l Line) { inv.Lines = append(inv.Lines, l) }
+
+// adjust adds the line of an adjustment, if there is an invoice to add it to.
+func (inv *Invoice) adjust(name, size string, amount float64) {
+	if inv != nil {
+		inv.add(Line{Name: name, Rate: size, Amount: amount})
+	}
+}
+
+// line describes the charge as it was made.
+func (c *Charge) line(quantity, amount float64) Line {
+	meter := "period"
+	if c.Meter != nil {
+		meter = label(c.Meter)
+	}
+	if c.Included > 0 {
+		meter += " beyond " + number(c.Included)
+	}
+	if c.Each {
+		meter += ", each"
+	}
+	return Line{Name: c.Name, Meter: meter, Quantity: quantity, Rate: label(c.Rate), Amount: amount}
+}
+
+// label is how an invoice calls a meter or a rate.
+func label(v any) string {
+	if s, ok := v.(fmt.Stringer); ok {
+		return s.String()
+	}
+	return fmt.Sprintf("%T", v)
+}
+
+// number prints v to twelve figures, and without an exponent in the range of
+// prices and quantities.
+func number(v float64) string {
+	s := strconv.FormatFloat(v, 'g', 12, 64)
+	if size := math.Abs(v); size >= 1e-9 && size < 1e15 {
+		rounded, _ := strconv.ParseFloat(s, 64) // of what FormatFloat wrote
+		return strconv.FormatFloat(rounded, 'f', -1, 64)
+	}
+	return s
+}
+
+// table sets rows in columns two spaces apart, flush right where right says so.
+func table(rows [][]string, right []bool) string {
+	widths := make([]int, len(right))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			gap := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if right[i] {
+				line.WriteString(gap + cell + "  ")
+			} else {
+				line.WriteString(cell + gap + "  ")
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,136 @@
+package pricing
+
+import (
+	"fmt"
+	"math"
+)
+
+// Meter says how much of something an account holds: what a charge is for.
+// Commodity pricing meters the thing, relational pricing the relation. Like a
+// Strategy, a meter is a pure function of the account.
+//
+// A meter written outside this package may look at the Buyer, and a plan that
+// holds one says so in [Plan.ReadsBuyer], unless the meter has a method
+// ReadsBuyer() bool that returns false.
+type Meter interface {
+	Quantity(a *Account) float64 // in the meter's unit
+}
+
+var (
+	_ Meter = Tokens
+	_ Meter = TokenPrices{}
+	_ Meter = Each(nil)
+)
+
+// Total is a Meter that reads one of the account's totals.
+type Total uint8
+
+// The totals. The first seven are properties of what was delivered, the last
+// two of what it did for somebody.
+const (
+	Tokens           Total = iota // tokens of all classes
+	InputTokens                   // tokens read fresh
+	CacheReadTokens               // tokens read from a cache
+	CacheWriteTokens              // tokens read and written to a cache
+	OutputTokens                  // tokens generated
+	Cost                          // what it cost the seller, currency
+	Attempts                      // attempts
+	Artifacts                     // artifacts delivered
+	Outcomes                      // measured successes
+	Value                         // measured value, currency
+)
+
+var totalNames = [...]string{
+	Tokens:           "tokens",
+	InputTokens:      "input tokens",
+	CacheReadTokens:  "cache read tokens",
+	CacheWriteTokens: "cache write tokens",
+	OutputTokens:     "output tokens",
+	Cost:             "cost",
+	Attempts:         "attempts",
+	Artifacts:        "artifacts",
+	Outcomes:         "outcomes",
+	Value:            "value",
+}
+
+// String returns the name of the total.
+func (t Total) String() string {
+	if int(t) < len(totalNames) {
+		return totalNames[t]
+	}
+	return fmt.Sprintf("Total(%d)", uint8(t))
+}
+
+// Quantity returns the total over the account: a number of tokens, attempts,
+// artifacts or outcomes, or currency. It is NaN for a total that is none of the
+// constants.
+func (t Total) Quantity(a *Account) float64 {
+	sum := a.Total()
+	return t.of(&sum)
+}
+
+// Validate returns an error if t is none of the constants.
+func (t Total) Validate() error {
+	if int(t) < len(totalNames) {
+		return nil
+	}
+	return fmt.Errorf("%v is no total, want one of the constants Tokens to Value", t)
+}
+
+// of reads the total from sums that are at hand. The counts of d are taken as
+// they are.
+func (t Total) of(d *Delivery) float64 {
+	switch t {
+	case Tokens:
+		return d.Usage.Tokens()
+	case InputTokens:
+		return d.Usage.Input
+	case CacheReadTokens:
+		return d.Usage.CacheRead
+	case CacheWriteTokens:
+		return d.Usage.CacheWrite
+	case OutputTokens:
+		return d.Usage.Output
+	case Cost:
+		return d.Cost
+	case Attempts:
+		return d.Attempts
+	case Artifacts:
+		return d.Count
+	case Outcomes:
+		return d.Success
+	case Value:
+		return d.Value
+	}
+	return math.NaN()
+}
+
+// quantity is m.Quantity(a), spared the summing where m is built in and total,
+// the sums over a, is at hand. No meter is a quantity of 1, once a period.
+func quantity(m Meter, a *Account, total *Delivery) float64 {
+	switch m := m.(type) {
+	case nil:
+		return 1
+	case Total:
+		return m.of(total)
+	case TokenPrices:
+		return m.Cost(total.Usage)
+	}
+	return m.Quantity(a)
+}
+
+// quantityOf is what the meter reads of delivery i of the account alone.
+func quantityOf(m Meter, a *Account, i int) float64 {
+	switch m := m.(type) {
+	case nil:
+		return 1
+	case Total:
+		d := a.Deliveries[i].single()
+		return m.of(&d)
+	case TokenPrices:
+		return m.Cost(a.Deliveries[i].Usage)
+	case Each:
+		return m.of(&a.Deliveries[i])
+	}
+	return m.Quantity(&Account{Buyer: a.Buyer, Deliveries: a.Deliveries[i : i+1 : i+1], History: a.History})
+}

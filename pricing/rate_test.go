@@ -1,0 +1,96 @@
+package pricing_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// Published cases: Autumn and Kong by their documentation, the others by the
+// tests of OpenMeter and Lago.
+func TestGraduatedAsPublished(t *testing.T) {
+	autumn := pricing.Graduated{{UpTo: 1000, Unit: 0.01}, {UpTo: 10000, Unit: 0.008}, {Unit: 0.005}}
+	kong := pricing.Graduated{{UpTo: 1000, Fee: 500}, {Unit: 0.1}}
+	openMeter := pricing.Graduated{{UpTo: 5, Fee: 100}, {UpTo: 10, Fee: 50}, {UpTo: 15, Unit: 10}, {Unit: 5}}
+	lago := pricing.Graduated{{UpTo: 10, Unit: 10, Fee: 2}, {UpTo: 20, Unit: 5, Fee: 3}, {Unit: 5, Fee: 3}}
+	for _, c := range []struct {
+		rate           pricing.Graduated
+		quantity, want float64
+	}{
+		{autumn, 15000, 107},
+		{kong, 2000, 600},
+		{openMeter, 0, 100},
+		{openMeter, 5, 100},
+		{openMeter, 5.001, 150},
+		{openMeter, 12, 170},
+		{openMeter, 22, 235},
+		{lago, 1, 12},
+		{lago, 10, 102},
+		{lago, 12, 115},
+		{lago, 21, 163},
+		{pricing.Graduated{{UpTo: math.Inf(1), Unit: 2}}, 3, 6},
+		{lago, -1, 2},
+	} {
+		require.NoError(t, c.rate.Validate())
+		assert.Equal(t, c.want, c.rate.Amount(c.quantity))
+	}
+	closed := pricing.Graduated{{UpTo: 5, Unit: 1}}
+	require.Error(t, closed.Validate())
+	assert.Equal(t, 5.0, closed.Amount(5))
+	assert.True(t, math.IsNaN(closed.Amount(6)))
+	assert.True(t, math.IsNaN(pricing.Graduated(nil).Amount(0)))
+}
+
+// Without fees a graduated amount is the integral of the marginal price.
+func TestGraduatedIntegratesTheMarginalPrice(t *testing.T) {
+	rate := pricing.Graduated{{UpTo: 3, Unit: 7}, {UpTo: 8, Unit: 2}, {Unit: 0.5}}
+	marginal := func(q float64) float64 {
+		switch {
+		case q <= 3:
+			return 7
+		case q <= 8:
+			return 2
+		}
+		return 0.5
+	}
+	const step = 1.0 / 64 // a power of two, so that the sum is exact
+	integral := 0.0
+	for i := range 64 * 20 {
+		assert.Equal(t, integral, rate.Amount(float64(i)*step))
+		integral += step * marginal((float64(i)+0.5)*step)
+	}
+}
+
+// An overage is a tier after a free one.
+func TestSubscriptionIsGraduated(t *testing.T) {
+	subscription := pricing.Subscription(20, pricing.Artifacts, 100, 0.5)
+	tiers := pricing.Graduated{{UpTo: 100, Fee: 20}, {Unit: 0.5}}
+	for q := range 300 {
+		assert.Equal(t, tiers.Amount(float64(q)), subscription.Charge(artifacts(float64(q))))
+	}
+}
+
+func TestTokenPrices(t *testing.T) {
+	prices := pricing.TokenPrices{Input: 4, CacheRead: 0.2, CacheWrite: 8, Output: 20}
+	usage := pricing.Usage{Input: 2000, CacheRead: 140000, CacheWrite: 8000, Output: 1500}
+	assert.Equal(t, 0.13, prices.Cost(usage))
+	assert.Equal(t, 0.13, pricing.PerToken(prices).Charge(&pricing.Account{Deliveries: []pricing.Delivery{{Usage: usage}}}))
+	assert.Equal(t, 0.13, prices.Quantity(&pricing.Account{Totals: &pricing.Delivery{Usage: usage}}))
+	usual := pricing.ListPrices(4, 20)
+	assert.Equal(t, pricing.TokenPrices{Input: 4, CacheRead: 0.4, CacheWrite: 5, Output: 20}, usual)
+}
+
+func TestTotals(t *testing.T) {
+	a := &pricing.Account{Totals: &pricing.Delivery{
+		Usage: pricing.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, Output: 4}, Cost: 5, Attempts: 6, Count: 7, Success: 8, Value: 9}}
+	want := []float64{10, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+	for i, w := range want {
+		assert.Equal(t, w, pricing.Total(i).Quantity(a))
+		require.NoError(t, pricing.Total(i).Validate())
+	}
+	require.Error(t, pricing.Total(len(want)).Validate())
+}

@@ -1,0 +1,243 @@
+package pricing_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// draw returns receivers, answers and steps that cover the space; every law
+// below is stated for each of them.
+type draw struct {
+	receiver      pricing.Receiver
+	right, output float64
+	step          float64 // in [0,1]
+}
+
+func draws() []draw {
+	random := rand.New(rand.NewPCG(1, 2))
+	list := make([]draw, 5000)
+	for i := range list {
+		r := pricing.Receiver{
+			Knowledge: random.Float64(),
+			Stakes:    100 * random.Float64(),
+			Ability:   random.Float64(),
+			OwnCost:   5 * random.Float64(),
+			ReadCost:  0.001 * random.Float64(),
+		}
+		if i%2 == 0 {
+			r.CheckCost = 0.01 + 10*random.Float64()
+		}
+		list[i] = draw{r, random.Float64(), 1000 * random.Float64(), random.Float64()}
+	}
+	return list
+}
+
+const rounding = 1e-9
+
+func value(r pricing.Receiver, right, output float64) float64 {
+	_, v := r.Best(right, output)
+	return v
+}
+
+func TestValueRisesInRightStakesAndAbility(t *testing.T) {
+	for _, d := range draws() {
+		before := value(d.receiver, d.right, d.output)
+		more := d.right + d.step*(1-d.right)
+		assert.GreaterOrEqual(t, value(d.receiver, more, d.output), before-rounding)
+		able := d.receiver
+		able.Ability += d.step * (1 - able.Ability)
+		staked := d.receiver
+		staked.Stakes += 50 * d.step
+		// What can be acted on, and what is at stake, are worth more only where
+		// the answer beats the receiver's own.
+		if d.right >= d.receiver.Knowledge {
+			assert.GreaterOrEqual(t, value(able, d.right, d.output), before-rounding)
+			assert.GreaterOrEqual(t, value(staked, d.right, d.output), before-rounding)
+		}
+		able.OwnCost, staked.OwnCost = 0, 0
+		plain := d.receiver
+		plain.OwnCost = 0
+		before = value(plain, d.right, d.output)
+		assert.GreaterOrEqual(t, value(able, d.right, d.output), before-rounding)
+		assert.GreaterOrEqual(t, value(staked, d.right, d.output), before-rounding)
+	}
+}
+
+func TestBestIsTheLargestGain(t *testing.T) {
+	for _, d := range draws() {
+		mode, v := d.receiver.Best(d.right, d.output)
+		odds := d.receiver.Odds(d.right)
+		assert.Equal(t, v, d.receiver.Gain(mode, odds, d.output))
+		assert.GreaterOrEqual(t, v, 0.0)
+		assert.GreaterOrEqual(t, v, d.receiver.Gain(pricing.Act, odds, d.output))
+		if d.receiver.CanCheck() {
+			assert.GreaterOrEqual(t, v, d.receiver.Gain(pricing.Check, odds, d.output))
+		} else {
+			assert.NotEqual(t, pricing.Check, mode)
+		}
+	}
+}
+
+func TestKnowledge(t *testing.T) {
+	for _, d := range draws() {
+		wiser := d.receiver
+		wiser.Knowledge += d.step * (1 - wiser.Knowledge)
+		assert.LessOrEqual(t,
+			wiser.Gain(pricing.Act, wiser.Odds(d.right), d.output),
+			d.receiver.Gain(pricing.Act, d.receiver.Odds(d.right), d.output)+rounding,
+			"acting blind gains less the more the receiver knows")
+	}
+
+	// An expert, better than the answer, gains nothing by acting on it but
+	// something by checking it: it is a candidate, not an answer.
+	expert := pricing.Receiver{Knowledge: 0.9, Stakes: 100, Ability: 1, CheckCost: 5}
+	mode, v := expert.Best(0.8, 0)
+	assert.Equal(t, pricing.Check, mode)
+	assert.InDelta(t, 100*0.8*0.1-5, v, rounding)
+	expert.CheckCost = 0
+	mode, v = expert.Best(0.8, 0)
+	assert.Equal(t, pricing.Ignore, mode)
+	assert.Zero(t, v)
+}
+
+// The advantage of having the means to check is what is not monotone in
+// Knowledge: nobody who would act blind uses it, middling ones gain most.
+func TestGainOfCheckingIsNotMonotoneInKnowledge(t *testing.T) {
+	advantage := func(k float64) float64 {
+		with := pricing.Receiver{Knowledge: k, Stakes: 100, Ability: 1, CheckCost: 5}
+		without := with
+		without.CheckCost = 0
+		return value(with, 0.8, 0) - value(without, 0.8, 0)
+	}
+	assert.Zero(t, advantage(0.1))
+	assert.InDelta(t, 11, advantage(0.8), rounding)
+	assert.InDelta(t, 3, advantage(0.9), rounding)
+	assert.Zero(t, advantage(0.95))
+}
+
+func TestNoiseToWhoKnowsEnough(t *testing.T) {
+	for _, d := range draws() {
+		r := d.receiver
+		r.OwnCost, r.Ability, r.ReadCost = 0, 1, 0
+		limit := d.right
+		if r.CanCheck() {
+			limit = max(limit, 1-r.CheckCost/(r.Stakes*d.right))
+		}
+		r.Knowledge = limit + d.step*(1-limit)
+		assert.LessOrEqual(t, value(r, d.right, 0), rounding)
+	}
+}
+
+func TestCommodityIsWorthTheSameToAll(t *testing.T) {
+	for _, d := range draws() {
+		r := pricing.Receiver{Stakes: d.receiver.Stakes, Ability: 1, CheckCost: d.receiver.CheckCost}
+		mode, v := r.Best(1, d.output)
+		assert.Equal(t, pricing.Act, mode)
+		assert.Equal(t, r.Stakes, v)
+	}
+}
+
+// For own accuracy uniform on [0,1] the thresholds between the modes and the
+// mean of the value have closed forms.
+func TestThreeModes(t *testing.T) {
+	for _, c := range []struct {
+		stakes, right, checkCost, mean float64
+	}{
+		{100, 0.8, 5, 35.78125},
+		{100, 0.8, 0.5, 39.5078125},
+		{20, 0.9, 3, 8.1},
+	} {
+		t.Run(fmt.Sprint(c.stakes, c.right, c.checkCost), func(t *testing.T) {
+			act := c.checkCost / (c.stakes * (1 - c.right))
+			check := 1 - c.checkCost/(c.stakes*c.right)
+			if act >= c.right { // nobody checks
+				act, check = c.right, c.right
+			}
+			const n = 1 << 18
+			sum := 0.0
+			for i := range n {
+				k := (float64(i) + 0.5) / n
+				want := pricing.Ignore
+				if k < act {
+					want = pricing.Act
+				} else if k < check {
+					want = pricing.Check
+				}
+				r := pricing.Receiver{Knowledge: k, Stakes: c.stakes, Ability: 1, CheckCost: c.checkCost}
+				mode, v := r.Best(c.right, 0)
+				require.Equal(t, want, mode, "k=%v", k)
+				sum += v
+			}
+			// The midpoint rule is exact but in the cells of the kinks.
+			assert.InDelta(t, c.mean, sum/n, c.stakes/(float64(n)*n))
+		})
+	}
+}
+
+// Howard (1966): without the means to check, the value of information to own
+// accuracy uniform on [1/2,1] is S (q - 1/2)^2.
+func TestValueOfInformation(t *testing.T) {
+	for _, c := range []struct{ stakes, right, mean float64 }{{1, 0.8, 0.09}, {100, 0.95, 20.25}} {
+		const n = 1 << 18
+		sum := 0.0
+		for i := range n {
+			k := 0.5 + 0.5*(float64(i)+0.5)/n
+			sum += value(pricing.Receiver{Knowledge: k, Stakes: c.stakes, Ability: 1}, c.right, 0)
+		}
+		assert.InDelta(t, c.mean, sum/n, c.stakes/(float64(n)*n))
+	}
+}
+
+// What came true, weighted by its probability, is what was expected: gains and
+// events are linear in each chance.
+func TestExpectationIsTheMeanOfWhatComesTrue(t *testing.T) {
+	events := []pricing.Event{pricing.Right, pricing.Acted, pricing.Improved}
+	modes := []pricing.Mode{pricing.Ignore, pricing.Act, pricing.Check}
+	for _, d := range draws() {
+		odds := d.receiver.Odds(d.right)
+		gain, chance := [3]float64{}, [3]float64{}
+		for i := range 8 {
+			bit := func(n int) float64 { return float64(i >> n & 1) }
+			came := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}
+			weight := 1.0
+			for j, p := range []float64{odds.Right, odds.Own, odds.Able} {
+				weight *= bit(j)*p + (1-bit(j))*(1-p)
+			}
+			for m, mode := range modes {
+				gain[m] += weight * d.receiver.Gain(mode, came, d.output)
+			}
+			for e, event := range events {
+				chance[e] += weight * event.Chance(came)
+			}
+		}
+		for m, mode := range modes {
+			assert.InDelta(t, d.receiver.Gain(mode, odds, d.output), gain[m], rounding)
+		}
+		for e, event := range events {
+			assert.InDelta(t, event.Chance(odds), chance[e], rounding)
+		}
+	}
+}
+
+func TestEventsAreNested(t *testing.T) {
+	for _, d := range draws() {
+		o := d.receiver.Odds(d.right)
+		right, acted, improved := pricing.Right.Chance(o), pricing.Acted.Chance(o), pricing.Improved.Chance(o)
+		assert.True(t, 1 >= right && right >= acted && acted >= improved && improved >= 0, o)
+	}
+}
+
+func TestNames(t *testing.T) {
+	assert.Equal(t, "ignore act check Mode(3)", fmt.Sprint(pricing.Ignore, " ", pricing.Act, " ", pricing.Check, " ", pricing.Mode(3)))
+	assert.Equal(t, "right acted improved Event(3)", fmt.Sprint(pricing.Right, " ", pricing.Acted, " ", pricing.Improved, " ", pricing.Event(3)))
+	assert.Equal(t, "cache write tokens", pricing.CacheWriteTokens.String())
+	assert.Equal(t, "Total(99)", pricing.Total(99).String())
+	assert.True(t, math.IsNaN(pricing.Total(99).Quantity(&pricing.Account{})))
+}
