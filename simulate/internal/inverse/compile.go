@@ -1,0 +1,147 @@
+package inverse
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"sync"
+)
+
+// Compile returns the table of a distribution. Tables are kept, so that a
+// second call with an equal distribution costs nothing. It fails where the
+// quantile function is nil, panics, falls, is not finite, or follows neither
+// smooth pieces nor steps.
+func Compile(q Quantiler) (*Table, error) {
+	if q == nil {
+		return nil, errors.New("no distribution, want one")
+	}
+	if !isValue(reflect.ValueOf(q)) {
+		return compile(q)
+	}
+	return kept.get(q)
+}
+
+func compile(q Quantiler) (t *Table, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			t, err = nil, fmt.Errorf("its quantile function panics: %v", r)
+		}
+	}()
+	t = &Table{of: q}
+	if s, ok := q.(Stepper); ok {
+		values, upper := s.Steps()
+		if err := checkSteps(values, upper); err != nil {
+			return nil, err
+		}
+		t.steps = newSteps(values, upper)
+	} else if err := checkAscent(q); err != nil {
+		return nil, err
+	} else if stepped(q) {
+		if t.steps, err = findSteps(q); err != nil {
+			return nil, err
+		}
+	}
+	if t.steps != nil {
+		t.mean = t.steps.mean()
+		return t, nil
+	}
+	if err := t.fit(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// checkAscent looks at the quantile function from one end to the other.
+func checkAscent(q Quantiler) error {
+	before := math.Inf(-1)
+	look := func(p float64) error {
+		x := q.Quantile(p)
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("Quantile(%v) is %v, want a finite number", p, x)
+		}
+		// Rounding within the quantile function is not a fall.
+		if x < before-smooth*math.Abs(before) {
+			return fmt.Errorf("Quantile(%v) is %v, less than the %v before it: want a function that does not fall", p, x, before)
+		}
+		before = x
+		return nil
+	}
+	for i := 0; i < count; i += perOct / 4 {
+		low, _ := bounds(i)
+		if err := look(low); err != nil {
+			return err
+		}
+	}
+	for i := count - 1; i >= 0; i -= perOct / 4 {
+		low, _ := bounds(i)
+		if err := look(1 - low); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tables keeps the tables of distributions that are plain values. When it is
+// full it starts again: a search over parameters must not fill the memory.
+type tables struct {
+	sync.Mutex
+	of map[Quantiler]*Table
+}
+
+const mostKept = 128
+
+var kept tables
+
+func (k *tables) get(q Quantiler) (*Table, error) {
+	k.Lock()
+	t := k.of[q]
+	k.Unlock()
+	if t != nil {
+		return t, nil
+	}
+	t, err := compile(q)
+	if err != nil {
+		return nil, err
+	}
+	k.Lock()
+	defer k.Unlock()
+	if k.of == nil || len(k.of) >= mostKept {
+		k.of = map[Quantiler]*Table{}
+	}
+	if first := k.of[q]; first != nil {
+		return first, nil
+	}
+	k.of[q] = t
+	return t, nil
+}
+
+// isValue reports whether v is data through and through, so that equal values
+// are the same distribution for good. A NaN is equal to nothing and is not kept.
+func isValue(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Bool, reflect.String,
+		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return true
+	case reflect.Float32, reflect.Float64:
+		return !math.IsNaN(v.Float())
+	case reflect.Interface:
+		return v.IsNil() || isValue(v.Elem())
+	case reflect.Array:
+		for i := range v.Len() {
+			if !isValue(v.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if !isValue(v.Field(i)) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

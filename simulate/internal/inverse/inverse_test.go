@@ -1,0 +1,152 @@
+package inverse_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+)
+
+type quantile func(p float64) float64
+
+func (q quantile) Quantile(p float64) float64 { return q(p) }
+
+var smooth = []struct {
+	inverse.Quantiler
+	mean float64
+}{
+	{distuv.Uniform{Min: 2, Max: 10}, 6},
+	{distuv.Exponential{Rate: 0.5}, 2},
+	{distuv.LogNormal{Mu: 0, Sigma: 1}, math.Exp(0.5)},
+	{distuv.LogNormal{Mu: -1.222, Sigma: 0.721}, math.Exp(-1.222 + 0.721*0.721/2)},
+	{distuv.Normal{Mu: 0.3, Sigma: 2}, 0.3},
+	{distuv.Beta{Alpha: 2, Beta: 2}, 0.5},
+	{distuv.Beta{Alpha: 4, Beta: 2}, 4.0 / 6},
+	{distuv.Gamma{Alpha: 2, Beta: 4}, 0.5},
+	{distuv.Weibull{K: 1.5, Lambda: 2}, 2 * math.Gamma(1+1/1.5)},
+	{distuv.Logistic{Mu: 1, S: 0.5}, 1},
+}
+
+func TestTableReproducesTheQuantile(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, d := range smooth {
+		table, err := inverse.Compile(d)
+		require.NoError(t, err, "%#v", d.Quantiler)
+		assert.InEpsilon(t, d.mean, table.Mean(), 1e-7, "mean of %#v", d.Quantiler)
+		for range 20000 {
+			u := r.Float64()
+			if r.IntN(2) == 0 { // as often far out as anywhere
+				u = math.Exp2(-50 * r.Float64())
+			}
+			want := d.Quantile(u)
+			// A quantile that crosses zero has no relative error there: its
+			// measure is the largest value of the cell, a 32nd of v away at most.
+			away := min(u, 1-u) / 32
+			below, above := d.Quantile(u-away), d.Quantile(u+away)
+			bound := 1e-8 * max(math.Abs(below), math.Abs(above))
+			// gonum often computes with 1-p, which it then knows to 2^-53.
+			bound += 0x1p-52 * (above - below) / (2 * away)
+			if math.Abs(table.Quantile(u)-want) > bound {
+				t.Fatalf("%#v at %v: %v, want %v", d.Quantiler, u, table.Quantile(u), want)
+			}
+		}
+	}
+}
+
+// A bend and an atom in one: max(0, logistic), the willingness to pay of a logit
+// demand with an outside option.
+func TestTableReproducesABend(t *testing.T) {
+	d := distuv.Logistic{Mu: 0.4, S: 1}
+	bent := quantile(func(p float64) float64 { return max(0, d.Quantile(p)) })
+	table, err := inverse.Compile(bent)
+	require.NoError(t, err)
+	for i := range 100000 {
+		u := (float64(i) + 0.5) / 100000
+		assert.InDelta(t, bent(u), table.Quantile(u), 1e-8)
+	}
+	assert.InDelta(t, math.Log(1+math.Exp(0.4)), table.Mean(), 1e-6)
+}
+
+func die(p float64) float64 { return math.Ceil(6 * p) }
+
+func TestStepsAreExact(t *testing.T) {
+	table, err := inverse.Compile(quantile(die))
+	require.NoError(t, err)
+	assert.InDelta(t, 3.5, table.Mean(), 1e-12)
+	for i := range 6 {
+		edge := float64(i+1) / 6
+		for _, u := range []float64{edge - 1e-12, edge, edge + 1e-12} {
+			if u < 1 {
+				assert.Equal(t, die(u), table.Quantile(u), "at %v", u)
+			}
+		}
+	}
+	point, err := inverse.Compile(quantile(func(float64) float64 { return 3 }))
+	require.NoError(t, err)
+	assert.Equal(t, []float64{3, 3, 3}, []float64{point.Min(), point.Quantile(0.5), point.Max()})
+}
+
+func TestTailIndexTellsInfiniteVariance(t *testing.T) {
+	for _, alpha := range []float64{1.5, 3} {
+		table, err := inverse.Compile(quantile(func(p float64) float64 { return math.Pow(1-p, -1/alpha) }))
+		require.NoError(t, err)
+		assert.InEpsilon(t, alpha, table.TailIndex(), 1e-2)
+	}
+	table, err := inverse.Compile(distuv.LogNormal{Sigma: 1})
+	require.NoError(t, err)
+	assert.Greater(t, table.TailIndex(), 2.0)
+}
+
+func TestCompileRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		q    inverse.Quantiler
+		want string
+	}{
+		"nil":      {nil, "no distribution"},
+		"panics":   {quantile(func(float64) float64 { panic("ouch") }), "panics: ouch"},
+		"NaN":      {quantile(func(float64) float64 { return math.NaN() }), "finite"},
+		"infinite": {quantile(func(p float64) float64 { return math.Inf(1) }), "finite"},
+		"falls":    {quantile(func(p float64) float64 { return -p }), "does not fall"},
+		"rough":    {quantile(func(p float64) float64 { return p + math.Floor(1000*p) }), "jumps or bends"},
+	} {
+		_, err := inverse.Compile(c.q)
+		assert.ErrorContains(t, err, c.want, name)
+	}
+}
+
+func TestEqualDistributionsShareATable(t *testing.T) {
+	var wait sync.WaitGroup
+	got := make([]*inverse.Table, 8)
+	for i := range got {
+		wait.Go(func() { got[i], _ = inverse.Compile(distuv.Gamma{Alpha: 3, Beta: 1}) })
+	}
+	wait.Wait()
+	for _, table := range got {
+		assert.Same(t, got[0], table)
+	}
+	other, err := inverse.Compile(distuv.Gamma{Alpha: 3, Beta: 2})
+	require.NoError(t, err)
+	assert.NotSame(t, got[0], other)
+}
+
+func BenchmarkQuantile(b *testing.B) {
+	d := distuv.Gamma{Alpha: 2, Beta: 4}
+	table, err := inverse.Compile(d)
+	require.NoError(b, err)
+	for _, q := range []inverse.Quantiler{table, d} {
+		b.Run(fmt.Sprintf("%T", q), func(b *testing.B) {
+			b.ReportAllocs()
+			r := rand.New(rand.NewPCG(1, 2))
+			for b.Loop() {
+				q.Quantile(r.Float64())
+			}
+		})
+	}
+}

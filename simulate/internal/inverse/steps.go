@@ -1,0 +1,118 @@
+package inverse
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Stepper is a discrete distribution that knows its atoms: their values,
+// ascending, and the probability of each and all before it, the last of them 1.
+type Stepper interface {
+	Steps() (values, upper []float64)
+}
+
+// mostAtoms is how many atoms are looked for in a quantile function.
+const mostAtoms = 1 << 16
+
+// steps is a quantile function of steps with its guide table: guide[i] is the
+// atom of the number i/len(guide).
+type steps struct {
+	values, upper []float64
+	guide         []int32
+}
+
+func newSteps(values, upper []float64) *steps {
+	s := &steps{values: values, upper: upper, guide: make([]int32, len(values))}
+	k := int32(0)
+	for i := range s.guide {
+		for int(k) < len(upper)-1 && upper[k] < float64(i)/float64(len(s.guide)) {
+			k++
+		}
+		s.guide[i] = k
+	}
+	return s
+}
+
+// at returns the first value whose cumulative probability reaches u.
+func (s *steps) at(u float64) float64 {
+	last := len(s.values) - 1
+	k := int(s.guide[min(int(u*float64(len(s.guide))), last)])
+	for k < last && s.upper[k] < u {
+		k++
+	}
+	return s.values[k]
+}
+
+func (s *steps) mean() float64 {
+	sum, before := 0.0, 0.0
+	for i, p := range s.upper {
+		sum += s.values[i] * (p - before)
+		before = p
+	}
+	return sum
+}
+
+// stepped reports whether a quantile function is constant nearly everywhere.
+func stepped(q Quantiler) bool {
+	const n = 64
+	flat := 0
+	for i := range n {
+		u := (float64(i) + 0.5) / n
+		if q.Quantile(u) == q.Quantile(u+0x1p-30) {
+			flat++
+		}
+	}
+	return flat >= n*15/16
+}
+
+// findSteps finds the atoms of a quantile function by bisection.
+func findSteps(q Quantiler) (*steps, error) {
+	s := &steps{}
+	var search func(low, atLow, high, atHigh float64) error
+	search = func(low, atLow, high, atHigh float64) error {
+		if atLow == atHigh {
+			return nil
+		}
+		middle := low + (high-low)/2
+		if middle <= low || middle >= high {
+			if len(s.values) == mostAtoms {
+				return fmt.Errorf("it has more than %d values: give the distribution a method Steps", mostAtoms)
+			}
+			s.values, s.upper = append(s.values, atLow), append(s.upper, low)
+			return nil
+		}
+		at := q.Quantile(middle)
+		if !(at >= atLow && at <= atHigh) {
+			return fmt.Errorf("Quantile(%v) is %v, want a value from %v to %v", middle, at, atLow, atHigh)
+		}
+		if err := search(low, atLow, middle, at); err != nil {
+			return err
+		}
+		return search(middle, at, high, atHigh)
+	}
+	first, last := q.Quantile(smallV), q.Quantile(1-smallV)
+	if err := search(smallV, first, 1-smallV, last); err != nil {
+		return nil, err
+	}
+	return newSteps(append(s.values, last), append(s.upper, 1)), nil
+}
+
+// checkSteps checks what a Stepper says of itself.
+func checkSteps(values, upper []float64) error {
+	if len(values) == 0 || len(values) != len(upper) {
+		return fmt.Errorf("Steps gives %d values and %d probabilities, want as many of both, at least 1", len(values), len(upper))
+	}
+	for i, x := range values {
+		if math.IsNaN(x) || math.IsInf(x, 0) || i > 0 && x <= values[i-1] {
+			return fmt.Errorf("value %d of Steps is %v, want finite values that ascend", i, x)
+		}
+		if !(upper[i] >= 0) || i > 0 && upper[i] < upper[i-1] {
+			return fmt.Errorf("probability %d of Steps is %v, want numbers that ascend to 1", i, upper[i])
+		}
+	}
+	if upper[len(upper)-1] != 1 {
+		return errors.New("the last probability of Steps is not 1")
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+// Package inverse compiles quantile functions into tables, so that a draw from
+// any distribution costs one lookup: a uniform number pushed through the
+// inverse of the distribution function.
+package inverse
+
+import (
+	"fmt"
+	"math"
+)
+
+// Quantiler is a distribution: Quantile is nondecreasing in p, in (0,1), and
+// finite.
+type Quantiler interface{ Quantile(p float64) float64 }
+
+// Table is a compiled quantile function. It is safe for many goroutines.
+//
+// A continuous distribution has a cubic for each cell; a cell is the exponent
+// and the top bits of the mantissa of v = min(u, 1-u), so that both tails are
+// resolved alike, however far out. A discrete one has its atoms and a guide
+// table (Chen and Asau, 1974).
+type Table struct {
+	of    Quantiler
+	cells [2][]cubic // the lower and the upper half
+	steps *steps     // nil: continuous
+	mean  float64
+}
+
+// cubic is a polynomial in the place within the cell, in [0,1). A cell whose
+// first coefficient is NaN asks the quantile function itself.
+type cubic [4]float64
+
+// The cells: octaves of v from 2^-53, the smallest draw, to 1/2.
+const (
+	octaves = 52
+	split   = 5 // bits of mantissa
+	perOct  = 1 << split
+	lowest  = (1023 - 1 - octaves) << split // the first cell's exponent and bits
+	count   = octaves << split
+	smooth  = 1e-8       // relative error that a cell may have
+	checked = 2 * perOct // the cells from here up, above 2^-51, are checked
+	rough   = 1.0 / 8    // probability that cells which are not smooth may carry
+	smallV  = 0x1p-53    // the smallest v that is drawn
+)
+
+// Quantile returns the quantile at u, in (0,1). Beyond the draws that exist,
+// 2^-53 from either end, it is the quantile there.
+func (t *Table) Quantile(u float64) float64 {
+	if u <= 0.5 {
+		return t.Tail(u, false)
+	}
+	return t.Tail(1-u, true)
+}
+
+// Tail returns the quantile at v, or at 1-v for the upper tail, for v in
+// (0,1/2]: with full precision in both tails.
+func (t *Table) Tail(v float64, upper bool) float64 {
+	if t.steps != nil {
+		if upper {
+			v = 1 - v
+		}
+		return t.steps.at(v)
+	}
+	half := 0
+	if upper {
+		half = 1
+	}
+	v = min(max(v, smallV), 0.5-0x1p-54)
+	bits := math.Float64bits(v)
+	c := &t.cells[half][int(bits>>(52-split))-lowest]
+	x := math.Float64frombits(bits<<split&(1<<52-1)|1023<<52) - 1
+	y := c[0] + x*(c[1]+x*(c[2]+x*c[3]))
+	if y != y {
+		return t.exact(v, half)
+	}
+	return y
+}
+
+func (t *Table) exact(v float64, half int) float64 {
+	if half == 1 {
+		v = 1 - v
+	}
+	return t.of.Quantile(v)
+}
+
+// Mean is the mean of the distribution as the table has it, by integration.
+func (t *Table) Mean() float64 { return t.mean }
+
+// Min is the smallest draw.
+func (t *Table) Min() float64 { return t.Tail(smallV, false) }
+
+// Max is the largest draw.
+func (t *Table) Max() float64 { return t.Tail(smallV, true) }
+
+// TailIndex estimates the exponent of the heavier tail if that is like Pareto's,
+// from the growth of the quantile between 2^-40 and 2^-50 of the end. The
+// variance is infinite where it is at most 2. Light tails have large values.
+func (t *Table) TailIndex() float64 {
+	slope := 0.0
+	for _, upper := range []bool{false, true} {
+		near, far := math.Abs(t.Tail(0x1p-40, upper)), math.Abs(t.Tail(0x1p-50, upper))
+		if near > 0 && far > near {
+			slope = max(slope, math.Log2(far/near)/10)
+		}
+	}
+	return 1 / slope
+}
+
+// bounds returns the interval of v that cell i covers.
+func bounds(i int) (low, high float64) {
+	return math.Float64frombits(uint64(i+lowest) << (52 - split)), math.Float64frombits(uint64(i+lowest+1) << (52 - split))
+}
+
+// nodes are where a cubic meets the quantile function (Chebyshev's), probes
+// where it is furthest from it.
+var (
+	nodes  = chebyshev(4, 0.5)
+	probes = chebyshev(5, 0)
+)
+
+func chebyshev(n int, first float64) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = (1 - math.Cos(math.Pi*(first+float64(i))/4)) / 2
+	}
+	return x
+}
+
+func (t *Table) fit() error {
+	exact := 0.0
+	mean := 0.0
+	for half := range 2 {
+		t.cells[half] = make([]cubic, count)
+		for i := range count {
+			low, high := bounds(i)
+			c, ok := t.cell(low, high-low, half)
+			if i >= checked && !ok {
+				exact += high - low
+				c = cubic{math.NaN()}
+			}
+			t.cells[half][i] = c
+			mean += (high - low) * t.average(c, low, high-low, half)
+		}
+	}
+	t.mean = mean
+	if exact > rough {
+		return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over %.0f%% of the probability", 100*exact)
+	}
+	return nil
+}
+
+// cell fits one cubic and reports whether it is as close as it should be.
+func (t *Table) cell(low, width float64, half int) (cubic, bool) {
+	var y [4]float64
+	scale := 0.0
+	for k, x := range nodes {
+		y[k] = t.exact(low+x*width, half)
+		scale = max(scale, math.Abs(y[k]))
+	}
+	c := interpolate(nodes, y)
+	for _, x := range probes {
+		if d := c.at(x) - t.exact(low+x*width, half); !(math.Abs(d) <= smooth*scale) {
+			return c, false
+		}
+	}
+	return c, true
+}
+
+func (c cubic) at(x float64) float64 { return c[0] + x*(c[1]+x*(c[2]+x*c[3])) }
+
+// average is the mean of the quantile over a cell.
+func (t *Table) average(c cubic, low, width float64, half int) float64 {
+	if c[0] == c[0] {
+		return c[0] + c[1]/2 + c[2]/3 + c[3]/4
+	}
+	const n = 64
+	sum := 0.0
+	for i := range n {
+		sum += t.exact(low+width*(float64(i)+0.5)/n, half)
+	}
+	return sum / n
+}
+
+// interpolate returns the cubic through four points, by divided differences.
+func interpolate(x []float64, y [4]float64) cubic {
+	d := y
+	for k := 1; k < 4; k++ {
+		for i := 3; i >= k; i-- {
+			d[i] = (d[i] - d[i-1]) / (x[i] - x[i-k])
+		}
+	}
+	c := cubic{d[3]}
+	for i := 2; i >= 0; i-- { // c = c (x - x_i) + d_i
+		c = cubic{d[i] - x[i]*c[0], c[0] - x[i]*c[1], c[1] - x[i]*c[2], c[2]}
+	}
+	return c
+}
