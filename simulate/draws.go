@@ -1,0 +1,13 @@
+package simulate
+
+// The purposes of draws, which are part of their identity. A new draw gets a
+// new purpose, never a spare lane, so that no existing number moves.
+const (
+	drawContext    uint32 = iota + 1 // a receiver's context, in the order of the dimensions
+	drawTasks                        // how many tasks it has
+	drawStakes                       // their stakes, four to a block
+	drawDifficulty                   // their difficulty, four to a block
+	drawLuck                         // one block a task: attempts, own answer, ability to act, measurement
+	drawAttempt                      // one block an attempt: size, rightness under an imperfect test
+	drawSignal                       // the noise in what the seller sees of a receiver
+)

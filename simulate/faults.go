@@ -1,0 +1,65 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+)
+
+// faults gathers everything that is wrong with an experiment, so that one error
+// names it all.
+type faults struct {
+	where string
+	list  *[]error
+}
+
+func newFaults(where string) faults { return faults{where, new([]error)} }
+
+// in returns the same faults for a part of the whole.
+func (f faults) in(format string, args ...any) faults {
+	return faults{f.where + ": " + fmt.Sprintf(format, args...), f.list}
+}
+
+func (f faults) add(format string, args ...any) {
+	*f.list = append(*f.list, fmt.Errorf(f.where+": "+format, args...))
+}
+
+func (f faults) err() error { return errors.Join(*f.list...) }
+
+// probability checks a number that has to be in [0,1].
+func (f faults) probability(name string, p float64) {
+	if !(p >= 0 && p <= 1) {
+		f.add("%s is %v, want a probability in [0,1]", name, p)
+	}
+}
+
+// amount checks a number that has to be finite and at least 0.
+func (f faults) amount(name string, x float64) {
+	if !(x >= 0) || math.IsInf(x, 1) {
+		f.add("%s is %v, want a finite number, at least 0", name, x)
+	}
+}
+
+// compile makes the table of a distribution whose values have to lie between low
+// and high. Without a distribution it is the point ifNil.
+func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *inverse.Table {
+	if d == nil {
+		d = Point(ifNil)
+	}
+	t, err := inverse.Compile(d)
+	if err != nil {
+		f.add("%s cannot be compiled: %w", name, err)
+		t, _ = inverse.Compile(Point(ifNil))
+		return t
+	}
+	if t.Min() < low || t.Max() > high {
+		want := "at least 0"
+		if !math.IsInf(high, 1) {
+			want = fmt.Sprintf("in [%v,%v]", low, high)
+		}
+		f.add("%s draws values from %v to %v, want them %s", name, t.Min(), t.Max(), want)
+	}
+	return t
+}

@@ -1,0 +1,194 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/stream"
+)
+
+// Population is the spread of context among receivers. A nil distribution is
+// the commodity's value, the same for everyone, given with each field.
+type Population struct {
+	Knowledge Distribution // probability of being right unaided, in [0,1]; nil: 0
+	Stakes    Distribution // gain from a right decision, currency, at least 0; nil: 1
+	Ability   Distribution // probability that an answer can be acted on, in [0,1]; nil: 1
+	Trust     Distribution // believed probability that an attempt is right, in [0,1]; nil: what the producer lets be known
+	OwnCost   Distribution // cost of an unaided answer, currency, at least 0; nil: 0
+	CheckCost Distribution // cost of a check, currency, at least 0, where 0 is no means to check; nil: 0
+	ReadCost  Distribution // currency per output token, at least 0; nil: 0
+
+	// Correlations tie dimensions together by a Gaussian copula. Pairs that are
+	// not named are uncorrelated.
+	Correlations []Correlation
+}
+
+// Dimension is one of the ways in which receivers differ.
+type Dimension uint8
+
+// The dimensions: those of Population, and Fit, by which a producer's Quality
+// varies from receiver to receiver.
+const (
+	Knowledge Dimension = iota
+	Stakes
+	Ability
+	Trust
+	OwnCost
+	CheckCost
+	ReadCost
+	Fit
+	dimensions
+)
+
+var dimensionNames = [dimensions]string{"Knowledge", "Stakes", "Ability", "Trust", "OwnCost", "CheckCost", "ReadCost", "Fit"}
+
+// String returns the dimension's name.
+func (d Dimension) String() string {
+	if d < dimensions {
+		return dimensionNames[d]
+	}
+	return fmt.Sprintf("Dimension(%d)", uint8(d))
+}
+
+// Correlation is the correlation, in [-1,1], of two dimensions' normal scores.
+type Correlation struct {
+	A, B Dimension
+	Rho  float64
+}
+
+// population is a Population compiled.
+type population struct {
+	tables [Fit]*inverse.Table
+	trust  bool
+	lower  [dimensions][dimensions]float64
+	tied   [dimensions]bool
+}
+
+func (p *Population) compile(f faults) *population {
+	f = f.in("Population")
+	inf := math.Inf(1)
+	c := &population{trust: p.Trust != nil}
+	for d, spec := range [Fit]struct {
+		of          Distribution
+		high, ifNil float64
+	}{
+		{p.Knowledge, 1, 0}, {p.Stakes, inf, 1}, {p.Ability, 1, 1}, {p.Trust, 1, 1}, {p.OwnCost, inf, 0}, {p.CheckCost, inf, 0}, {p.ReadCost, inf, 0},
+	} {
+		c.tables[d] = f.compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
+	}
+	c.correlate(f, p.Correlations)
+	return c
+}
+
+func (c *population) correlate(f faults, pairs []Correlation) {
+	if len(pairs) == 0 {
+		return
+	}
+	n := int(dimensions)
+	m := mat.NewSymDense(n, nil)
+	for i := range n {
+		m.SetSym(i, i, 1)
+	}
+	sound := true
+	seen := map[[2]Dimension]bool{}
+	for i, r := range pairs {
+		pair := [2]Dimension{min(r.A, r.B), max(r.A, r.B)}
+		switch {
+		case r.A >= dimensions || r.B >= dimensions || r.A == r.B:
+			f.add("Correlations[%d] is of %v and %v, want two different dimensions", i, r.A, r.B)
+			sound = false
+			continue
+		case !(r.Rho >= -1 && r.Rho <= 1):
+			f.add("Correlations[%d] of %v and %v is %v, want a number in [-1,1]", i, r.A, r.B, r.Rho)
+			sound = false
+			continue
+		case seen[pair]:
+			f.add("Correlations[%d]: %v and %v are correlated twice, want each pair once", i, r.A, r.B)
+			sound = false
+		}
+		seen[pair] = true
+		m.SetSym(int(r.A), int(r.B), r.Rho)
+		c.tied[r.A], c.tied[r.B] = true, true
+	}
+	if !sound {
+		return
+	}
+	root, ok := semiCholesky(m)
+	if !ok {
+		f.add("Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations")
+		return
+	}
+	c.lower = root
+}
+
+// semiCholesky returns the lower triangular root of a correlation matrix, which
+// may be singular, and whether there is one.
+func semiCholesky(m *mat.SymDense) (root [dimensions][dimensions]float64, ok bool) {
+	const rounding = 1e-12
+	for j := range int(dimensions) {
+		d := m.At(j, j)
+		for k := range j {
+			d -= root[j][k] * root[j][k]
+		}
+		if d < -rounding {
+			return root, false
+		}
+		root[j][j] = math.Sqrt(max(d, 0))
+		for i := j + 1; i < int(dimensions); i++ {
+			s := m.At(i, j)
+			for k := range j {
+				s -= root[i][k] * root[j][k]
+			}
+			if root[j][j] > math.Sqrt(rounding) {
+				root[i][j] = s / root[j][j]
+			} else if math.Abs(s) > math.Sqrt(rounding) {
+				return root, false
+			}
+		}
+	}
+	return root, true
+}
+
+// draw returns a receiver and its fit, a uniform number.
+func (c *population) draw(s stream.Source, replication, receiver uint64) (pricing.Receiver, float64) {
+	var u [dimensions]float64
+	for b := range uint64(2) {
+		for l, x := range s.Block(replication, receiver, drawContext, 0, b) {
+			u[4*b+uint64(l)] = stream.Float64(x)
+		}
+	}
+	c.tie(&u)
+	at := func(d Dimension) float64 { return c.tables[d].Quantile(u[d]) }
+	return pricing.Receiver{
+		Knowledge: at(Knowledge),
+		Stakes:    at(Stakes),
+		Ability:   at(Ability),
+		Trust:     at(Trust),
+		OwnCost:   at(OwnCost),
+		CheckCost: at(CheckCost),
+		ReadCost:  at(ReadCost),
+	}, u[Fit]
+}
+
+// tie turns independent uniforms into those of the copula, where they are tied.
+func (c *population) tie(u *[dimensions]float64) {
+	var z [dimensions]float64
+	for d, tied := range c.tied {
+		if tied {
+			z[d] = math.Sqrt2 * math.Erfinv(2*u[d]-1)
+		}
+	}
+	for d, tied := range c.tied {
+		if tied {
+			sum := 0.0
+			for k := range d + 1 {
+				sum += c.lower[d][k] * z[k]
+			}
+			u[d] = min(max(0.5*math.Erfc(-sum/math.Sqrt2), 0x1p-53), 1-0x1p-53)
+		}
+	}
+}

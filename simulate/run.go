@@ -1,0 +1,90 @@
+package simulate
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// Result is what a run found: for each offer a tally of every replication.
+type Result struct {
+	Market    string
+	Offers    []string
+	Seed      uint64
+	First     int       // number of the first replication
+	Receivers int       // in each replication
+	Periods   int       // of each receiver
+	Tallies   [][]Tally // [offer][replication]
+}
+
+// Run draws the market and puts every offer before it. The numbers depend on
+// nothing but the experiment: not on the workers, nor on what else is asked.
+// Cancelled, it returns the longest complete prefix of the replications with
+// the context's error. A strategy that panics or charges no finite amount ends
+// the run with an error that says where.
+func Run(ctx context.Context, e Experiment) (*Result, error) {
+	g, err := e.compile()
+	if err != nil {
+		return nil, err
+	}
+	workers := e.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var (
+		mu     sync.Mutex
+		wait   sync.WaitGroup
+		next   int // replications are claimed in order, and what is claimed is finished
+		done   int
+		failed = e.Replications // the first replication that failed
+		fault  error
+		rows   = make([][]Tally, e.Replications)
+	)
+	claim := func() (int, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if next >= e.Replications || fault != nil || ctx.Err() != nil {
+			return 0, false
+		}
+		next++
+		return next - 1, true
+	}
+	finish := func(r int, tallies []Tally, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		rows[r] = tallies
+		if err != nil && r < failed {
+			failed, fault = r, err
+		}
+		done++
+		if e.Progress != nil {
+			e.Progress(done, e.Replications)
+		}
+	}
+	for range min(workers, e.Replications) {
+		wait.Go(func() {
+			w := g.walk()
+			for r, ok := claim(); ok; r, ok = claim() {
+				tallies, err := w.run(e.First + r)
+				finish(r, tallies, err)
+			}
+		})
+	}
+	wait.Wait()
+	if fault != nil {
+		return nil, fault
+	}
+	result := &Result{Market: e.Market.Name, Seed: e.Seed, First: e.First, Receivers: g.receivers, Periods: g.periods}
+	for o := range g.offers {
+		result.Offers = append(result.Offers, g.offers[o].name)
+		column := make([]Tally, next)
+		for r := range column {
+			column[r] = rows[r][o]
+		}
+		result.Tallies = append(result.Tallies, column)
+	}
+	if next < e.Replications {
+		return result, ctx.Err()
+	}
+	return result, nil
+}

@@ -1,0 +1,43 @@
+package simulate
+
+import "github.com/usevalue/usevalue/pricing"
+
+// Tally is one offer in one replication: sums over receivers and periods. Money
+// is in currency.
+type Tally struct {
+	Receivers float64 // receivers times periods
+	Joined    float64 // of which took an option
+	Tasks     float64 // tasks that arose
+	Acted     float64 // tasks whose answer was acted on unchecked
+	Checked   float64 // tasks whose answer was checked
+	Right     float64 // deliveries that were right
+	Events    float64 // deliveries at which the contract's event happened
+
+	Delivered pricing.Delivery // totals of what was delivered, as measured
+
+	Charges   float64 // paid by receivers to the seller
+	Measuring float64 // cost of measurement, borne by the seller
+	Gain      float64 // realised by receivers, before charges
+
+	Anticipated float64 // surplus that receivers expected when they decided
+	FirstBest   float64 // expected welfare of the best use of the best producer on offer
+
+	// What the offer loses of the first best in expectation, each at least 0.
+	Missed  float64 // tasks worth running that were not run
+	Wasted  float64 // tasks run that were not worth it
+	Misused float64 // tasks run by another producer, or answers used in another mode, than the best
+	Luck    float64 // realised less expected welfare of what was run
+}
+
+// Profit is the seller's: charges less the cost of production and measurement.
+func (t *Tally) Profit() float64 { return t.Charges - t.Delivered.Cost - t.Measuring }
+
+// Surplus is the receivers', realised: gains less charges.
+func (t *Tally) Surplus() float64 { return t.Gain - t.Charges }
+
+// Welfare is profit and surplus together.
+func (t *Tally) Welfare() float64 { return t.Profit() + t.Surplus() }
+
+// Loss is the deadweight loss: first best less expected welfare. Measuring is a
+// part of it.
+func (t *Tally) Loss() float64 { return t.Missed + t.Wasted + t.Misused + t.Measuring }

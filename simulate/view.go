@@ -1,0 +1,64 @@
+package simulate
+
+import (
+	"math"
+	"sort"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/stream"
+)
+
+// View is what the seller sees of a receiver. Its zero value sees nothing.
+type View struct {
+	Signal   func(r pricing.Receiver) float64 // a pure function of the context; nil: 0 for everyone
+	Noise    Distribution                     // added to the signal, one draw a receiver; nil: 0
+	Segments []float64                        // ascending: a receiver's segment is how many of them its signal reaches, and the segment alone is seen; nil: the signal is
+}
+
+type view struct {
+	signal   func(r pricing.Receiver) float64
+	noise    *inverse.Table
+	noisy    bool
+	segments []float64
+}
+
+func (v *View) compile(f faults) *view {
+	f = f.in("View")
+	if v.Signal == nil && (v.Noise != nil || v.Segments != nil) {
+		f.add("Signal is nil and Noise or Segments are given, want a Signal for them")
+	}
+	for i, x := range v.Segments {
+		if math.IsNaN(x) || i > 0 && x <= v.Segments[i-1] {
+			f.add("Segments[%d] is %v, want numbers that ascend", i, x)
+		}
+	}
+	return &view{v.Signal, f.compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), v.Noise != nil, v.Segments}
+}
+
+// buyers are the buyers there can be, by segment; nil: too many to list.
+func (v *view) buyers() []pricing.Buyer {
+	if v.signal != nil && v.segments == nil {
+		return nil
+	}
+	list := make([]pricing.Buyer, len(v.segments)+1)
+	for i := range list {
+		list[i].Segment = i
+	}
+	return list
+}
+
+// of is the receiver as the seller sees it.
+func (v *view) of(r pricing.Receiver, s stream.Source, replication, receiver uint64) pricing.Buyer {
+	if v.signal == nil {
+		return pricing.Buyer{}
+	}
+	x := v.signal(r)
+	if v.noisy {
+		x += v.noise.Quantile(stream.Float64(s.Block(replication, receiver, drawSignal, 0, 0)[0]))
+	}
+	if v.segments == nil {
+		return pricing.Buyer{Signal: x}
+	}
+	return pricing.Buyer{Segment: sort.Search(len(v.segments), func(i int) bool { return v.segments[i] > x })}
+}
