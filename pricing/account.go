@@ -28,8 +28,9 @@ func (a *Account) Total() Delivery {
 		return *a.Totals
 	}
 	var sum Delivery
-	for _, d := range a.Deliveries {
-		sum = sum.Plus(d.single())
+	for i := range a.Deliveries {
+		d := a.Deliveries[i].single()
+		sum.Add(&d)
 	}
 	return sum
 }

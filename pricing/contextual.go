@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Segments charges every segment of the market by a strategy of its own.
@@ -21,6 +22,17 @@ func (s Segments) Charge(a *Account) float64 { return chargeBy(s.of(a.Buyer), a)
 
 // ReadsBuyer returns true.
 func (s Segments) ReadsBuyer() bool { return true }
+
+// ReadsHistory reports whether one of the strategies may depend on earlier
+// periods.
+func (s Segments) ReadsHistory() bool {
+	for _, of := range append(slices.Clone(s.By), s.Default) {
+		if r, can := of.(interface{ ReadsHistory() bool }); of != nil && (!can || r.ReadsHistory()) {
+			return true
+		}
+	}
+	return false
+}
 
 // Validate returns every fault of the strategies, joined, each with the segment
 // it is in. A nil Default is a fault, because a market may have more segments

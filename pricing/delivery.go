@@ -45,14 +45,15 @@ func (d Delivery) single() Delivery {
 	return d
 }
 
-// Plus returns the total of two deliveries.
-func (d Delivery) Plus(e Delivery) Delivery {
-	return Delivery{
-		Usage:    d.Usage.Plus(e.Usage),
-		Cost:     d.Cost + e.Cost,
-		Attempts: d.Attempts + e.Attempts,
-		Count:    d.Count + e.Count,
-		Success:  d.Success + e.Success,
-		Value:    d.Value + e.Value,
-	}
+// Add makes d the total of itself and e. Class is left as it is.
+func (d *Delivery) Add(e *Delivery) {
+	d.Usage.Input += e.Usage.Input
+	d.Usage.CacheRead += e.Usage.CacheRead
+	d.Usage.CacheWrite += e.Usage.CacheWrite
+	d.Usage.Output += e.Usage.Output
+	d.Cost += e.Cost
+	d.Attempts += e.Attempts
+	d.Count += e.Count
+	d.Success += e.Success
+	d.Value += e.Value
 }

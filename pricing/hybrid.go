@@ -26,3 +26,4 @@ func (p part) Quantity(a *Account) float64 { return Plan(p).Charge(a) }
 func (p part) String() string              { return "plan" }
 func (p part) Validate() error             { return Plan(p).Validate() }
 func (p part) ReadsBuyer() bool            { return Plan(p).ReadsBuyer() }
+func (p part) ReadsHistory() bool          { return Plan(p).ReadsHistory() }

@@ -9,9 +9,9 @@ import (
 // Commodity pricing meters the thing, relational pricing the relation. Like a
 // Strategy, a meter is a pure function of the account.
 //
-// A meter written outside this package may look at the Buyer, and a plan that
-// holds one says so in [Plan.ReadsBuyer], unless the meter has a method
-// ReadsBuyer() bool that returns false.
+// A meter written outside this package may look at the Buyer or the History, and
+// a plan that holds one says so in [Plan.ReadsBuyer] and [Plan.ReadsHistory],
+// unless the meter has methods of these names that return false.
 type Meter interface {
 	Quantity(a *Account) float64 // in the meter's unit
 }

@@ -121,15 +121,31 @@ func (c *Charge) beyond(q float64) float64 {
 // other meter may. A caller that anticipates bills can then do so once for all
 // buyers.
 func (p Plan) ReadsBuyer() bool {
+	return p.reads(func(m Meter) bool {
+		r, can := m.(interface{ ReadsBuyer() bool })
+		return !can || r.ReadsBuyer()
+	})
+}
+
+// ReadsHistory reports whether the charge may depend on earlier periods. The
+// meters of this package do not look; any other may, unless it has a method
+// ReadsHistory() bool that returns false.
+func (p Plan) ReadsHistory() bool {
+	return p.reads(func(m Meter) bool {
+		r, can := m.(interface{ ReadsHistory() bool })
+		return !can || r.ReadsHistory()
+	})
+}
+
+// reads asks every meter that is not this package's own.
+func (p *Plan) reads(ask func(Meter) bool) bool {
 	for _, c := range p.Charges {
 		switch m := c.Meter.(type) {
 		case nil, Total, TokenPrices, Each:
-		case interface{ ReadsBuyer() bool }:
-			if m.ReadsBuyer() {
+		default:
+			if ask(m) {
 				return true
 			}
-		default:
-			return true
 		}
 	}
 	return false

@@ -15,7 +15,7 @@ import (
 // That of any other is kept as the lattice of its prices.
 type bill struct {
 	fixed    float64  // without deliveries, currency
-	counted  [2]terms // a delivery that is not, or is, counted as a success
+	terms    [2]terms // of a delivery that is not, or is, counted as a success
 	share    float64  // of measured value
 	lattice  *lattice // nil: the terms are the bill
 	measures bool     // the charge depends on what is measured
@@ -30,127 +30,157 @@ type terms struct {
 // relative is the rounding that a comparison of currency forgives.
 const relative = 1e-9
 
+// of is the expected bill of a task as a function of its stakes. It holds for a
+// bill without a lattice.
+func (b *bill) of(s *prospect) line {
+	sum := 0.0
+	for y, right := range [2]float64{1 - s.right, s.right} {
+		for z, p := range [2]float64{1 - s.counted[y], s.counted[y]} {
+			t := &b.terms[z]
+			sum += p * (t.delivery*right + t.attempt[0]*s.attempts[y][0] + t.attempt[1]*s.attempts[y][1])
+		}
+	}
+	return line{base: sum}.plus(s.value, b.share)
+}
+
 // typical makes the deliveries that a bill is anticipated from.
 type typical struct {
-	plan   pricing.Strategy
-	buyer  pricing.Buyer
-	made   *producer
-	value  float64 // of a success, currency
-	event  float64 // probability of the event given a right answer
-	counts *Measurement
-	err    error
+	plan     pricing.Strategy
+	buyer    pricing.Buyer
+	history  []pricing.Statement
+	producer *producer
+	attempts [2][2]float64 // on average, of a delivery that is not, or is, counted: wrong, right
+	value    float64       // measured on average of a delivery that is counted, currency
+	err      error         // the first charge that is not a finite number, or a panic
 }
 
-// charge is the plan's charge for the deliveries; the first charge that is not a
-// finite number, or a panic, is kept as the error.
-func (t *typical) charge(deliveries ...pricing.Delivery) (amount float64) {
-	defer func() {
-		if r := recover(); r != nil {
-			t.fail(fmt.Errorf("panics on a period of %d deliveries: %v", len(deliveries), r))
-			amount = 0
+// typical is the typical delivery of an option in the market at large.
+func (g *engine) typical(o *option) typical {
+	c := g.population
+	t := typical{plan: o.plan, producer: g.producers[o.producer]}
+	y := &t.producer.market
+	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
+	if p := g.measurement.counted(odds); p > 0 {
+		mean := pricing.Receiver{OwnCost: c.tables[OwnCost].Mean()}
+		t.value = g.measurement.value(&mean, odds).at(c.tables[Stakes].Mean()*g.demand.stakes.Mean()) / p
+	}
+	counted := [2]float64{}
+	for right := range counted {
+		odds.Right = float64(right)
+		counted[right] = g.measurement.counted(odds)
+	}
+	for z := range t.attempts {
+		share := counted
+		if z == 0 {
+			share = [2]float64{1 - counted[0], 1 - counted[1]}
 		}
-	}()
-	amount = t.plan.Charge(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries})
-	if math.IsNaN(amount) || math.IsInf(amount, 0) {
-		t.fail(fmt.Errorf("charges %v for a period of %d deliveries, want a finite amount", amount, len(deliveries)))
-		return 0
+		t.attempts[z][z] = 1 // for what never happens, any will do
+		if p := (1-y.right)*share[0] + y.right*share[1]; p > 0 {
+			for kind := range t.attempts[z] {
+				t.attempts[z][kind] = (share[0]*y.attempts[0][kind] + share[1]*y.attempts[1][kind]) / p
+			}
+		}
 	}
-	return amount
-}
-
-func (t *typical) fail(err error) {
-	if t.err == nil {
-		t.err = err
-	}
+	return t
 }
 
 // delivery took so many wrong and right attempts.
-func (t *typical) delivery(wrong, right, success, value float64) pricing.Delivery {
-	d := pricing.Delivery{Attempts: wrong + right, Count: 1, Success: success, Value: value}
-	for kind, n := range [2]float64{wrong, right} {
-		mean := &t.made.kinds[kind].mean
+func (t *typical) delivery(attempts [2]float64, success, value float64) pricing.Delivery {
+	d := pricing.Delivery{Attempts: attempts[0] + attempts[1], Count: 1, Success: success, Value: value}
+	for kind, n := range attempts {
+		mean := &t.producer.kinds[kind].mean
 		d.Usage = d.Usage.Plus(mean.Usage.Times(n))
 		d.Cost += n * mean.Cost
 	}
 	return d
 }
 
-// average is the delivery that is counted or not, with the attempts it takes on
-// average in the market.
-func (t *typical) average(success float64) pricing.Delivery {
-	y := &t.made.market
-	given := [2]float64{t.counts.counted(0), t.counts.counted(t.event)}
-	if success == 0 {
-		given = [2]float64{1 - given[0], 1 - given[1]}
-	}
-	p := (1-y.right)*given[0] + y.right*given[1]
-	if p <= 0 { // it does not happen: any will do
-		return t.delivery(1-success, success, success, success*t.value)
-	}
-	var n [2]float64
-	for kind := range n {
-		n[kind] = (given[0]*y.attempts[0][kind] + given[1]*y.attempts[1][kind]) / p
-	}
-	return t.delivery(n[0], n[1], success, success*t.value)
+// average is the delivery that is not, or is, counted.
+func (t *typical) average(z int) pricing.Delivery {
+	return t.delivery(t.attempts[z], float64(z), float64(z)*t.value)
 }
 
-// anticipate prices periods of up to most deliveries.
-func (t *typical) anticipate(most int) (*bill, error) {
+// charge is the plan's charge for a period of the deliveries.
+func (t *typical) charge(deliveries ...pricing.Delivery) float64 {
+	return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
+}
+
+func (t *typical) ask(a *pricing.Account) (amount float64) {
+	defer func() {
+		if r := recover(); r != nil {
+			t.fail("panics on a typical period of %d deliveries: %v", len(a.Deliveries), r)
+			amount = 0
+		}
+	}()
+	amount = t.plan.Charge(a)
+	if math.IsNaN(amount) || math.IsInf(amount, 0) {
+		t.fail("charges %v for a typical period of %d deliveries, want a finite amount", amount, len(a.Deliveries))
+		return 0
+	}
+	return amount
+}
+
+func (t *typical) fail(format string, args ...any) {
+	if t.err == nil {
+		t.err = fmt.Errorf(format, args...)
+	}
+}
+
+// anticipate prices periods of up to most deliveries. The terms, found from
+// periods of at most one delivery, have to explain the prices of larger ones:
+// of all that a lattice holds where thorough, else of a few. If they do not,
+// the bill is the lattice.
+func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
+	b := t.additive()
+	look := fewSizes(most)
+	if thorough {
+		look = allSizes(most)
+	}
+	l := t.price(look)
+	b.measures = l.measures
+	if t.err == nil && !b.explains(t, l) {
+		if !thorough {
+			l = t.price(allSizes(most))
+		}
+		b.lattice, b.measures = l, l.measures
+	}
+	return b, t.err
+}
+
+// additive is the bill as a sum over deliveries, from periods of at most one.
+func (t *typical) additive() *bill {
 	b := &bill{fixed: t.charge()}
-	for z := range b.counted {
+	for z := range b.terms {
 		success := float64(z)
-		both := t.charge(t.delivery(1, 1, success, 0))
-		c := &b.counted[z]
-		c.attempt[0] = both - t.charge(t.delivery(0, 1, success, 0))
-		c.attempt[1] = both - t.charge(t.delivery(1, 0, success, 0))
+		both := t.charge(t.delivery([2]float64{1, 1}, success, 0))
+		c := &b.terms[z]
+		c.attempt[0] = both - t.charge(t.delivery([2]float64{0, 1}, success, 0))
+		c.attempt[1] = both - t.charge(t.delivery([2]float64{1, 0}, success, 0))
 		c.delivery = both - c.attempt[0] - c.attempt[1] - b.fixed
 	}
-	scale := max(t.value, 1)
-	b.share = (t.charge(t.delivery(0, 1, 1, scale)) - t.charge(t.delivery(0, 1, 1, 0))) / scale
-	l := t.price(most)
-	if t.err != nil {
-		return nil, t.err
+	if unit := t.value; unit > 0 {
+		right := [2]float64{0, 1}
+		b.share = (t.charge(t.delivery(right, 1, unit)) - t.charge(t.delivery(right, 1, 0))) / unit
 	}
-	b.measures = l.measures
-	if !b.explains(t, l) {
-		b.lattice = l
-	}
-	return b, nil
+	return b
 }
 
 // explains reports whether the terms reproduce the lattice.
 func (b *bill) explains(t *typical, l *lattice) bool {
 	var each [2]float64
 	for z := range each {
-		d := t.average(float64(z))
-		each[z] = t.terms(b, z, d)
+		c, n := &b.terms[z], &t.attempts[z]
+		each[z] = c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1] + b.share*float64(z)*t.value
 	}
-	for i, m := range l.sizes {
-		for k, s := range l.successes[i] {
-			want := l.charges[i][k]
-			got := b.fixed + float64(m-s)*each[0] + float64(s)*each[1]
-			if math.Abs(got-want) > relative*max(math.Abs(want), math.Abs(got), math.Abs(each[0]), math.Abs(each[1])) {
+	for _, row := range l.rows {
+		for k, s := range row.successes {
+			failed, counted := float64(row.size-s)*each[0], float64(s)*each[1]
+			scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(row.charges[k]))
+			more := nudge * t.value * float64(s)
+			if math.Abs(b.fixed+failed+counted-row.charges[k]) > scale || math.Abs(b.share-row.slopes[k])*more > scale {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// terms is what the terms make of an average delivery.
-func (t *typical) terms(b *bill, z int, d pricing.Delivery) float64 {
-	y := &t.made.market
-	given := [2]float64{t.counts.counted(0), t.counts.counted(t.event)}
-	if z == 0 {
-		given = [2]float64{1 - given[0], 1 - given[1]}
-	}
-	p := (1-y.right)*given[0] + y.right*given[1]
-	n := [2]float64{1 - float64(z), float64(z)}
-	if p > 0 {
-		for kind := range n {
-			n[kind] = (given[0]*y.attempts[0][kind] + given[1]*y.attempts[1][kind]) / p
-		}
-	}
-	c := &b.counted[z]
-	return c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1] + b.share*d.Value
 }

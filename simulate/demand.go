@@ -13,6 +13,7 @@ type Demand struct {
 	Stakes Distribution // a task's stakes relative to the receiver's, at least 0; nil: 1
 }
 
+// demand is a Demand compiled.
 type demand struct {
 	tasks, stakes *inverse.Table
 	varied        bool // stakes differ from task to task
@@ -20,11 +21,8 @@ type demand struct {
 
 func (d *Demand) compile(f faults) *demand {
 	f = f.in("Demand")
-	return &demand{
-		tasks:  f.compile("Tasks", d.Tasks, 0, 1e6, 1),
-		stakes: f.compile("Stakes", d.Stakes, 0, math.Inf(1), 1),
-		varied: d.Stakes != nil,
-	}
+	tasks, stakes := f.compile("Tasks", d.Tasks, 0, 1e6, 1), f.compile("Stakes", d.Stakes, 0, math.Inf(1), 1)
+	return &demand{tasks, stakes, stakes.Varies()}
 }
 
 // most is the largest number of tasks that is drawn.
@@ -32,20 +30,21 @@ func (d *demand) most() int { return int(d.tasks.Max()) }
 
 // draw sets the stakes of a receiver's tasks of a period, in currency, using
 // dst's memory. own is the receiver's stakes.
-func (d *demand) draw(s stream.Source, replication, receiver uint64, period uint32, own float64, dst []float64) []float64 {
-	n := int(d.tasks.Quantile(stream.Float64(s.Block(replication, receiver, drawTasks, period, 0)[0])))
-	dst = dst[:n]
+func (d *demand) draw(at *stream.Place, own float64, dst []float64) []float64 {
+	count, _, _, _ := at.Bits(drawTasks, 0)
+	dst = dst[:int(d.tasks.Draw(count))]
 	if !d.varied {
 		for j := range dst {
-			dst[j] = own
+			dst[j] = own * d.stakes.Min()
 		}
 		return dst
 	}
-	for j := 0; j < n; j += 4 {
-		block := s.Block(replication, receiver, drawStakes, period, uint64(j/4))
-		for l := 0; l < 4 && j+l < n; l++ {
-			dst[j+l] = own * d.stakes.Quantile(stream.Float64(block[l]))
+	var four [4]uint64
+	for j := range dst {
+		if j%4 == 0 {
+			four[0], four[1], four[2], four[3] = at.Bits(drawStakes, uint64(j/4))
 		}
+		dst[j] = own * d.stakes.Draw(four[j%4])
 	}
 	return dst
 }

@@ -4,29 +4,45 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 
+	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
 // faults gathers everything that is wrong with an experiment, so that one error
-// names it all.
+// names it all, and what is not wrong but has to be known to whoever reads its
+// results.
 type faults struct {
 	where string
 	list  *[]error
+	warn  *[]string
 }
 
-func newFaults(where string) faults { return faults{where, new([]error)} }
+func newFaults(where string) faults { return faults{where, new([]error), new([]string)} }
 
 // in returns the same faults for a part of the whole.
 func (f faults) in(format string, args ...any) faults {
-	return faults{f.where + ": " + fmt.Sprintf(format, args...), f.list}
+	f.where += ": " + fmt.Sprintf(format, args...)
+	return f
 }
 
-func (f faults) add(format string, args ...any) {
-	*f.list = append(*f.list, fmt.Errorf(f.where+": "+format, args...))
+func (f faults) add(format string, args ...any) { f.join(fmt.Errorf(format, args...)) }
+
+// join adds every fault that err joins, each with its place.
+func (f faults) join(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			f.join(e)
+		}
+		return
+	}
+	*f.list = append(*f.list, fmt.Errorf("%s: %w", f.where, err))
 }
 
 func (f faults) err() error { return errors.Join(*f.list...) }
+
+func (f faults) warnings() []string { return *f.warn }
 
 // probability checks a number that has to be in [0,1].
 func (f faults) probability(name string, p float64) {
@@ -61,5 +77,32 @@ func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *
 		}
 		f.add("%s draws values from %v to %v, want them %s", name, t.Min(), t.Max(), want)
 	}
+	if index := t.TailIndex(); index <= 2 {
+		*f.warn = append(*f.warn, fmt.Sprintf("%s: %s has a tail like that of a power law with exponent %.2g, and so no variance: intervals of what depends on it are too narrow", f.where, name, index))
+	}
 	return t
+}
+
+// validateStrategy asks a strategy for what is wrong with it.
+func validateStrategy(s pricing.Strategy, f faults) {
+	if isNil(s) {
+		f.add("its plan is nil, want a strategy")
+	} else if v, ok := s.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			f.join(err)
+		}
+	}
+}
+
+// isNil reports whether there is no strategy, or a nil pointer or function in
+// its place.
+func isNil(s pricing.Strategy) bool {
+	if s == nil {
+		return true
+	}
+	switch v := reflect.ValueOf(s); v.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Map:
+		return v.IsNil()
+	}
+	return false
 }

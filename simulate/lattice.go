@@ -2,81 +2,111 @@ package simulate
 
 import (
 	"math"
-	"sort"
+	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 )
 
 // lattice is the charge for typical periods of m deliveries of which s are
-// counted, for any strategy. Every m up to dense has its place; beyond, sizes
-// grow by a twentieth and counts are spaced, and charges between are
-// interpolated.
+// counted, for any strategy. Every m up to dense has its row; beyond, sizes grow
+// by a twentieth and counts are spaced, and charges between are interpolated.
 type lattice struct {
-	sizes     []int
-	successes [][]int
-	charges   [][]float64
-	slopes    [][]float64 // what one unit of measured value adds
-	value     float64     // of a success in charges, currency
-	measures  bool
+	rows     []latticeRow
+	value    float64 // measured of a delivery that is counted, in charges, currency
+	measures bool    // the charge depends on what is measured
+}
+
+type latticeRow struct {
+	size      int
+	successes []int
+	charges   []float64
+	slopes    []float64 // what one unit of measured value adds
 }
 
 const (
 	dense  = 64
 	spaced = 64
+	nudge  = 1e-3 // by which measured value is raised to see what a unit of it adds, relative
 )
 
-// price fills a lattice of up to most deliveries.
-func (t *typical) price(most int) *lattice {
+// allSizes are the sizes of periods that a lattice prices.
+func allSizes(most int) []int {
+	sizes := []int{0}
+	for m := 0; m < most; {
+		m = min(m+max(1, (m-dense)/20), most)
+		sizes = append(sizes, m)
+	}
+	return sizes
+}
+
+// fewSizes are enough to see that a bill is a sum over deliveries, unless a
+// strategy is at pains to hide it.
+func fewSizes(most int) []int {
+	sizes := []int{0, min(1, most), min(2, most), min(7, most), most / 2, most}
+	slices.Sort(sizes)
+	return slices.Compact(sizes)
+}
+
+// price fills a lattice of the given sizes, ascending.
+func (t *typical) price(sizes []int) *lattice {
 	l := &lattice{value: t.value}
-	failure, success := t.average(0), t.average(1)
-	uncounted := success
+	period := make([]pricing.Delivery, sizes[len(sizes)-1])
+	success := t.average(1)
+	richer, uncounted := success, success
+	richer.Value += nudge * t.value
 	uncounted.Success, uncounted.Value = 0, 0
-	deliveries := make([]pricing.Delivery, most)
-	for m := 0; m <= most; m = next(m, most) {
-		step := max(1, (m+spaced-1)/spaced)
-		var counts []int
-		var charges, slopes []float64
-		for s := 0; s <= m; s += step {
-			counts = append(counts, s)
-		}
-		if counts[len(counts)-1] != m {
-			counts = append(counts, m)
-		}
-		period := deliveries[:m]
-		for _, s := range counts {
-			fill(period[:s], success)
-			fill(period[s:], failure)
-			charge := t.charge(period...)
-			slope := 0.0
-			if s > 0 && t.err == nil {
-				richer := success
-				extra := max(t.value, 1) * 1e-3
-				richer.Value += extra
-				fill(period[:s], richer)
-				slope = (t.charge(period...) - charge) / (extra * float64(s))
-				fill(period[:s], uncounted)
-				plain := t.charge(period...)
-				l.measures = l.measures || math.Abs(plain-charge) > relative*math.Abs(charge)
+	for _, m := range sizes {
+		row := latticeRow{size: m, successes: counts(m)}
+		row.charges = t.charges(period[:m], row.successes, success)
+		row.slopes = t.charges(period[:m], row.successes, richer)
+		plain := t.charges(period[:m], row.successes, uncounted)
+		for k, charge := range row.charges {
+			l.measures = l.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
+			row.slopes[k] -= charge
+			if more := nudge * t.value * float64(row.successes[k]); more > 0 {
+				row.slopes[k] /= more
 			}
-			charges, slopes = append(charges, charge), append(slopes, slope)
 		}
-		l.sizes = append(l.sizes, m)
-		l.successes = append(l.successes, counts)
-		l.charges = append(l.charges, charges)
-		l.slopes = append(l.slopes, slopes)
-		if m == most {
-			break
-		}
+		l.rows = append(l.rows, row)
 	}
 	return l
 }
 
-// next is the size after m.
-func next(m, most int) int { return min(m+max(1, (m-dense)/20), most) }
+// counts are the numbers of successes that are priced in a period of m.
+func counts(m int) []int {
+	step := max(1, (m+spaced-1)/spaced)
+	list := []int{}
+	for s := 0; s < m; s += step {
+		list = append(list, s)
+	}
+	return append(list, m)
+}
 
-func fill(period []pricing.Delivery, d pricing.Delivery) {
+// charges are those for a period of which so many deliveries, ascending, are the
+// success given and the others typical failures.
+func (t *typical) charges(period []pricing.Delivery, successes []int, success pricing.Delivery) []float64 {
+	failure := t.average(0)
 	for i := range period {
-		period[i] = d
+		period[i] = failure
+	}
+	list := make([]float64, len(successes))
+	filled := 0
+	for k, s := range successes {
+		for ; filled < s; filled++ {
+			period[filled] = success
+		}
+		total, failures := times(success, float64(s)), times(failure, float64(len(period)-s))
+		total.Add(&failures)
+		list[k] = t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: period, Totals: &total, History: t.history})
+	}
+	return list
+}
+
+// times is the total of n deliveries alike.
+func times(d pricing.Delivery, n float64) pricing.Delivery {
+	return pricing.Delivery{
+		Usage: d.Usage.Times(n), Cost: n * d.Cost, Attempts: n * d.Attempts,
+		Count: n * d.Count, Success: n * d.Success, Value: n * d.Value,
 	}
 }
 
@@ -84,45 +114,41 @@ func fill(period []pricing.Delivery, d pricing.Delivery) {
 // p, whose measured value is expected to sum to value: the mean over the
 // binomial number of successes, to first order in value around the typical.
 func (l *lattice) expect(m int, p, value float64) float64 {
-	i := sort.SearchInts(l.sizes, m)
-	if l.sizes[i] == m {
-		return l.mean(i, p, value)
+	i, exact := slices.BinarySearchFunc(l.rows, m, func(r latticeRow, m int) int { return r.size - m })
+	if exact {
+		return l.rows[i].mean(p, value, l.value)
 	}
-	below, above := l.sizes[i-1], l.sizes[i]
-	w := float64(m-below) / float64(above-below)
-	scale := value / float64(m)
-	return (1-w)*l.mean(i-1, p, scale*float64(below)) + w*l.mean(i, p, scale*float64(above))
+	below, above := &l.rows[i-1], &l.rows[i]
+	w := float64(m-below.size) / float64(above.size-below.size)
+	each := value / float64(m)
+	return (1-w)*below.mean(p, each*float64(below.size), l.value) + w*above.mean(p, each*float64(above.size), l.value)
 }
 
-func (l *lattice) mean(i int, p, value float64) float64 {
-	m := l.sizes[i]
-	each := 0.0
-	if p > 0 && m > 0 {
-		each = value/(float64(m)*p) - l.value
+func (r *latticeRow) mean(p, value, typical float64) float64 {
+	more := 0.0
+	if p > 0 && r.size > 0 {
+		more = value/(float64(r.size)*p) - typical
 	}
 	sum, weights := 0.0, 0.0
-	binomial(m, p, func(s int, w float64) {
-		sum += w * l.at(i, s, each)
+	binomial(r.size, p, func(s int, w float64) {
+		charge, slope := r.at(s)
+		sum += w * (charge + slope*more*float64(s))
 		weights += w
 	})
 	return sum / weights
 }
 
-// at is the charge for s successes that are each worth so much more than the
-// typical.
-func (l *lattice) at(i, s int, more float64) float64 {
-	counts := l.successes[i]
-	k := s
-	if len(counts) <= s || counts[s] != s {
-		k = sort.SearchInts(counts, s)
+// at is the charge for s successes, and what a unit of value adds to it.
+func (r *latticeRow) at(s int) (charge, slope float64) {
+	if len(r.successes) == r.size+1 {
+		return r.charges[s], r.slopes[s]
 	}
-	charge, slope := l.charges[i][k], l.slopes[i][k]
-	if counts[k] != s {
-		w := float64(s-counts[k-1]) / float64(counts[k]-counts[k-1])
-		charge = (1-w)*l.charges[i][k-1] + w*charge
-		slope = (1-w)*l.slopes[i][k-1] + w*slope
+	k, exact := slices.BinarySearch(r.successes, s)
+	if exact {
+		return r.charges[k], r.slopes[k]
 	}
-	return charge + slope*more*float64(s)
+	w := float64(s-r.successes[k-1]) / float64(r.successes[k]-r.successes[k-1])
+	return (1-w)*r.charges[k-1] + w*r.charges[k], (1-w)*r.slopes[k-1] + w*r.slopes[k]
 }
 
 // binomial visits the numbers of successes in n trials with weights in

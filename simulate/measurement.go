@@ -4,11 +4,15 @@ import "github.com/usevalue/usevalue/pricing"
 
 // Measurement is how the contract's event is counted. Its zero value counts
 // right answers, without error or cost.
+//
+// The measured value of a delivery is 0 unless it is counted as a success. Then
+// it is what a right answer gained the receiver, before its own costs of reading
+// and checking: what is counted by mistake is valued by the same mistake.
 type Measurement struct {
 	Event         pricing.Event // what counts as an outcome
 	FalsePositive float64       // probability of counting what did not happen, in [0,1]
 	FalseNegative float64       // probability of missing what happened, in [0,1]
-	Cost          float64       // currency per delivery, borne by the seller of a plan whose charge depends on what is measured
+	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge depends on what is measured
 }
 
 func (m *Measurement) validate(f faults) {
@@ -21,31 +25,22 @@ func (m *Measurement) validate(f faults) {
 	f.amount("Cost", m.Cost)
 }
 
-// counted is the probability that a delivery is counted as a success.
-func (m *Measurement) counted(event float64) float64 {
+// counted is the probability that a delivery is counted as a success: before the
+// fact where o holds probabilities, after it where it holds zeros and ones.
+func (m *Measurement) counted(o pricing.Odds) float64 {
+	event := m.Event.Chance(o)
 	return event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
 }
 
-// value is what is measured of the worth of a delivery that was counted: the
-// receiver's gain before its own costs of reading and checking, at least 0.
-// A checked answer that was wrong is replaced by the receiver's own.
-func measuredValue(r *pricing.Receiver, mode pricing.Mode, o pricing.Odds) float64 {
-	if mode == pricing.Check && o.Right == 0 {
-		return 0
-	}
-	return max(0, o.Able*r.Stakes*(o.Right-o.Own)+r.OwnCost)
+// worth is the measured value of a delivery that is counted, as a function of
+// stakes: the mean where o holds probabilities.
+func worth(r *pricing.Receiver, o pricing.Odds) line {
+	return line{r.OwnCost, o.Able * (1 - o.Own)}
 }
 
-// expectedValue is the mean of measuredValue over what is counted.
-func (m *Measurement) expectedValue(r *pricing.Receiver, mode pricing.Mode, right float64) float64 {
-	sum := 0.0
-	for i := range 8 {
-		o := pricing.Odds{Right: float64(i & 1), Own: float64(i >> 1 & 1), Able: float64(i >> 2)}
-		p := chance(o.Right, right) * chance(o.Own, r.Knowledge) * chance(o.Able, r.Ability)
-		sum += p * m.counted(m.Event.Chance(o)) * measuredValue(r, mode, o)
-	}
-	return sum
+// value is the measured value to expect of a delivery, counted or not. Stakes
+// matter only where the receiver can act and would have been wrong.
+func (m *Measurement) value(r *pricing.Receiver, o pricing.Odds) line {
+	w := worth(r, o)
+	return line{w.base * m.counted(o), w.slope * m.counted(pricing.Odds{Right: o.Right, Able: 1})}
 }
-
-// chance is the probability of a coin flip's side, 0 or 1.
-func chance(side, p float64) float64 { return side*p + (1-side)*(1-p) }

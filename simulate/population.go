@@ -63,8 +63,10 @@ type Correlation struct {
 // population is a Population compiled.
 type population struct {
 	tables [Fit]*inverse.Table
+	varies [dimensions]bool
+	same   [Fit]float64 // the value of a dimension that does not vary
 	trust  bool
-	lower  [dimensions][dimensions]float64
+	lower  [dimensions][dimensions]float64 // root of the copula's correlation matrix
 	tied   [dimensions]bool
 }
 
@@ -76,9 +78,16 @@ func (p *Population) compile(f faults) *population {
 		of          Distribution
 		high, ifNil float64
 	}{
-		{p.Knowledge, 1, 0}, {p.Stakes, inf, 1}, {p.Ability, 1, 1}, {p.Trust, 1, 1}, {p.OwnCost, inf, 0}, {p.CheckCost, inf, 0}, {p.ReadCost, inf, 0},
+		Knowledge: {p.Knowledge, 1, 0},
+		Stakes:    {p.Stakes, inf, 1},
+		Ability:   {p.Ability, 1, 1},
+		Trust:     {p.Trust, 1, 1},
+		OwnCost:   {p.OwnCost, inf, 0},
+		CheckCost: {p.CheckCost, inf, 0},
+		ReadCost:  {p.ReadCost, inf, 0},
 	} {
-		c.tables[d] = f.compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
+		t := f.compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
+		c.tables[d], c.varies[d], c.same[d] = t, t.Varies(), t.Min()
 	}
 	c.correlate(f, p.Correlations)
 	return c
@@ -113,6 +122,7 @@ func (c *population) correlate(f faults, pairs []Correlation) {
 		seen[pair] = true
 		m.SetSym(int(r.A), int(r.B), r.Rho)
 		c.tied[r.A], c.tied[r.B] = true, true
+		c.varies[r.A], c.varies[r.B] = true, true
 	}
 	if !sound {
 		return
@@ -154,41 +164,60 @@ func semiCholesky(m *mat.SymDense) (root [dimensions][dimensions]float64, ok boo
 }
 
 // draw returns a receiver and its fit, a uniform number.
-func (c *population) draw(s stream.Source, replication, receiver uint64) (pricing.Receiver, float64) {
-	var u [dimensions]float64
-	for b := range uint64(2) {
-		for l, x := range s.Block(replication, receiver, drawContext, 0, b) {
-			u[4*b+uint64(l)] = stream.Float64(x)
+func (c *population) draw(at *stream.Place) (pricing.Receiver, float64) {
+	var bits [dimensions]uint64
+	for b := 0; b < len(bits); b += 4 {
+		if v := c.varies[b:]; v[0] || v[1] || v[2] || v[3] {
+			bits[b], bits[b+1], bits[b+2], bits[b+3] = at.Bits(drawContext, uint64(b/4))
 		}
 	}
-	c.tie(&u)
-	at := func(d Dimension) float64 { return c.tables[d].Quantile(u[d]) }
+	var x [dimensions]float64
+	for d, t := range c.tables {
+		x[d] = c.same[d]
+		if c.varies[d] {
+			x[d] = t.Draw(bits[d])
+		}
+	}
+	x[Fit] = stream.Float64(bits[Fit])
+	if c.lower[0][0] != 0 {
+		c.tie(&x, &bits)
+	}
 	return pricing.Receiver{
-		Knowledge: at(Knowledge),
-		Stakes:    at(Stakes),
-		Ability:   at(Ability),
-		Trust:     at(Trust),
-		OwnCost:   at(OwnCost),
-		CheckCost: at(CheckCost),
-		ReadCost:  at(ReadCost),
-	}, u[Fit]
+		Knowledge: x[Knowledge],
+		Stakes:    x[Stakes],
+		Ability:   x[Ability],
+		Trust:     x[Trust],
+		OwnCost:   x[OwnCost],
+		CheckCost: x[CheckCost],
+		ReadCost:  x[ReadCost],
+	}, x[Fit]
 }
 
-// tie turns independent uniforms into those of the copula, where they are tied.
-func (c *population) tie(u *[dimensions]float64) {
+// tie draws the dimensions of the copula anew: their normal scores are mixed by
+// the root of the correlation matrix.
+func (c *population) tie(x *[dimensions]float64, bits *[dimensions]uint64) {
 	var z [dimensions]float64
 	for d, tied := range c.tied {
 		if tied {
-			z[d] = math.Sqrt2 * math.Erfinv(2*u[d]-1)
+			z[d] = math.Sqrt2 * math.Erfinv(2*stream.Float64(bits[d])-1)
 		}
 	}
 	for d, tied := range c.tied {
-		if tied {
-			sum := 0.0
-			for k := range d + 1 {
-				sum += c.lower[d][k] * z[k]
-			}
-			u[d] = min(max(0.5*math.Erfc(-sum/math.Sqrt2), 0x1p-53), 1-0x1p-53)
+		if !tied {
+			continue
+		}
+		sum := 0.0
+		for k := range d + 1 {
+			sum += c.lower[d][k] * z[k]
+		}
+		tail := 0.5 * math.Erfc(math.Abs(sum)/math.Sqrt2)
+		switch {
+		case d < int(Fit):
+			x[d] = c.tables[d].Tail(tail, sum > 0)
+		case sum > 0:
+			x[d] = 1 - tail
+		default:
+			x[d] = tail
 		}
 	}
 }

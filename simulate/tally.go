@@ -10,7 +10,8 @@ type Tally struct {
 	Tasks     float64 // tasks that arose
 	Acted     float64 // tasks whose answer was acted on unchecked
 	Checked   float64 // tasks whose answer was checked
-	Right     float64 // deliveries that were right
+	Right     float64 // deliveries that were right: completed artifacts
+	WrongCost float64 // cost of the deliveries that were not
 	Events    float64 // deliveries at which the contract's event happened
 
 	Delivered pricing.Delivery // totals of what was delivered, as measured

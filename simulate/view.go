@@ -19,7 +19,6 @@ type View struct {
 type view struct {
 	signal   func(r pricing.Receiver) float64
 	noise    *inverse.Table
-	noisy    bool
 	segments []float64
 }
 
@@ -33,7 +32,7 @@ func (v *View) compile(f faults) *view {
 			f.add("Segments[%d] is %v, want numbers that ascend", i, x)
 		}
 	}
-	return &view{v.Signal, f.compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), v.Noise != nil, v.Segments}
+	return &view{v.Signal, f.compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), v.Segments}
 }
 
 // buyers are the buyers there can be, by segment; nil: too many to list.
@@ -48,16 +47,15 @@ func (v *view) buyers() []pricing.Buyer {
 	return list
 }
 
-// of is the receiver as the seller sees it.
-func (v *view) of(r pricing.Receiver, s stream.Source, replication, receiver uint64) pricing.Buyer {
-	if v.signal == nil {
-		return pricing.Buyer{}
-	}
+// of is the receiver as the seller sees it. A signal that is no number is seen
+// in every view, for the walk to refuse.
+func (v *view) of(r pricing.Receiver, at *stream.Place) pricing.Buyer {
 	x := v.signal(r)
-	if v.noisy {
-		x += v.noise.Quantile(stream.Float64(s.Block(replication, receiver, drawSignal, 0, 0)[0]))
+	if v.noise.Varies() {
+		noise, _, _, _ := at.Bits(drawSignal, 0)
+		x += v.noise.Draw(noise)
 	}
-	if v.segments == nil {
+	if v.segments == nil || math.IsNaN(x) || math.IsInf(x, 0) {
 		return pricing.Buyer{Signal: x}
 	}
 	return pricing.Buyer{Segment: sort.Search(len(v.segments), func(i int) bool { return v.segments[i] > x })}

@@ -44,11 +44,21 @@ func (s *steps) at(u float64) float64 {
 	return s.values[k]
 }
 
-func (s *steps) mean() float64 {
-	sum, before := 0.0, 0.0
+// weights are the probabilities of the atoms.
+func (s *steps) weights() []float64 {
+	list := make([]float64, len(s.upper))
+	before := 0.0
 	for i, p := range s.upper {
-		sum += s.values[i] * (p - before)
+		list[i] = p - before
 		before = p
+	}
+	return list
+}
+
+func (s *steps) mean() float64 {
+	sum := 0.0
+	for i, w := range s.weights() {
+		sum += w * s.values[i]
 	}
 	return sum
 }

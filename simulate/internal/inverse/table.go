@@ -20,8 +20,8 @@ type Quantiler interface{ Quantile(p float64) float64 }
 // table (Chen and Asau, 1974).
 type Table struct {
 	of    Quantiler
-	cells [2][]cubic // the lower and the upper half
-	steps *steps     // nil: continuous
+	cells []cubic // of the lower half, from the smallest v, then of the upper
+	steps *steps  // nil: continuous
 	mean  float64
 }
 
@@ -42,6 +42,24 @@ const (
 	smallV  = 0x1p-53    // the smallest v that is drawn
 )
 
+// Draw returns the quantile at the number that the upper 52 of random bits stand
+// for, which is [stream.Float64]'s: an odd multiple of 2^-53, strictly between 0
+// and 1. The upper half mirrors the lower, so that no bit is lost in either
+// tail, and what is looked up depends on the bits without a branch.
+func (t *Table) Draw(bits uint64) float64 {
+	if t.steps != nil {
+		return t.steps.at((float64(bits>>12) + 0.5) * 0x1p-52)
+	}
+	upper := uint64(int64(bits) >> 63) // all ones in the upper half
+	v := (float64((bits^upper)>>12) + 0.5) * 0x1p-52
+	c, x := t.cell(v, int(upper&1))
+	y := c.at(x)
+	if y != y {
+		return t.exact(v, int(upper&1))
+	}
+	return y
+}
+
 // Quantile returns the quantile at u, in (0,1). Beyond the draws that exist,
 // 2^-53 from either end, it is the quantile there.
 func (t *Table) Quantile(u float64) float64 {
@@ -54,32 +72,39 @@ func (t *Table) Quantile(u float64) float64 {
 // Tail returns the quantile at v, or at 1-v for the upper tail, for v in
 // (0,1/2]: with full precision in both tails.
 func (t *Table) Tail(v float64, upper bool) float64 {
-	if t.steps != nil {
-		if upper {
-			v = 1 - v
-		}
-		return t.steps.at(v)
-	}
 	half := 0
 	if upper {
 		half = 1
 	}
-	v = min(max(v, smallV), 0.5-0x1p-54)
-	bits := math.Float64bits(v)
-	c := &t.cells[half][int(bits>>(52-split))-lowest]
-	x := math.Float64frombits(bits<<split&(1<<52-1)|1023<<52) - 1
-	y := c[0] + x*(c[1]+x*(c[2]+x*c[3]))
+	if t.steps != nil {
+		return t.steps.at(mirror(v, half))
+	}
+	return t.at(min(max(v, smallV), 0.5-0x1p-54), half)
+}
+
+// at is the quantile at v, in [2^-53, 1/2), of the lower half (0) or the upper (1).
+func (t *Table) at(v float64, half int) float64 {
+	c, x := t.cell(v, half)
+	y := c.at(x)
 	if y != y {
 		return t.exact(v, half)
 	}
 	return y
 }
 
-func (t *Table) exact(v float64, half int) float64 {
+// cell is the cell of v and the place of v within it.
+func (t *Table) cell(v float64, half int) (*cubic, float64) {
+	bits := math.Float64bits(v)
+	return &t.cells[int(bits>>(52-split))-lowest+half*count], math.Float64frombits(bits<<split&(1<<52-1)|1023<<52) - 1
+}
+
+func (t *Table) exact(v float64, half int) float64 { return t.of.Quantile(mirror(v, half)) }
+
+func mirror(v float64, half int) float64 {
 	if half == 1 {
-		v = 1 - v
+		return 1 - v
 	}
-	return t.of.Quantile(v)
+	return v
 }
 
 // Mean is the mean of the distribution as the table has it, by integration.
@@ -90,6 +115,9 @@ func (t *Table) Min() float64 { return t.Tail(smallV, false) }
 
 // Max is the largest draw.
 func (t *Table) Max() float64 { return t.Tail(smallV, true) }
+
+// Varies reports whether draws differ.
+func (t *Table) Varies() bool { return t.Min() != t.Max() }
 
 // TailIndex estimates the exponent of the heavier tail if that is like Pareto's,
 // from the growth of the quantile between 2^-40 and 2^-50 of the end. The
@@ -126,18 +154,17 @@ func chebyshev(n int, first float64) []float64 {
 }
 
 func (t *Table) fit() error {
-	exact := 0.0
-	mean := 0.0
+	exact, mean := 0.0, 0.0
+	t.cells = make([]cubic, 2*count)
 	for half := range 2 {
-		t.cells[half] = make([]cubic, count)
 		for i := range count {
 			low, high := bounds(i)
-			c, ok := t.cell(low, high-low, half)
+			c, ok := t.fitCell(low, high-low, half)
 			if i >= checked && !ok {
 				exact += high - low
 				c = cubic{math.NaN()}
 			}
-			t.cells[half][i] = c
+			t.cells[half*count+i] = c
 			mean += (high - low) * t.average(c, low, high-low, half)
 		}
 	}
@@ -148,8 +175,8 @@ func (t *Table) fit() error {
 	return nil
 }
 
-// cell fits one cubic and reports whether it is as close as it should be.
-func (t *Table) cell(low, width float64, half int) (cubic, bool) {
+// fitCell fits one cubic and reports whether it is as close as it should be.
+func (t *Table) fitCell(low, width float64, half int) (cubic, bool) {
 	var y [4]float64
 	scale := 0.0
 	for k, x := range nodes {
@@ -165,7 +192,7 @@ func (t *Table) cell(low, width float64, half int) (cubic, bool) {
 	return c, true
 }
 
-func (c cubic) at(x float64) float64 { return c[0] + x*(c[1]+x*(c[2]+x*c[3])) }
+func (c *cubic) at(x float64) float64 { return (c[0] + x*c[1]) + x*x*(c[2]+x*c[3]) }
 
 // average is the mean of the quantile over a cell.
 func (t *Table) average(c cubic, low, width float64, half int) float64 {

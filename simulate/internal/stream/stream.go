@@ -37,25 +37,18 @@ func rounds(k0, k1, c0, c1, c2, c3 uint64) (_, _, _, _ uint64) {
 	return c0, c1, c2, c3
 }
 
-// Source is the random numbers of one seed. Its zero value is that of seed 0.
-type Source struct{ seed uint64 }
-
-// New returns the source of a seed.
-func New(seed uint64) Source { return Source{seed} }
-
-// Block returns the four numbers of one identity. A purpose says what the draw
-// is for, index which block of a long draw it is.
-func (s Source) Block(replication, receiver uint64, purpose, period uint32, index uint64) [4]uint64 {
-	c0, c1, c2, c3 := rounds(s.seed, 0, replication, receiver, uint64(purpose)<<32|uint64(period), index)
-	return [4]uint64{c0, c1, c2, c3}
+// Place is where in an experiment numbers are drawn: for whom and when.
+type Place struct {
+	Seed        uint64
+	Replication uint64
+	Receiver    uint64
+	Period      uint32
 }
 
-// Fill sets dst to the blocks of index 0, 1, 2, ... laid end to end.
-func (s Source) Fill(dst []uint64, replication, receiver uint64, purpose, period uint32) {
-	for i := 0; i < len(dst); i += 4 {
-		block := s.Block(replication, receiver, purpose, period, uint64(i/4))
-		copy(dst[i:], block[:])
-	}
+// Bits returns the four random numbers of a place, a purpose and an index. A
+// purpose says what the draw is for, index which block of a long draw it is.
+func (p *Place) Bits(purpose uint32, index uint64) (a, b, c, d uint64) {
+	return rounds(p.Seed, 0, p.Replication, p.Receiver, uint64(purpose)<<32|uint64(p.Period), index)
 }
 
 // Float64 turns the upper 52 of the bits into a number strictly between 0 and 1:

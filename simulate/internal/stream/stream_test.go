@@ -31,26 +31,23 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 }
 
 // Every part of an identity must matter: no two blocks of a small grid agree.
-func TestBlocksDiffer(t *testing.T) {
+func TestIdentitiesDiffer(t *testing.T) {
 	seen := map[[4]uint64]bool{}
 	for seed := range uint64(2) {
-		s := stream.New(seed)
 		for i := range uint64(3 * 3 * 3 * 3 * 3) {
-			seen[s.Block(i%3, i/3%3, uint32(i/9%3), uint32(i/27%3), i/81)] = true
+			p := stream.Place{Seed: seed, Replication: i % 3, Receiver: i / 3 % 3, Period: uint32(i / 27 % 3)}
+			a, b, c, d := p.Bits(uint32(i/9%3), i/81)
+			seen[[4]uint64{a, b, c, d}] = true
 		}
 	}
 	assert.Len(t, seen, 2*243)
 }
 
-func TestFillIsBlocksEndToEnd(t *testing.T) {
-	s := stream.New(7)
-	for _, n := range []int{0, 1, 3, 4, 5, 8, 21} {
-		dst := make([]uint64, n)
-		s.Fill(dst, 1, 2, 3, 4)
-		for i, x := range dst {
-			assert.Equal(t, s.Block(1, 2, 3, 4, uint64(i/4))[i%4], x, "length %d, number %d", n, i)
-		}
-	}
+// A block is the bijection at the key of the seed and the counter of the rest.
+func TestBitsArePhiloxOfTheirIdentity(t *testing.T) {
+	p := stream.Place{Seed: 7, Replication: 1, Receiver: 2, Period: 4}
+	a, b, c, d := p.Bits(3, 5)
+	assert.Equal(t, stream.Philox([2]uint64{7, 0}, [4]uint64{1, 2, 3<<32 | 4, 5}), [4]uint64{a, b, c, d})
 }
 
 func TestFloat64IsStrictlyInside(t *testing.T) {
@@ -58,21 +55,14 @@ func TestFloat64IsStrictlyInside(t *testing.T) {
 	assert.Equal(t, 1-0x1p-53, stream.Float64(math.MaxUint64))
 }
 
-func BenchmarkBlock(b *testing.B) {
-	s, sum, i := stream.New(1), uint64(0), uint64(0)
+func BenchmarkBits(b *testing.B) {
+	p, sum, i := stream.Place{Seed: 1}, uint64(0), uint64(0)
 	for b.Loop() {
-		sum += s.Block(1, 2, 3, 4, i)[0]
+		x, _, _, _ := p.Bits(1, i)
+		sum += x
 		i++
 	}
 	_ = sum
-}
-
-func BenchmarkFill(b *testing.B) {
-	s, dst := stream.New(1), make([]uint64, 20)
-	for b.Loop() {
-		s.Fill(dst, 1, 2, 3, 4)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/20, "ns/number")
 }
 
 func BenchmarkPCG(b *testing.B) {

@@ -1,0 +1,178 @@
+package simulate
+
+import (
+	"fmt"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// engine is an experiment compiled: shared by the workers and never written to.
+type engine struct {
+	seed        uint64
+	receivers   int
+	periods     int
+	population  *population
+	demand      *demand
+	measurement Measurement
+	view        *view
+	producers   []*producer
+	offers      []offer
+	warnings    []string
+}
+
+type offer struct {
+	name    string
+	options []option
+}
+
+type option struct {
+	named        string // for errors
+	plan         pricing.Strategy
+	producer     int // in engine.producers
+	typical      typical
+	bills        []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
+	readsHistory bool    // anticipated for each buyer after its first period
+}
+
+// compile checks the whole experiment and prepares it, or returns one error with
+// every fault.
+func (e *Experiment) compile() (*engine, error) {
+	f := newFaults("simulate")
+	if e.Replications < 1 {
+		f.add("%d replications, want at least 1", e.Replications)
+	}
+	if e.First < 0 {
+		f.add("First is %d, want at least 0", e.First)
+	}
+	if e.Workers < 0 {
+		f.add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
+	}
+	g := e.Market.compile(f)
+	g.seed = e.Seed
+	g.offer(f, &e.Market, e.Offers)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	g.anticipate(f)
+	g.warnings = f.warnings()
+	return g, f.err()
+}
+
+// compile checks the market's stages.
+func (m *Market) compile(f faults) *engine {
+	f = f.in("market %q", m.Name)
+	if m.Receivers < 1 {
+		f.add("%d receivers, want at least 1", m.Receivers)
+	}
+	if m.Periods < 0 {
+		f.add("%d periods, want at least 1, or 0 for 1", m.Periods)
+	}
+	m.Measurement.validate(f)
+	return &engine{
+		receivers:   m.Receivers,
+		periods:     max(m.Periods, 1),
+		population:  m.Population.compile(f),
+		demand:      m.Demand.compile(f),
+		measurement: m.Measurement,
+		view:        m.View.compile(f),
+	}
+}
+
+// offer checks the offers and finds the producers behind them.
+func (g *engine) offer(f faults, m *Market, offers []Offer) {
+	if len(offers) == 0 {
+		f.add("no offers, want at least 1")
+	}
+	places := map[*Producer]int{}
+	producer := func(p *Producer, f faults) int {
+		i, known := places[p]
+		if !known {
+			i = len(g.producers)
+			places[p] = i
+			c := p.compile(f, m.Population.Trust != nil)
+			g.producers = append(g.producers, c)
+			g.population.varies[Fit] = g.population.varies[Fit] || c.quality.Varies()
+		}
+		return i
+	}
+	names := map[string]bool{}
+	for i, o := range offers {
+		where := f.in("offer %d %q", i+1, o.Name)
+		if names[o.Name] {
+			where.add("a second offer of this name, want names that differ")
+		}
+		names[o.Name] = true
+		if len(o.Options) == 0 {
+			where.add("no options, want at least 1")
+		}
+		compiled := offer{name: o.Name}
+		for k, opt := range o.Options {
+			where := where
+			named := fmt.Sprintf("offer %q", o.Name)
+			if len(o.Options) > 1 {
+				where = where.in("option %d", k+1)
+				named += fmt.Sprintf(", option %d", k+1)
+			}
+			named += ", " + strategyName(opt.Plan)
+			validateStrategy(opt.Plan, where)
+			made, in := opt.Producer, where
+			if made == nil {
+				made, in = &m.Producer, f.in("market %q", m.Name)
+			}
+			compiled.options = append(compiled.options, option{named: named, plan: opt.Plan, producer: producer(made, in)})
+		}
+		g.offers = append(g.offers, compiled)
+	}
+}
+
+// strategyName is what an error calls a strategy.
+func strategyName(s pricing.Strategy) string {
+	switch s := s.(type) {
+	case pricing.Plan:
+		return fmt.Sprintf("plan %q", s.Name)
+	case pricing.Segments:
+		return fmt.Sprintf("segments %q", s.Name)
+	case fmt.Stringer:
+		return fmt.Sprintf("strategy %q", s.String())
+	}
+	return fmt.Sprintf("strategy %T", s)
+}
+
+// anticipate makes the bills of every option for every kind of buyer, and gathers
+// the faults of strategies that cannot be anticipated.
+func (g *engine) anticipate(f faults) {
+	for i := range g.offers {
+		for k := range g.offers[i].options {
+			o := &g.offers[i].options[k]
+			o.typical = g.typical(o)
+			o.readsHistory = g.periods > 1 && reads(o.plan, func(r historyReader) bool { return r.ReadsHistory() })
+			buyers := g.view.buyers()
+			if !reads(o.plan, func(r buyerReader) bool { return r.ReadsBuyer() }) {
+				buyers = []pricing.Buyer{{}}
+			}
+			for _, b := range buyers {
+				t := o.typical
+				t.buyer = b
+				priced, err := t.anticipate(g.demand.most(), true)
+				if err != nil {
+					f.add("%s: %w", o.named, err)
+					break
+				}
+				o.bills = append(o.bills, priced)
+			}
+		}
+	}
+}
+
+// A strategy that can tell whether its charge depends on the buyer or on earlier
+// periods spares the engine to anticipate it anew for each.
+type (
+	buyerReader   interface{ ReadsBuyer() bool }
+	historyReader interface{ ReadsHistory() bool }
+)
+
+// reads asks a strategy that can tell; of others the engine supposes that they do.
+func reads[R any](s pricing.Strategy, ask func(R) bool) bool {
+	r, can := s.(R)
+	return !can || ask(r)
+}

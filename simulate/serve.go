@@ -1,0 +1,114 @@
+package simulate
+
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/stream"
+)
+
+// outcome is what became of a task that was run: the delivery as measured, and
+// what it did for the receiver. It depends on the producer and on luck, not on
+// the offer.
+type outcome struct {
+	artifact
+	event    float64                    // whether the contract's event happened, 0 or 1
+	gain     [pricing.Check + 1]float64 // realised by the receiver, by mode
+	expected [pricing.Check + 1]float64 // welfare that was to be expected, by mode
+}
+
+// outcome is that of a task run by a producer, made once for all offers.
+func (w *walk) outcome(producer, task int) *outcome {
+	s := &w.sides[producer]
+	out := &s.outcomes[task]
+	if s.done[task] {
+		return out
+	}
+	s.done[task] = true
+	truth, who := s.truths.of(task), w.who
+	who.Stakes = w.stakes[task]
+	attempts, own, able, counted := w.at.Bits(drawLuck, uint64(task))
+	w.producers[producer].make(&out.artifact, &w.at, task, truth.quality, stream.Float64(attempts))
+	odds := pricing.Odds{
+		Right: out.right,
+		Own:   flip(stream.Float64(own), who.Knowledge),
+		Able:  flip(stream.Float64(able), who.Ability),
+	}
+	out.event = w.measurement.Event.Chance(odds)
+	if stream.Float64(counted) < w.measurement.counted(odds) {
+		out.Success, out.Value = 1, worth(&who, odds).at(who.Stakes)
+	}
+	for m := pricing.Act; m <= pricing.Check; m++ {
+		out.gain[m] = who.Gain(m, odds, out.output)
+		out.expected[m] = truth.welfare(m).at(who.Stakes)
+	}
+	return out
+}
+
+// serve puts an offer before the receiver and tallies what comes of it.
+func (w *walk) serve(o *offer, t *Tally) error {
+	t.Receivers++
+	t.Tasks += float64(len(w.stakes))
+	t.FirstBest += w.total
+	c, err := w.choose(o)
+	if err != nil {
+		return err
+	}
+	w.totals = pricing.Delivery{}
+	charge := 0.0
+	if c == nil {
+		t.Missed += w.total
+	} else {
+		t.Joined++
+		t.Anticipated += c.net
+		w.asks = inDistribution
+		w.deliver(c, t)
+		w.asks = c.option.named
+		charge = c.option.plan.Charge(&w.account)
+		if math.IsNaN(charge) || math.IsInf(charge, 0) {
+			return w.fault("charges %v, want a finite amount", charge)
+		}
+		t.Charges += charge
+	}
+	if w.periods > 1 {
+		w.history[w.offer] = append(w.history[w.offer], pricing.Statement{Total: w.totals, Charge: charge})
+	}
+	return nil
+}
+
+// deliver runs the chosen tasks and makes the account of them. Against the first
+// best, every task is missed, or run and perhaps wasted or misused.
+func (w *walk) deliver(c *choice, t *Tally) {
+	w.account.Buyer, w.account.History = w.buyer, w.history[w.offer]
+	w.account.Deliveries, w.account.Totals = w.account.Deliveries[:0], &w.totals
+	w.totals = pricing.Delivery{}
+	missed, ignored := 0.0, [pricing.Check + 1]float64{pricing.Ignore: 1}
+	for j, mode := range c.modes[:len(w.stakes)] {
+		missed += ignored[mode] * w.first[j]
+	}
+	t.Missed += missed
+	for _, run := range c.runs {
+		j := int(run)
+		mode := c.modes[j]
+		out := w.outcome(c.option.producer, j)
+		w.account.Deliveries = append(w.account.Deliveries, out.Delivery)
+		w.totals.Add(&out.Delivery)
+
+		t.Gain += out.gain[mode]
+		t.Luck += out.gain[mode] - out.Cost - out.expected[mode]
+		t.Wasted += w.first[j] - w.best[j]
+		t.Misused += w.best[j] - out.expected[mode]
+		t.Right += out.right
+		t.WrongCost += (1 - out.right) * out.Cost
+		t.Events += out.event
+		if mode == pricing.Act {
+			t.Acted++
+		} else {
+			t.Checked++
+		}
+	}
+	if c.bill.measures {
+		t.Measuring += w.measurement.Cost * w.totals.Count
+	}
+	t.Delivered.Add(&w.totals)
+}
