@@ -59,33 +59,31 @@ func (w *walk) choose(o *offer) (*choice, error) {
 
 // weighTasks runs every task that is worth its own bill.
 func (w *walk) weighTasks(c *choice, beliefs prospects) {
-	sum, runs := 0.0, 0
 	var act, check, forgiven line
+	modes, tasks := c.modes[:len(w.stakes)], c.tasks[:len(w.stakes)]
+	sum, runs := 0.0, 0
 	for j, stakes := range w.stakes {
 		if j < len(beliefs) {
 			s := &beliefs[j]
 			bill := c.bill.of(s)
 			act, check = s.gain[pricing.Act].plus(bill, -1), s.gain[pricing.Check].plus(bill, -1)
-			forgiven = line{-relative * math.Abs(bill.base), -relative * math.Abs(bill.slope)}
+			forgiven = line{relative * math.Abs(bill.base), relative * math.Abs(bill.slope)}
 		}
 		acting, checking := act.at(stakes), check.at(stakes)
-		mode, net := pricing.Act, max(acting, checking)
-		if checking > acting {
-			mode = pricing.Check
-		}
-		if net < forgiven.at(stakes) {
-			mode = pricing.Ignore
-		}
+		net := max(acting, checking)
+		run := 1 - negative(net+forgiven.at(stakes))
+		modes[j] = pricing.Mode(run * (1 + negative(acting-checking))) // Ignore, Act or Check
+		tasks[runs] = int32(j)
+		runs += run
 		sum += max(net, 0)
-		c.modes[j] = mode
-		c.tasks[runs] = int32(j)
-		if mode != pricing.Ignore {
-			runs++
-		}
 	}
-	c.runs = c.tasks[:runs]
+	c.runs = tasks[:runs]
 	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
 }
+
+// negative is 1 where x is below 0, else 0. It spares the branch, which on the
+// worth of a task is taken one time and not the next.
+func negative(x float64) int { return int(math.Float64bits(x) >> 63) }
 
 // candidate is a task that would be worth running for nothing.
 type candidate struct {

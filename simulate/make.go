@@ -59,9 +59,4 @@ func tries(luck, pass float64, most int) (int, bool) {
 }
 
 // flip is 1 where luck falls within the probability, else 0.
-func flip(luck, p float64) float64 {
-	if luck < p {
-		return 1
-	}
-	return 0
-}
+func flip(luck, p float64) float64 { return float64(negative(luck - p)) }

@@ -20,12 +20,16 @@ type outcome struct {
 // outcome is that of a task run by a producer, made once for all offers.
 func (w *walk) outcome(producer, task int) *outcome {
 	s := &w.sides[producer]
-	out := &s.outcomes[task]
-	if s.done[task] {
-		return out
+	if !s.done[task] {
+		s.done[task] = true
+		w.realise(&s.outcomes[task], producer, task)
 	}
-	s.done[task] = true
-	truth, who := s.truths.of(task), w.who
+	return &s.outcomes[task]
+}
+
+// realise lets luck decide what becomes of a task.
+func (w *walk) realise(out *outcome, producer, task int) {
+	truth, who := w.sides[producer].truths.of(task), w.who
 	who.Stakes = w.stakes[task]
 	attempts, own, able, counted := w.at.Bits(drawLuck, uint64(task))
 	w.producers[producer].make(&out.artifact, &w.at, task, truth.quality, stream.Float64(attempts))
@@ -35,14 +39,12 @@ func (w *walk) outcome(producer, task int) *outcome {
 		Able:  flip(stream.Float64(able), who.Ability),
 	}
 	out.event = w.measurement.Event.Chance(odds)
-	if stream.Float64(counted) < w.measurement.counted(odds) {
-		out.Success, out.Value = 1, worth(&who, odds).at(who.Stakes)
-	}
+	out.Success = flip(stream.Float64(counted), w.measurement.counted(odds))
+	out.Value = out.Success * worth(&who, odds).at(who.Stakes)
 	for m := pricing.Act; m <= pricing.Check; m++ {
 		out.gain[m] = who.Gain(m, odds, out.output)
 		out.expected[m] = truth.welfare(m).at(who.Stakes)
 	}
-	return out
 }
 
 // serve puts an offer before the receiver and tallies what comes of it.
@@ -87,6 +89,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		missed += ignored[mode] * w.first[j]
 	}
 	t.Missed += missed
+	var used [pricing.Check + 1]float64
 	for _, run := range c.runs {
 		j := int(run)
 		mode := c.modes[j]
@@ -101,12 +104,10 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		t.Right += out.right
 		t.WrongCost += (1 - out.right) * out.Cost
 		t.Events += out.event
-		if mode == pricing.Act {
-			t.Acted++
-		} else {
-			t.Checked++
-		}
+		used[mode]++
 	}
+	t.Acted += used[pricing.Act]
+	t.Checked += used[pricing.Check]
 	if c.bill.measures {
 		t.Measuring += w.measurement.Cost * w.totals.Count
 	}
