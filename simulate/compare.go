@@ -4,149 +4,126 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Comparison is the difference of two offers by one metric, paired: both met the
-// same draws.
+// Comparison is one metric under two offers that met the same receivers, tasks
+// and luck. Because of that, the difference is known better than either value.
 type Comparison struct {
-	Metric      Metric
-	Base, Alt   string
-	BaseValue   Estimate
-	AltValue    Estimate
-	Difference  Estimate // Alt less Base
-	Level       float64  // of the interval, in (0,1)
-	Low, High   float64  // t interval of the difference
-	Beats       float64  // share of replications in which Alt is above Base; ties count half
-	Correlation float64  // of the pair; 1 where neither varies
-	Gained      float64  // variance of the difference of independent runs over that of the paired; +Inf where the pair differs by a constant
-	Warnings    []string // why the interval may not be trusted
+	Metric       string
+	Unit         string
+	Base, Alt    string  // names of the offers
+	Level        float64 // of the intervals
+	Replications int
+
+	BaseValue  Estimate
+	AltValue   Estimate
+	Difference Estimate // alt less base, paired
+
+	Above       float64 // share of replications in which alt's value is above base's, ties counting half
+	Correlation float64 // of the two values over replications, in [-1,1]; 0 where one does not vary
+	Pairing     float64 // how many times the replications that unpaired runs would need for the same interval; +Inf where the difference does not vary
+
+	Warnings []string // why an interval may not hold
 }
 
-// fewReplications is the number below which a t interval is doubted.
-const fewReplications = 30
-
-// Metric returns an offer's estimate of a metric.
-func (r *Result) Metric(offer string, m Metric) (Estimate, error) {
-	t, err := r.tallies(offer)
-	if err != nil {
-		return Estimate{}, err
-	}
-	e, _ := m.measure(t)
-	return e, nil
-}
-
-func (r *Result) tallies(offer string) ([]Tally, error) {
-	i := slices.Index(r.Offers, offer)
-	if i < 0 {
-		return nil, fmt.Errorf("simulate: no offer %q in the result, want one of %q", offer, r.Offers)
-	}
-	return r.Tallies[i], nil
-}
-
-// Compare compares alt with base, which are names of offers, by a metric, with
-// an interval of the given level, in (0,1). It needs two replications or more.
+// Compare returns the difference that alt makes to base in a metric, with
+// intervals at a level in (0,1), such as 0.95. It fails for an offer that is not
+// in the result, fewer than 2 replications, a level out of range, or a ratio to
+// nothing; all faults in one error.
 func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison, error) {
-	a, err := r.tallies(base)
-	if err != nil {
+	b, errBase := r.column(base, m)
+	a, errAlt := r.column(alt, m)
+	if err := joinAll(errBase, errAlt, checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
-	b, err := r.tallies(alt)
-	if err != nil {
-		return Comparison{}, err
+	eb, ea := b.residuals(), a.residuals()
+	difference := make([]float64, len(eb))
+	for i := range difference {
+		difference[i] = ea[i] - eb[i]
 	}
-	if !(level > 0 && level < 1) {
-		return Comparison{}, fmt.Errorf("simulate: level is %v, want a probability in (0,1)", level)
+	c := Comparison{
+		Metric: m.Name, Unit: m.Unit, Base: base, Alt: alt, Level: level, Replications: len(eb),
+		BaseValue:  interval(b.value, eb, level),
+		AltValue:   interval(a.value, ea, level),
+		Difference: interval(a.value-b.value, difference, level),
+		Above:      above(a, b),
+		Warnings:   slices.Clone(r.Warnings),
 	}
-	if m.Of == nil {
-		return Comparison{}, fmt.Errorf("simulate: metric %q has no Of, want a function of a tally", m.Name)
-	}
-	n := len(a)
-	if n < 2 {
-		return Comparison{}, fmt.Errorf("simulate: %d replications, want at least 2 to compare", n)
-	}
-	c := Comparison{Metric: m, Base: base, Alt: alt, Level: level}
-	var da, db []float64
-	c.BaseValue, da = m.measure(a)
-	c.AltValue, db = m.measure(b)
-	if math.IsNaN(c.BaseValue.Mean) || math.IsNaN(c.AltValue.Mean) {
-		c.Warnings = append(c.Warnings, fmt.Sprintf("%s is a ratio to nothing for one of the two", m.Name))
-	}
-	paired := make([]float64, n)
-	wins := 0.0
-	for i := range paired {
-		paired[i] = db[i] - da[i]
-		switch x, y := m.single(&a[i]), m.single(&b[i]); {
-		case y > x:
-			wins++
-		case y == x:
-			wins += 0.5
+	c.Correlation, c.Pairing = pairing(eb, ea, difference)
+	for _, w := range [][]string{doubts(b, difference), doubts(a, difference)} {
+		for _, doubt := range w {
+			if !slices.Contains(c.Warnings, doubt) {
+				c.Warnings = append(c.Warnings, doubt)
+			}
 		}
-	}
-	c.Beats = wins / float64(n)
-	c.Difference = Estimate{c.AltValue.Mean - c.BaseValue.Mean, stat.StdDev(paired, nil) / math.Sqrt(float64(n))}
-	reach := distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}.Quantile(0.5+level/2) * c.Difference.StdErr
-	c.Low, c.High = c.Difference.Mean-reach, c.Difference.Mean+reach
-	c.pair(stat.Variance(da, nil), stat.Variance(db, nil), stat.Variance(paired, nil))
-	if n < fewReplications {
-		c.Warnings = append(c.Warnings, fmt.Sprintf("%d replications: an interval wants %d or more", n, fewReplications))
-	}
-	if share := dominance(paired); share > 0.25 && n >= fewReplications {
-		c.Warnings = append(c.Warnings, fmt.Sprintf("one replication makes %.0f%% of the variance: the tail is too heavy for the interval", 100*share))
 	}
 	return c, nil
 }
 
-// single is the metric in one replication.
-func (m Metric) single(t *Tally) float64 {
-	if m.Per == nil {
-		return m.Of(t)
+// above is the share of replications in which a is above b. Where a ratio has
+// nothing to divide by, neither is.
+func above(a, b *column) float64 {
+	sum := 0.0
+	for i := range a.of {
+		switch x, y := a.of[i]/a.per[i], b.of[i]/b.per[i]; {
+		case x > y:
+			sum++
+		case x < y:
+		default:
+			sum += 0.5
+		}
 	}
-	return m.Of(t) / m.Per(t)
+	return sum / float64(len(a.of))
 }
 
-// pair says what pairing did, from the variances of the two and of their
-// difference.
-func (c *Comparison) pair(va, vb, vd float64) {
-	switch {
-	case va == 0 && vb == 0:
-		c.Correlation, c.Gained = 1, 1
-	case va == 0 || vb == 0:
-		c.Correlation, c.Gained = 0, 1
-	default:
-		c.Correlation = min(max((va+vb-vd)/(2*math.Sqrt(va*vb)), -1), 1)
-		c.Gained = (va + vb) / vd
+// pairing is the correlation of a pair and what it saves.
+func pairing(base, alt, difference []float64) (correlation, saves float64) {
+	b, a, d := stat.Variance(base, nil), stat.Variance(alt, nil), stat.Variance(difference, nil)
+	if a > 0 && b > 0 {
+		correlation = min(max(stat.Correlation(base, alt, nil), -1), 1)
 	}
+	if d == 0 {
+		if a+b == 0 {
+			return correlation, 1
+		}
+		return correlation, math.Inf(1)
+	}
+	return correlation, (a + b) / d
 }
 
-// dominance is the share of a sample's variance that its most extreme member
-// makes.
-func dominance(d []float64) float64 {
-	most, sum := 0.0, 0.0
-	for _, x := range d {
-		most, sum = max(most, x*x), sum+x*x
-	}
-	if sum == 0 {
-		return 0
-	}
-	return most / sum
-}
+// Apart reports whether the interval of the difference excludes 0: whether the
+// replications can tell the two offers apart.
+func (c Comparison) Apart() bool { return c.Difference.Low > 0 || c.Difference.High < 0 }
 
-// Tell says in a word which offer is ahead: "more", "less", or "cannot tell".
-func (c Comparison) Tell() string {
-	switch {
-	case c.Low > 0:
-		return "more"
-	case c.High < 0:
-		return "less"
-	}
-	return "cannot tell"
-}
-
-// String is the comparison as a line.
+// String says it in a few lines.
 func (c Comparison) String() string {
-	return fmt.Sprintf("%s: %s less %s %+.4g [%.4g, %.4g] at %.0f%%, ahead in %.0f%% of replications (%s)",
-		c.Metric.Name, c.Alt, c.Base, c.Difference.Mean, c.Low, c.High, 100*c.Level, 100*c.Beats, c.Tell())
+	var s strings.Builder
+	d := c.Difference
+	fmt.Fprintf(&s, "%s, %s: %s %s, %s %s\n", c.Metric, c.Unit,
+		c.Alt, rounded(c.AltValue.Value, c.AltValue.StandardError), c.Base, rounded(c.BaseValue.Value, c.BaseValue.StandardError))
+	fmt.Fprintf(&s, "  difference %s, %v%% interval [%s, %s], %d pairs", signed(d.Value, d.StandardError), 100*c.Level,
+		rounded(d.Low, d.StandardError), rounded(d.High, d.StandardError), c.Replications)
+	switch {
+	case d.Value == 0 && d.StandardError == 0:
+		s.WriteString(": a tie in every replication\n")
+		return s.String() + c.warnings()
+	case !c.Apart():
+		s.WriteString(": cannot tell them apart\n")
+	default:
+		s.WriteString("\n")
+	}
+	fmt.Fprintf(&s, "  %s is above in %.0f%% of replications; correlation %.2f, unpaired it would take %.1f times as many\n",
+		c.Alt, 100*c.Above, c.Correlation, c.Pairing)
+	return s.String() + c.warnings()
+}
+
+func (c Comparison) warnings() string {
+	s := ""
+	for _, w := range c.Warnings {
+		s += "  warning: " + w + "\n"
+	}
+	return s
 }

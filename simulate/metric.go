@@ -1,79 +1,82 @@
 package simulate
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat"
-)
-
-// Metric is a number that offers are compared by. With Per it is a ratio of
-// sums over replications, never a mean of ratios; without, the mean of Of.
+// Metric is a number that an offer is judged by: a sum over tallies, or a ratio
+// of two sums.
 type Metric struct {
 	Name string
 	Unit string
-	Of   func(*Tally) float64
-	Per  func(*Tally) float64 // nil: per replication
+
+	Of  func(t *Tally) float64
+	Per func(t *Tally) float64 // nil: a replication; else the metric is the ratio of the sums of Of and Per
 }
 
-func receivers(t *Tally) float64  { return t.Receivers }
-func successes(t *Tally) float64  { return t.Delivered.Success }
-func deliveries(t *Tally) float64 { return t.Delivered.Count }
-func firstBest(t *Tally) float64  { return t.FirstBest }
-
-// The metrics. A new one is a line here, or a literal of the user's own.
+// Metrics of what each side gets. Money is in currency for each receiver and
+// period, whether it joined or not.
 var (
-	Profit             = Metric{"profit", "per receiver", (*Tally).Profit, receivers}
-	Surplus            = Metric{"surplus, realised", "per receiver", (*Tally).Surplus, receivers}
-	AnticipatedSurplus = Metric{"surplus, anticipated", "per receiver", func(t *Tally) float64 { return t.Anticipated }, receivers}
-	Welfare            = Metric{"welfare", "per receiver", (*Tally).Welfare, receivers}
-	FirstBest          = Metric{"first best", "per receiver", firstBest, receivers}
-	Missed             = Metric{"loss: missed", "per receiver", func(t *Tally) float64 { return t.Missed }, receivers}
-	Wasted             = Metric{"loss: wasted", "per receiver", func(t *Tally) float64 { return t.Wasted }, receivers}
-	Misused            = Metric{"loss: misused", "per receiver", func(t *Tally) float64 { return t.Misused }, receivers}
-	Measuring          = Metric{"loss: measuring", "per receiver", func(t *Tally) float64 { return t.Measuring }, receivers}
-	Luck               = Metric{"luck", "per receiver", func(t *Tally) float64 { return t.Luck }, receivers}
-	ShareOfFirstBest   = Metric{"share of first best", "", func(t *Tally) float64 { return t.FirstBest - t.Loss() }, firstBest}
-	ShareJoined        = Metric{"share joined", "", func(t *Tally) float64 { return t.Joined }, receivers}
-	ShareRun           = Metric{"share of tasks run", "", deliveries, func(t *Tally) float64 { return t.Tasks }}
-	ShareChecked       = Metric{"share of answers checked", "", func(t *Tally) float64 { return t.Checked }, deliveries}
-	SuccessRate        = Metric{"success rate, measured", "", successes, deliveries}
-	Revenue            = Metric{"revenue", "per receiver", func(t *Tally) float64 { return t.Charges }, receivers}
-	Cost               = Metric{"cost", "per receiver", func(t *Tally) float64 { return t.Delivered.Cost }, receivers}
-	CostPerToken       = Metric{"cost per token", "per million", func(t *Tally) float64 { return 1e6 * t.Delivered.Cost }, func(t *Tally) float64 { return t.Delivered.Usage.Tokens() }}
-	PricePerToken      = Metric{"price per token", "per million", func(t *Tally) float64 { return 1e6 * t.Charges }, func(t *Tally) float64 { return t.Delivered.Usage.Tokens() }}
-	CostPerArtifact    = Metric{"cost per completed artifact", "each right", func(t *Tally) float64 { return t.Delivered.Cost }, func(t *Tally) float64 { return t.Right }}
-	PricePerArtifact   = Metric{"price per completed artifact", "each right", func(t *Tally) float64 { return t.Charges }, func(t *Tally) float64 { return t.Right }}
+	Profit      = perReceiver("profit", (*Tally).Profit)
+	Surplus     = perReceiver("surplus", (*Tally).Surplus)
+	Anticipated = perReceiver("surplus anticipated", func(t *Tally) float64 { return t.Anticipated })
+	Welfare     = perReceiver("welfare", (*Tally).Welfare)
+	Charges     = perReceiver("charges", func(t *Tally) float64 { return t.Charges })
+	Expense     = perReceiver("cost", func(t *Tally) float64 { return t.Delivered.Cost + t.Measuring })
 )
 
-// Estimate is a metric's value with its standard error.
-type Estimate struct{ Mean, StdErr float64 }
+// Metrics of what is lost of the first best, in currency for each receiver and
+// period.
+var (
+	FirstBest = perReceiver("first best", func(t *Tally) float64 { return t.FirstBest })
+	Loss      = perReceiver("deadweight loss", (*Tally).Loss)
+	Missed    = perReceiver("missed", func(t *Tally) float64 { return t.Missed })
+	Wasted    = perReceiver("wasted", func(t *Tally) float64 { return t.Wasted })
+	Misused   = perReceiver("misused", func(t *Tally) float64 { return t.Misused })
+	Measuring = perReceiver("measuring", func(t *Tally) float64 { return t.Measuring })
 
-// measure returns the estimate and each replication's deviation from it, which
-// averages to 0: for a ratio by the delta method, (Of - ratio Per) / mean Per.
-func (m Metric) measure(tallies []Tally) (Estimate, []float64) {
-	n := float64(len(tallies))
-	of, per := 0.0, n
-	if m.Per != nil {
-		per = 0
-	}
-	for i := range tallies {
-		of += m.Of(&tallies[i])
-		if m.Per != nil {
-			per += m.Per(&tallies[i])
-		}
-	}
-	ratio := of / per
-	d := make([]float64, len(tallies))
-	for i := range d {
-		base := 1.0
-		if m.Per != nil {
-			base = m.Per(&tallies[i])
-		}
-		d[i] = (m.Of(&tallies[i]) - ratio*base) * n / per
-	}
-	se := math.NaN()
-	if len(d) > 1 {
-		se = stat.StdDev(d, nil) / math.Sqrt(n)
-	}
-	return Estimate{ratio, se}, d
+	// ShareOfFirstBest is the expected welfare of what is run, less the cost of
+	// measurement, as a share of the first best, at most 1.
+	ShareOfFirstBest = Metric{Name: "share of first best", Unit: "share",
+		Of:  func(t *Tally) float64 { return t.FirstBest - t.Loss() },
+		Per: func(t *Tally) float64 { return t.FirstBest }}
+)
+
+// Metrics of use.
+var (
+	Joined = Metric{Name: "joined", Unit: "share of receivers and periods",
+		Of:  func(t *Tally) float64 { return t.Joined },
+		Per: receivers}
+	TasksRun = Metric{Name: "tasks run", Unit: "per receiver and period",
+		Of:  func(t *Tally) float64 { return t.Delivered.Count },
+		Per: receivers}
+	Checked = Metric{Name: "checked", Unit: "share of tasks run",
+		Of:  func(t *Tally) float64 { return t.Checked },
+		Per: func(t *Tally) float64 { return t.Delivered.Count }}
+	SuccessRate = Metric{Name: "right", Unit: "share of tasks run",
+		Of:  right,
+		Per: func(t *Tally) float64 { return t.Delivered.Count }}
+	SpentOnFailures = Metric{Name: "spent on failures", Unit: "share of cost",
+		Of:  func(t *Tally) float64 { return t.WrongCost },
+		Per: cost}
+)
+
+// Metrics of the two units. A completed artifact is a delivery that was right,
+// whatever the contract counts: its cost is that of all deliveries, right and
+// wrong, shared among the right ones.
+var (
+	CostPerToken     = Metric{Name: "cost per token", Unit: "currency per million tokens", Of: cost, Per: tokens}
+	PricePerToken    = Metric{Name: "price per token", Unit: "currency per million tokens", Of: charges, Per: tokens}
+	CostPerAttempt   = Metric{Name: "cost per attempt", Unit: "currency", Of: cost, Per: func(t *Tally) float64 { return t.Delivered.Attempts }}
+	CostPerArtifact  = Metric{Name: "cost per completed artifact", Unit: "currency", Of: cost, Per: right}
+	PricePerArtifact = Metric{Name: "price per completed artifact", Unit: "currency", Of: charges, Per: right}
+)
+
+// usual is the unit of most metrics.
+const usual = "currency per receiver and period"
+
+func perReceiver(name string, of func(t *Tally) float64) Metric {
+	return Metric{Name: name, Unit: usual, Of: of, Per: receivers}
 }
+
+func receivers(t *Tally) float64 { return t.Receivers }
+func cost(t *Tally) float64      { return t.Delivered.Cost }
+func charges(t *Tally) float64   { return t.Charges }
+func right(t *Tally) float64     { return t.Right }
+func tokens(t *Tally) float64    { return t.Delivered.Usage.Tokens() / 1e6 }

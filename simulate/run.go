@@ -6,17 +6,6 @@ import (
 	"sync"
 )
 
-// Result is what a run found: for each offer a tally of every replication.
-type Result struct {
-	Market    string
-	Offers    []string
-	Seed      uint64
-	First     int       // number of the first replication
-	Receivers int       // in each replication
-	Periods   int       // of each receiver
-	Tallies   [][]Tally // [offer][replication]
-}
-
 // Run draws the market and puts every offer before it. The numbers depend on
 // nothing but the experiment: not on the workers, nor on what else is asked.
 // Cancelled, it returns the longest complete prefix of the replications with
@@ -74,7 +63,10 @@ func Run(ctx context.Context, e Experiment) (*Result, error) {
 	if fault != nil {
 		return nil, fault
 	}
-	result := &Result{Market: e.Market.Name, Seed: e.Seed, First: e.First, Receivers: g.receivers, Periods: g.periods}
+	result := &Result{
+		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
+		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings,
+	}
 	for o := range g.offers {
 		result.Offers = append(result.Offers, g.offers[o].name)
 		column := make([]Tally, next)

@@ -1,0 +1,134 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Estimate is a metric as the replications have it, with the uncertainty that
+// their number leaves: not the spread of the market itself.
+type Estimate struct {
+	Value         float64 // in the metric's unit
+	StandardError float64 // of Value
+	Low, High     float64 // interval that holds the true value at the level asked for, by Student's t
+}
+
+// Estimate returns the metric of an offer with its interval at a level in (0,1),
+// such as 0.95. A ratio of sums has its standard error by the delta method. It
+// fails for an offer that is not in the result, fewer than 2 replications, a
+// level out of range, or a ratio to nothing.
+func (r *Result) Estimate(offer string, m Metric, level float64) (Estimate, error) {
+	c, err := r.column(offer, m)
+	if err != nil {
+		return Estimate{}, err
+	}
+	if err := checkLevel(level); err != nil {
+		return Estimate{}, err
+	}
+	return interval(c.value, c.residuals(), level), nil
+}
+
+// column is a metric in every replication of an offer.
+type column struct {
+	of, per []float64
+	value   float64
+}
+
+func (r *Result) column(offer string, m Metric) (*column, error) {
+	if m.Of == nil {
+		return nil, fmt.Errorf("simulate: metric %q has no function Of, want one", m.Name)
+	}
+	tallies, err := r.offer(offer)
+	if err != nil {
+		return nil, err
+	}
+	n := len(tallies)
+	if n < 2 {
+		return nil, fmt.Errorf("simulate: %d replications, want at least 2 for an interval", n)
+	}
+	c := &column{make([]float64, n), make([]float64, n), 0}
+	of, per := 0.0, 0.0
+	for i := range tallies {
+		c.of[i], c.per[i] = m.Of(&tallies[i]), 1
+		if m.Per != nil {
+			c.per[i] = m.Per(&tallies[i])
+		}
+		of, per = of+c.of[i], per+c.per[i]
+	}
+	if per == 0 || math.IsNaN(per) {
+		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by", m.Name, offer, per)
+	}
+	c.value = of / per
+	return c, nil
+}
+
+// residuals are the replications' parts in the error of the value, to first
+// order: their mean is 0, and their standard error is that of the value.
+func (c *column) residuals() []float64 {
+	e := make([]float64, len(c.of))
+	mean := stat.Mean(c.per, nil)
+	for i := range e {
+		e[i] = (c.of[i] - c.value*c.per[i]) / mean
+	}
+	return e
+}
+
+// interval is a value with Student's t interval from its residuals.
+func interval(value float64, residuals []float64, level float64) Estimate {
+	n := float64(len(residuals))
+	se := stat.StdDev(residuals, nil) / math.Sqrt(n)
+	half := se * distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile((1+level)/2)
+	return Estimate{value, se, value - half, value + half}
+}
+
+func checkLevel(level float64) error {
+	if !(level > 0 && level < 1) {
+		return fmt.Errorf("simulate: the level of confidence is %v, want a number in (0,1) such as 0.95", level)
+	}
+	return nil
+}
+
+// offer returns the tallies of an offer by its name.
+func (r *Result) offer(name string) ([]Tally, error) {
+	for i, o := range r.Offers {
+		if o == name {
+			return r.Tallies[i], nil
+		}
+	}
+	return nil, fmt.Errorf("simulate: no offer %q, want one of %q", name, r.Offers)
+}
+
+// doubts are the reasons not to trust an interval.
+func doubts(c *column, residuals []float64) []string {
+	var list []string
+	n := float64(len(residuals))
+	if n < 10 {
+		list = append(list, fmt.Sprintf("%v replications are too few to tell whether their errors are near normal, as the interval supposes", n))
+	} else if g := stat.Skew(residuals, nil); n < 25*g*g {
+		// Cochran (1977), Sampling Techniques, section 2.15.
+		list = append(list, fmt.Sprintf("the errors are skewed (%.1f): the interval wants more than %.0f replications", g, math.Ceil(25*g*g)))
+	}
+	mean, sd := stat.MeanStdDev(c.per, nil)
+	if cv := sd / math.Abs(mean) / math.Sqrt(n); cv > 0.1 {
+		// Cochran (1977), section 6.8.
+		list = append(list, fmt.Sprintf("what the metric is a ratio to is known to %.0f%% only: the interval wants 10%%", 100*cv))
+	}
+	return list
+}
+
+// joinAll joins errors that may come twice.
+func joinAll(errs ...error) error {
+	seen := map[string]bool{}
+	var list []error
+	for _, err := range errs {
+		if err != nil && !seen[err.Error()] {
+			seen[err.Error()] = true
+			list = append(list, err)
+		}
+	}
+	return errors.Join(list...)
+}

@@ -1,0 +1,118 @@
+package simulate
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"slices"
+)
+
+// Result is what a run found: for each offer a tally of every replication, and
+// where it came from. encoding/json writes it and reads it back, bit for bit.
+type Result struct {
+	Version   string // of this module
+	Platform  string // operating system and architecture; another may round differently
+	Market    string
+	Offers    []string
+	Seed      uint64
+	First     int      // number of the first replication
+	Receivers int      // in each replication
+	Periods   int      // of each receiver
+	Warnings  []string // what whoever reads the numbers has to know
+
+	Tallies [][]Tally // [offer][replication]
+}
+
+// Replications is the number of replications.
+func (r *Result) Replications() int {
+	if len(r.Tallies) == 0 {
+		return 0
+	}
+	return len(r.Tallies[0])
+}
+
+// Join puts the parts of an experiment together that were run apart, by
+// Experiment.First, in any order. They have to be of the same market, offers,
+// seed, sizes, version and platform, and leave no gap and no overlap; what does
+// not fit is named in one error. It cannot tell two markets of one name apart.
+func Join(parts ...*Result) (*Result, error) {
+	if len(parts) == 0 {
+		return nil, errors.New("simulate: nothing to join, want at least 1 result")
+	}
+	parts = slices.Clone(parts)
+	for i, p := range parts {
+		if err := p.check(); err != nil {
+			return nil, fmt.Errorf("simulate: result %d to join: %w", i+1, err)
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b *Result) int { return cmp.Compare(a.First, b.First) })
+	first := parts[0]
+	var errs []error
+	next := first.First
+	for _, p := range parts {
+		where := fmt.Sprintf("simulate: the result from replication %d on", p.First)
+		differ := func(what string, got, want any) {
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				errs = append(errs, fmt.Errorf("%s has %s %v, want %v as in the first", where, what, got, want))
+			}
+		}
+		differ("market", p.Market, first.Market)
+		differ("offers", fmt.Sprintf("%q", p.Offers), fmt.Sprintf("%q", first.Offers))
+		differ("seed", p.Seed, first.Seed)
+		differ("receivers", p.Receivers, first.Receivers)
+		differ("periods", p.Periods, first.Periods)
+		differ("version", p.Version, first.Version)
+		differ("platform", p.Platform, first.Platform)
+		if p.First != next {
+			errs = append(errs, fmt.Errorf("%s does not follow: want one from replication %d on", where, next))
+		}
+		next = p.First + p.Replications()
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	joined := *first
+	joined.Tallies = make([][]Tally, len(first.Offers))
+	for o := range joined.Tallies {
+		for _, p := range parts {
+			joined.Tallies[o] = append(joined.Tallies[o], p.Tallies[o]...)
+		}
+	}
+	return &joined, nil
+}
+
+// check reports whether a result, which may have been read from a file, is whole.
+func (r *Result) check() error {
+	if r == nil {
+		return errors.New("it is nil, want a result")
+	}
+	if len(r.Tallies) != len(r.Offers) {
+		return fmt.Errorf("it has %d offers and tallies of %d, want as many", len(r.Offers), len(r.Tallies))
+	}
+	for o, t := range r.Tallies {
+		if len(t) != r.Replications() {
+			return fmt.Errorf("offer %q has %d replications, want %d as the first has", r.Offers[o], len(t), r.Replications())
+		}
+	}
+	return nil
+}
+
+const module = "github.com/usevalue/usevalue"
+
+// version is that of this module in the program that runs.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, m := range append(info.Deps, &info.Main) {
+		if m.Path == module {
+			return m.Version
+		}
+	}
+	return "unknown"
+}
+
+func platform() string { return runtime.GOOS + "/" + runtime.GOARCH }
