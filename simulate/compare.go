@@ -40,15 +40,16 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 		return Comparison{}, err
 	}
 	eb, ea := b.residuals(), a.residuals()
+	scale := max(math.Abs(a.value), math.Abs(b.value))
 	difference := make([]float64, len(eb))
 	for i := range difference {
-		difference[i] = ea[i] - eb[i]
+		difference[i] = less(ea[i], eb[i], scale)
 	}
 	c := Comparison{
 		Metric: m.Name, Unit: m.Unit, Base: base, Alt: alt, Level: level, Replications: len(eb),
 		BaseValue:  interval(b.value, eb, level),
 		AltValue:   interval(a.value, ea, level),
-		Difference: interval(a.value-b.value, difference, level),
+		Difference: interval(less(a.value, b.value, scale), difference, level),
 		Above:      above(a, b),
 		Warnings:   slices.Clone(r.Warnings),
 	}
@@ -63,15 +64,26 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 	return c, nil
 }
 
+// less is a less b, and 0 where that is no more than the rounding of sums of the
+// given scale.
+func less(a, b, scale float64) float64 {
+	const rounding = 1e-12
+	if d := a - b; math.Abs(d) > rounding*scale {
+		return d
+	}
+	return 0
+}
+
 // above is the share of replications in which a is above b. Where a ratio has
 // nothing to divide by, neither is.
 func above(a, b *column) float64 {
 	sum := 0.0
 	for i := range a.of {
-		switch x, y := a.of[i]/a.per[i], b.of[i]/b.per[i]; {
-		case x > y:
+		x, y := a.of[i]/a.per[i], b.of[i]/b.per[i]
+		switch d := less(x, y, max(math.Abs(x), math.Abs(y))); {
+		case d > 0:
 			sum++
-		case x < y:
+		case d < 0:
 		default:
 			sum += 0.5
 		}
@@ -104,7 +116,7 @@ func (c Comparison) String() string {
 	d := c.Difference
 	fmt.Fprintf(&s, "%s, %s: %s %s, %s %s\n", c.Metric, c.Unit,
 		c.Alt, rounded(c.AltValue.Value, c.AltValue.StandardError), c.Base, rounded(c.BaseValue.Value, c.BaseValue.StandardError))
-	fmt.Fprintf(&s, "  difference %s, %v%% interval [%s, %s], %d pairs", signed(d.Value, d.StandardError), 100*c.Level,
+	fmt.Fprintf(&s, "  difference %s, %.4g%% interval [%s, %s], %d pairs", signed(d.Value, d.StandardError), 100*c.Level,
 		rounded(d.Low, d.StandardError), rounded(d.High, d.StandardError), c.Replications)
 	switch {
 	case d.Value == 0 && d.StandardError == 0:
@@ -115,9 +127,17 @@ func (c Comparison) String() string {
 	default:
 		s.WriteString("\n")
 	}
-	fmt.Fprintf(&s, "  %s is above in %.0f%% of replications; correlation %.2f, unpaired it would take %.1f times as many\n",
-		c.Alt, 100*c.Above, c.Correlation, c.Pairing)
+	fmt.Fprintf(&s, "  %s is above in %.0f%% of replications; correlation %.2f, unpaired it would take %s times as many\n",
+		c.Alt, 100*c.Above, c.Correlation, manifold(c.Pairing))
 	return s.String() + c.warnings()
+}
+
+// manifold prints how many times as many.
+func manifold(x float64) string {
+	if math.IsInf(x, 1) {
+		return "∞"
+	}
+	return fmt.Sprintf("%.1f", x)
 }
 
 func (c Comparison) warnings() string {

@@ -48,7 +48,7 @@ func (r *Result) column(offer string, m Metric) (*column, error) {
 	}
 	n := len(tallies)
 	if n < 2 {
-		return nil, fmt.Errorf("simulate: %d replications, want at least 2 for an interval", n)
+		return nil, fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
 	}
 	c := &column{make([]float64, n), make([]float64, n), 0}
 	of, per := 0.0, 0.0

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -28,56 +29,94 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		return "", err
 	}
 	if n := r.Replications(); n < 2 {
-		return "", fmt.Errorf("simulate: %d replications, want at least 2 for intervals", n)
+		return "", fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
 	}
 	var s strings.Builder
 	fmt.Fprintf(&s, "%s: %d replications of %d receivers", r.Market, r.Replications(), r.Receivers)
 	if r.Periods > 1 {
 		fmt.Fprintf(&s, " in %d periods", r.Periods)
 	}
-	fmt.Fprintf(&s, ", seed %d\nin %s unless said otherwise, ± half the %v%% interval\n\n", r.Seed, usual, 100*level)
-	labels, width := make([]string, len(metrics)), 0
-	for i, m := range metrics {
-		labels[i] = m.Name
-		if m.Unit != usual {
-			labels[i] += ", " + m.Unit
-		}
-		width = max(width, utf8.RuneCountInString(labels[i]))
-	}
-	// All but the labels is set flush right, so the labels are made equally long.
-	var table strings.Builder
-	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
-	row := func(label string, cells []string) {
-		label += strings.Repeat(" ", width-utf8.RuneCountInString(label))
-		fmt.Fprintf(w, "%s\t%s\t\n", label, strings.Join(cells, "\t"))
-	}
-	row("", r.Offers)
-	for i, m := range metrics {
-		cells := make([]string, len(r.Offers))
-		for k, offer := range r.Offers {
-			cells[k] = "–"
+	fmt.Fprintf(&s, ", seed %d\nin %s unless said otherwise, ± half the %.4g%% interval\n\n", r.Seed, usual, 100*level)
+	rows := [][]string{append([]string{""}, r.Offers...)}
+	for _, m := range metrics {
+		row := []string{m.label()}
+		for _, offer := range r.Offers {
+			cell := "–"
 			if e, err := r.Estimate(offer, m, level); err == nil {
-				cells[k] = rounded(e.Value, e.StandardError) + " ± " + rounded(e.High-e.Value, e.StandardError)
+				cell = rounded(e.Value, e.StandardError) + " ± " + rounded(e.High-e.Value, e.StandardError)
 			}
+			row = append(row, cell)
 		}
-		row(labels[i], cells)
+		rows = append(rows, row)
 	}
-	if err := w.Flush(); err != nil {
-		return "", err
-	}
-	for line := range strings.Lines(table.String()) {
-		s.WriteString(strings.TrimPrefix(line, "  "))
-	}
+	s.WriteString(columns(rows))
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
 	return s.String(), nil
 }
 
-// rounded prints a value to the second figure of its standard error.
+// Differences returns a table of Compare in every metric given: what alt makes
+// of base, paired.
+func (r *Result) Differences(base, alt string, level float64, metrics ...Metric) (string, error) {
+	rows := [][]string{{alt + " less " + base, "difference", fmt.Sprintf("%.4g%% interval", 100*level), "above in", "correlation", "pairing saves"}}
+	var errs []error
+	var warnings []string
+	for _, m := range metrics {
+		c, err := r.Compare(base, alt, m, level)
+		errs = append(errs, err)
+		d := c.Difference
+		rows = append(rows, []string{
+			m.label(), signed(d.Value, d.StandardError),
+			"[" + rounded(d.Low, d.StandardError) + ", " + rounded(d.High, d.StandardError) + "]",
+			fmt.Sprintf("%.0f%%", 100*c.Above), fmt.Sprintf("%.2f", c.Correlation), manifold(c.Pairing) + " x",
+		})
+		for _, w := range c.Warnings {
+			if !slices.Contains(r.Warnings, w) {
+				warnings = append(warnings, "warning: "+m.Name+": "+w+"\n")
+			}
+		}
+	}
+	if err := joinAll(errs...); err != nil {
+		return "", err
+	}
+	return columns(rows) + strings.Join(warnings, ""), nil
+}
+
+// label is the metric's name, and its unit where it is not the usual.
+func (m Metric) label() string {
+	if m.Unit == usual {
+		return m.Name
+	}
+	return m.Name + ", " + m.Unit
+}
+
+// columns sets rows in columns, the first flush left and the others flush right.
+func columns(rows [][]string) string {
+	width := 0
+	for _, row := range rows {
+		width = max(width, utf8.RuneCountInString(row[0]))
+	}
+	// All is set flush right, so the first cells are made equally long.
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, row := range rows {
+		first := row[0] + strings.Repeat(" ", width-utf8.RuneCountInString(row[0]))
+		fmt.Fprintf(w, "%s\t%s\t\n", first, strings.Join(row[1:], "\t"))
+	}
+	w.Flush() // to memory, which does not fail
+	var s strings.Builder
+	for line := range strings.Lines(table.String()) {
+		s.WriteString(strings.TrimPrefix(line, "  "))
+	}
+	return s.String()
+}
+
+// rounded prints a value to the second figure of its standard error, and to six
+// decimals at the most.
 func rounded(v, se float64) string {
 	if se > 0 && !math.IsInf(se, 0) {
-		decimals := min(max(1-int(math.Floor(math.Log10(se))), 0), 12)
+		decimals := min(max(1-int(math.Floor(math.Log10(se))), 0), 6)
 		return strconv.FormatFloat(v, 'f', decimals, 64)
 	}
 	return strconv.FormatFloat(v, 'g', 6, 64)

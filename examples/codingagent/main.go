@@ -1,0 +1,93 @@
+// Command codingagent asks whether a coding agent should be sold by what it
+// costs, by the outcome, or half and half. It reads what attempts cost and
+// whether they resolved their task, from a log or from published figures, prints
+// what a completed artifact costs with each model, and then sells one of them to
+// receivers whose quality varies by project.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/usevalue/usevalue/simulate"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if err != flag.ErrHelp {
+			fmt.Fprintln(os.Stderr, "codingagent:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// settings are the flags.
+type settings struct {
+	log          string
+	model        string
+	seed         uint64
+	replications int
+	workers      int
+	progress     func(done, of int)
+}
+
+func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) error {
+	var s settings
+	flags := flag.NewFlagSet("codingagent", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent, model, project, resolved, cost_usd; else published figures of six models")
+	flags.StringVar(&s.model, "model", "", "the `model` to sell; the one with the highest success rate if not given")
+	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
+	flags.IntVar(&s.replications, "replications", 300, "independent copies of the market, at least 2")
+	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
+	}
+	s.progress = simulate.ShowProgress(stderr)
+	return report(ctx, stdout, s)
+}
+
+func report(ctx context.Context, w io.Writer, s settings) error {
+	list, source, err := records(s.log)
+	if err != nil {
+		return err
+	}
+	sold, err := choose(list, s.model)
+	if err != nil {
+		return err
+	}
+	if sold.resolved == 0 {
+		return fmt.Errorf("model %q completed nothing: no outcome fee covers its cost, want one that did", sold.name)
+	}
+	study, err := newStudy(ctx, sold, s)
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer // so that a fault leaves no half of it behind
+	writeCosts(&page, list, source, s.log != "")
+	writeAssumptions(&page, sold, s.log != "")
+	if err := study.write(&page); err != nil {
+		return err
+	}
+	_, err = w.Write(page.Bytes())
+	return err
+}
+
+// records are those of the log, or the published ones, and where they are from.
+func records(path string) ([]*record, string, error) {
+	if path == "" {
+		return published(), publishedSource, nil
+	}
+	list, err := readLog(path)
+	return list, path, err
+}

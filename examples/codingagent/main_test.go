@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/examples/internal/golden"
+)
+
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, run(context.Background(), args, &out, nil))
+	return out.String()
+}
+
+func TestOutput(t *testing.T) {
+	golden.Check(t, "testdata/published.golden", output(t))
+}
+
+// The README shows the table of costs as it is printed.
+func TestReadmeShowsTheTable(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	printed, err := os.ReadFile("testdata/published.golden")
+	require.NoError(t, err)
+	_, table, _ := strings.Cut(string(printed), "\n\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	assert.Contains(t, string(readme), "```\n"+table+"\n```\n")
+}
+
+func TestWorkersDoNotChangeTheOutput(t *testing.T) {
+	few := []string{"-replications", "20", "-model", "o3", "-workers"}
+	assert.Equal(t, output(t, append(few, "1")...), output(t, append(few, "3")...))
+}
+
+func TestLogOutput(t *testing.T) {
+	golden.Check(t, "testdata/log.golden", output(t, "-log", "testdata/attempts.csv", "-replications", "20"))
+}
+
+// The log of 17,427 attempts is not part of this project; where it is at hand,
+// its pooled figures have to come out.
+func TestPooledFiguresOfTheFullLog(t *testing.T) {
+	const path = "../../../shared/data/openhands_swe_bench_clean.csv"
+	list, err := readLog(path)
+	if os.IsNotExist(err) {
+		t.Skip("the log of OpenHands is not at hand")
+	}
+	require.NoError(t, err)
+	all := pool(list)
+	assert.Len(t, list, 35)
+	assert.Equal(t, 17427.0, all.attempts)
+	assert.InDelta(t, 0.726, all.rate(), 0.0005)
+	assert.InDelta(t, 0.958, all.perAttempt(), 0.0005)
+	assert.InDelta(t, 1.320, round3(all.perAttempt())/round3(all.rate()), 0.0005)
+	assert.InDelta(t, publishedSpread, all.spread, 0.005)
+}
+
+// The published table has its own ratios and standard errors: 500 attempts each.
+func TestPublishedFigures(t *testing.T) {
+	want := map[string]float64{"gpt-oss-120b": 0.21969, "GPT-5 nano": 0.10941, "o4-mini": 0.46661, "o3": 0.57132, "GPT-5 mini": 0.05933, "GPT-5": 0.43136}
+	for _, r := range published() {
+		assert.InDelta(t, want[r.name], r.perArtifact(), 0.000005, r.name)
+	}
+}
+
+// The standard error of a ratio, against the residuals written out.
+func TestCostError(t *testing.T) {
+	attempts := []attempt{{"a", 1, 2}, {"a", 0, 3}, {"b", 1, 1}, {"b", 1, 4}, {"b", 0, 5}}
+	r, err := measure("x", attempts)
+	require.NoError(t, err)
+	require.InDelta(t, 5, r.perArtifact(), 1e-12)
+	squares := 0.0
+	for _, a := range attempts {
+		e := a.cost - 5*a.resolved
+		squares += e * e
+	}
+	assert.InDelta(t, math.Sqrt(squares/4/5)/0.6, r.costError, 1e-12)
+	assert.InDelta(t, 8.0/15, r.spentOnFailures(), 1e-12)
+}
+
+// Equal rates in all projects are explained by chance; rates of 0 and 1 are not.
+func TestSpread(t *testing.T) {
+	order := []string{"a", "b"}
+	assert.Zero(t, spreadOf(map[string]*group{"a": {10, 5}, "b": {10, 5}}, order))
+	assert.InDelta(t, 0.5, spreadOf(map[string]*group{"a": {1000, 1000}, "b": {1000, 0}}, order), 0.3)
+	assert.Zero(t, spreadOf(map[string]*group{"a": {10, 5}}, order[:1]))
+}
+
+func TestBadLogs(t *testing.T) {
+	const header = "agent,model,instance_id,project,resolved,cost_usd\n"
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"empty":         {"", []string{"no header"}},
+		"columns":       {"model,resolved\nx,1\n", []string{`:1: no column "project"`, `:1: no column "cost_usd"`}},
+		"no rows":       {header, []string{"no attempts"}},
+		"number":        {header + "a,m,i,p,1,0.5\na,m,i,p,1,zero\n", []string{`:3:11: cost_usd is "zero", want dollars, above 0`}},
+		"cells":         {header + "a,m,i,p,2,-1\na,m,i,p,yes,NaN\n", []string{`:2:9: resolved is "2"`, `:2:11: cost_usd is "-1"`, `:3:9: resolved is "yes"`, `:3:13: cost_usd is "NaN"`}},
+		"fields":        {header + "a,m,i,p,1\na,m,i,p,1,x\n", []string{":2:1: wrong number of fields", `:3:11: cost_usd is "x"`}},
+		"quotes":        {header + "a,m,i,p,1,\"0.5\na,m,i,p,1,0.5\n", []string{"extraneous or missing"}},
+		"many":          {header + strings.Repeat("a,m,i,p,1,0\n", 25), []string{":2:11:", ":11:11:", "and 15 more"}},
+		"infinite cost": {header + "a,m,i,p,1,Inf\n", []string{`cost_usd is "Inf"`}},
+	} {
+		path := filepath.Join(t.TempDir(), "log.csv")
+		require.NoError(t, os.WriteFile(path, []byte(c.text), 0o600))
+		err := run(context.Background(), []string{"-log", path}, &bytes.Buffer{}, nil)
+		for _, want := range c.want {
+			assert.ErrorContains(t, err, want, name)
+		}
+		assert.ErrorContains(t, err, path, name)
+	}
+}
+
+func TestBadArguments(t *testing.T) {
+	for want, args := range map[string][]string{
+		"no such file":             {"-log", "nowhere.csv"},
+		`the nearest is "GPT-5"`:   {"-model", "GTP-5"},
+		`the nearest is "o4-mini"`: {"-model", "o4 mini"},
+		"want at least 2":          {"-replications", "1"},
+		"0 replications":           {"-replications", "0"},
+		"-1 workers":               {"-workers", "-1"},
+		`argument "x"`:             {"x"},
+		"several agents":           {"-log", "testdata/attempts.csv", "-model", "both"},
+		"completed nothing":        {"-log", "testdata/attempts.csv", "-model", "hopeless"},
+	} {
+		var out bytes.Buffer
+		assert.ErrorContains(t, run(context.Background(), args, &out, nil), want)
+		assert.Empty(t, out.String(), "half a report")
+	}
+}
+
+func TestModelAloneWhereOneAgentRanIt(t *testing.T) {
+	list, err := readLog("testdata/attempts.csv")
+	require.NoError(t, err)
+	r, err := choose(list, "solid")
+	require.NoError(t, err)
+	assert.Equal(t, "swift/solid", r.name)
+}

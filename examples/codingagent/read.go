@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// width of a line of running text.
+const width = 110
+
+// read says in words what the numbers are, and what they are not.
+func (st *study) read(w io.Writer) error {
+	var d [5]effect
+	for i, r := range []*simulate.Result{st.control, st.equal, st.priced[0].result, st.priced[1].result, st.priced[2].result} {
+		var err error
+		if d[i], err = effectOf(r); err != nil {
+			return err
+		}
+	}
+	control, equal, seller, receivers, believers := d[0], d[1], d[2], d[3], d[4]
+	fmt.Fprint(w, "\nHow to read this\n\n")
+	paragraph(w, "What should not differ.",
+		"Where receivers know the quality they get and all get the same, only the expected bill of a task matters (neutrality),",
+		"however much their stakes and knowledge differ. In the control the outcome fee changes", control.neutral(),
+		"What differs elsewhere is therefore not the unit on the invoice. It is quality that varies by project, and who knows it, and what measuring costs.")
+	paragraph(w, "At equal expected bills the outcome fee", equal.moves("earns the seller", "leaves receivers"),
+		"A project in which the model is often right pays more than under cost-plus, one in which it is rarely right pays less.",
+		"What the two sides have together is made or lost by the contract; the rest only moves from one to the other.")
+	paragraph(w, "At the price that is best for the seller the outcome fee", seller.moves("earns the seller", "leaves receivers"), seller.taking())
+	paragraph(w, "At no loss the outcome fee", receivers.moves("earns the seller", "leaves receivers"),
+		"Where receivers know their quality, the price that leaves them most is the cost, and cost-plus charges just that;",
+		"a fee can tie with it at best, before what it costs to measure.")
+	paragraph(w, "If receivers do not know the quality they get, the outcome fee", believers.moves("earns the seller", "leaves receivers"),
+		"A fee for success needs no trust; a price for attempts is paid by those who believe in it, and some of them should not.", believers.taking())
+	paragraph(w, "What this does not say.", "No log measures stakes, knowledge, the ability to act or trust: they are assumed, and another guess may change the answer.",
+		"The seller's effort is the same under every contract, and nobody is averse to risk. All amounts are for each receiver and period.")
+	return nil
+}
+
+// effect is what the outcome fee makes of cost-plus.
+type effect struct{ profit, surplus, welfare simulate.Comparison }
+
+func effectOf(r *simulate.Result) (e effect, err error) {
+	for _, m := range []struct {
+		of simulate.Metric
+		to *simulate.Comparison
+	}{{simulate.Profit, &e.profit}, {simulate.Surplus, &e.surplus}, {simulate.Welfare, &e.welfare}} {
+		if *m.to, err = r.Compare(contracts[0].name, contracts[1].name, m.of, level); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
+}
+
+// moves says what each side gains or loses, and both together.
+func (e effect) moves(seller, receivers string) string {
+	return fmt.Sprintf("%s %s and %s %s. Together they have %s.",
+		seller, amount(e.profit), receivers, strings.TrimSuffix(amount(e.surplus), ","), strings.TrimSuffix(amount(e.welfare), ","))
+}
+
+// amount is a difference in words, or that there is none to tell.
+func amount(c simulate.Comparison) string {
+	switch x := c.Difference.Value; {
+	case !c.Apart():
+		return "as much, as far as can be told,"
+	case x > 0:
+		return fmt.Sprintf("$%.3f more", x)
+	default:
+		return fmt.Sprintf("$%.3f less", math.Abs(x))
+	}
+}
+
+// neutral says what the control shows.
+func (e effect) neutral() string {
+	s := fmt.Sprintf("profit by %+.3f ± %.3f and surplus by %+.3f ± %.3f",
+		e.profit.Difference.Value, half(e.profit), e.surplus.Difference.Value, half(e.surplus))
+	if e.profit.Apart() || e.surplus.Apart() {
+		return s + ": more than chance does 19 times in 20, so look again with more replications."
+	}
+	return s + ": nothing but chance."
+}
+
+func half(c simulate.Comparison) float64 { return c.Difference.High - c.Difference.Value }
+
+// taking says whether a gain was made or taken.
+func (e effect) taking() string {
+	gains, takes := e.profit.Difference.Low > 0, e.surplus.Difference.High < 0
+	switch {
+	case gains && takes && e.welfare.Difference.High < 0:
+		return "It earns more by taking what receivers had, and some is lost on the way."
+	case gains && takes:
+		return "It earns more partly by taking what receivers had."
+	case gains && e.surplus.Difference.Low > 0:
+		return "Both sides have more: the gain is made, not taken."
+	}
+	return ""
+}
+
+// paragraph prints words in lines, after a lead.
+func paragraph(w io.Writer, lead string, text ...string) {
+	line := ""
+	for _, word := range strings.Fields(lead + " " + strings.Join(text, " ")) {
+		if line != "" && len(line)+1+len(word) > width {
+			fmt.Fprintln(w, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	fmt.Fprint(w, line, "\n\n")
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// regime picks a price from a grid of multiples and what profit each made: the
+// best one, and between which multiples to look closer.
+type regime func(grid, profit []float64) (best, low, high float64, err error)
+
+// forTheSeller is the price of most profit.
+func forTheSeller(grid, profit []float64) (best, low, high float64, err error) {
+	at := 0
+	for i, x := range profit {
+		if x > profit[at] {
+			at = i
+		}
+	}
+	return grid[at], grid[max(at-1, 0)], grid[min(at+1, len(grid)-1)], nil
+}
+
+// forReceivers is the lowest price that makes no loss: surplus falls as the
+// price rises, so no other such price leaves receivers more.
+func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
+	for i, x := range profit {
+		switch {
+		case x < 0:
+			continue
+		case i == 0:
+			return grid[0], grid[0], grid[1], nil
+		}
+		low, high = grid[i-1], grid[i]
+		return low + (high-low)*profit[i-1]/(profit[i-1]-x), low, high, nil
+	}
+	return 0, 0, 0, fmt.Errorf("no price up to %.1f times cost makes no loss", grid[len(grid)-1])
+}
+
+// search finds every contract's own price in a regime, on a grid and then on a
+// finer one around what it found. All prices meet the same receivers, tasks and
+// luck, but not those that the contracts are compared on: a price that is best
+// on its own sample looks better there than it is.
+func search(ctx context.Context, e simulate.Experiment, r *record, choose regime) ([]offered, error) {
+	after := e.First + e.Replications
+	list := make([]offered, len(contracts))
+	for i, c := range contracts {
+		multiple, low, high := 0.0, 0.8, 12.8
+		for _, stage := range []struct{ points, replications int }{{25, 20}, {9, e.Replications}} {
+			e.First, e.Replications = after, stage.replications
+			grid := geometric(low, high, stage.points)
+			profit, err := profits(ctx, e, r, c, grid)
+			if err != nil {
+				return nil, err
+			}
+			if multiple, low, high, err = choose(grid, profit); err != nil {
+				return nil, fmt.Errorf("%s: %w", c.name, err)
+			}
+		}
+		list[i] = offered{c, multiple}
+	}
+	return list, nil
+}
+
+// profits is what a contract makes at each multiple, in one experiment.
+func profits(ctx context.Context, e simulate.Experiment, r *record, c contract, grid []float64) ([]float64, error) {
+	e.Offers = nil
+	for _, m := range grid {
+		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(m), c.plan(r, m)))
+	}
+	result, err := simulate.Run(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]float64, len(grid))
+	for i, tallies := range result.Tallies {
+		for k := range tallies {
+			sums[i] += tallies[k].Profit()
+		}
+	}
+	return sums, nil
+}
+
+// geometric is a grid of n numbers from low to high with equal ratios.
+func geometric(low, high float64, n int) []float64 {
+	grid := make([]float64, n)
+	for i := range grid {
+		grid[i] = low * math.Pow(high/low, float64(i)/float64(n-1))
+	}
+	return grid
+}

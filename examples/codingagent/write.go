@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// writeCosts prints what a completed artifact costs with each model.
+func writeCosts(w io.Writer, list []*record, source string, logged bool) {
+	fmt.Fprintf(w, "What a completed artifact costs\nmeasured: %s\n\n", source)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "model\tattempts\tsuccess\t$/attempt\t$/artifact\t± s.e.\tspent on failures"+only(logged, "\t± by project"))
+	row := func(r *record) {
+		fmt.Fprintf(t, "%s\t%.0f\t%.3f\t%.3f\t%s\t%s\t%.3f%s\n",
+			r.name, r.attempts, r.rate(), r.perAttempt(), dollars(r.perArtifact()), dollars(r.costError), r.spentOnFailures(),
+			only(logged, fmt.Sprintf("\t%.3f", r.spread)))
+	}
+	for _, r := range byCost(list) {
+		row(r)
+	}
+	if all := pool(list); logged {
+		row(all)
+		t.Flush()
+		fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%.3f an attempt; $%.3f / %.3f is $%.3f a completed artifact, $%.4f if nothing is rounded before.\n",
+			all.attempts, all.rate(), all.perAttempt(), all.perAttempt(), all.rate(), round3(all.perAttempt())/round3(all.rate()), all.perArtifact())
+	}
+	t.Flush()
+	fmt.Fprintln(w, "\nAn artifact is completed when its task is resolved; its cost is that of all attempts, failures too.")
+	if logged {
+		fmt.Fprintln(w, "± by project is the standard deviation of the success rate over projects beyond chance.")
+	}
+}
+
+// only is the text where a condition holds.
+func only(holds bool, text string) string {
+	if holds {
+		return text
+	}
+	return ""
+}
+
+// round3 rounds as printing to three decimals does.
+func round3(v float64) float64 { return math.Round(v*1000) / 1000 }
+
+func dollars(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "–"
+	}
+	return fmt.Sprintf("%.3f", v)
+}
+
+// writeAssumptions says which numbers of the simulation are measured.
+func writeAssumptions(w io.Writer, r *record, logged bool) {
+	fmt.Fprintf(w, "\n%s, sold three ways\n", r.name)
+	if logged {
+		fmt.Fprintf(w, "measured: success rate %.3f, ± %.3f by project; the cost of every attempt, by outcome\n", r.rate(), r.spread)
+	} else {
+		fmt.Fprintf(w, "measured: success rate %.3f; log-normal fits of cost by outcome, mean $%.3f right and $%.3f wrong\n", r.rate(), r.meanRight, r.meanWrong)
+		fmt.Fprintf(w, "assumed:  ± %.2f by project, the mean of 35 pairs of agent and model in OpenHands' log of the same tasks\n", r.spread)
+	}
+	fmt.Fprintf(w, "assumed:  stakes (median $%.2f a task, widely spread), own knowledge, ability to act, checks at $%.2f, %d tasks a receiver,\n",
+		medianStakes, checkCost, tasks)
+	fmt.Fprintf(w, "          %.0f%% false positives, %.0f%% false negatives, $%.2f to measure a delivery; a receiver knows its own project's success rate\n",
+		100*falsePositive, 100*falseNegative, measuring)
+}
+
+// write prints what was found.
+func (st *study) write(w io.Writer) error {
+	fmt.Fprintf(w, "\n1. At equal expected bills, %.2f x cost or $%.3f a task\n\n", equalMultiple, equalMultiple*st.sold.simulatedCost())
+	for _, c := range contracts {
+		fmt.Fprintf(w, "   %-12s %s\n", c.name, c.says(st.sold, equalMultiple))
+	}
+	table, err := st.equal.Report(level)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\n", table, "\n")
+	if err := writeDifferences(w, st.equal); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\nThe control, the same quality for all and measuring free:\n\n")
+	if err := writeDifferences(w, st.control); err != nil {
+		return err
+	}
+	for i, p := range st.priced {
+		fmt.Fprintf(w, "\n%d. %s\n\n", i+2, p.title)
+		for _, b := range p.at {
+			fmt.Fprintf(w, "   %-12s %s\n", b.name, b.says(st.sold, b.multiple))
+		}
+		table, err := p.result.Table(level, simulate.Profit, simulate.Surplus, simulate.Welfare, simulate.ShareOfFirstBest,
+			simulate.TasksRun, simulate.CostPerArtifact, simulate.PricePerArtifact)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(w, "\n", table, "\n")
+		if err := writeDifferences(w, p.result); err != nil {
+			return err
+		}
+	}
+	return st.read(w)
+}
+
+// writeDifferences prints what the outcome fee makes of cost-plus.
+func writeDifferences(w io.Writer, r *simulate.Result) error {
+	table, err := r.Differences(contracts[0].name, contracts[1].name, level, simulate.Profit, simulate.Surplus, simulate.Welfare)
+	fmt.Fprint(w, table)
+	return err
+}
