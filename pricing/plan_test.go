@@ -184,11 +184,29 @@ func TestHybridKeepsThePartsAdjustments(t *testing.T) {
 	assert.True(t, pricing.Hybrid("", pricing.Plan{Credit: 1, Charges: []pricing.Charge{{Meter: outputs{}}}}).ReadsBuyer())
 }
 
-func TestReadsBuyer(t *testing.T) {
+// blind is a meter that says that it looks at neither buyer nor history.
+type blind struct{ outputs }
+
+func (blind) ReadsBuyer() bool   { return false }
+func (blind) ReadsHistory() bool { return false }
+
+func TestWhatAPlanReads(t *testing.T) {
 	for _, p := range plans() {
-		assert.False(t, p.ReadsBuyer(), p.Name)
+		assert.False(t, p.ReadsBuyer() || p.ReadsHistory(), p.Name)
 	}
-	assert.True(t, pricing.Plan{Charges: []pricing.Charge{{Meter: outputs{}, Rate: pricing.PerUnit(1)}}}.ReadsBuyer())
+	of := func(m pricing.Meter) pricing.Plan {
+		return pricing.Plan{Credit: 1, Charges: []pricing.Charge{{Meter: m, Rate: pricing.PerUnit(1)}}}
+	}
+	for _, p := range []pricing.Plan{of(outputs{}), pricing.Hybrid("", of(outputs{}))} {
+		assert.True(t, p.ReadsBuyer() && p.ReadsHistory())
+	}
+	for _, p := range []pricing.Plan{of(blind{}), pricing.Hybrid("", of(blind{}))} {
+		assert.False(t, p.ReadsBuyer() || p.ReadsHistory())
+	}
+	known := pricing.Segments{By: []pricing.Strategy{of(blind{}), nil}, Default: pricing.PerOutcome(1)}
+	assert.False(t, known.ReadsHistory())
+	known.Default = pricing.StrategyFunc(func(*pricing.Account) float64 { return 0 })
+	assert.True(t, known.ReadsHistory())
 }
 
 func TestSegmentsAndContextual(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 type quantile func(p float64) float64
@@ -58,6 +59,60 @@ func TestTableReproducesTheQuantile(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Random bits are looked up as the number that they stand for.
+func TestDrawIsTheQuantileOfItsBits(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	list := []inverse.Quantiler{quantile(die)}
+	for _, d := range smooth {
+		list = append(list, d.Quantiler)
+	}
+	for _, d := range list {
+		table, err := inverse.Compile(d)
+		require.NoError(t, err)
+		for i := range 5000 {
+			bits := r.Uint64() >> (i % 50) // far out below
+			for _, b := range []uint64{bits, ^bits} {
+				require.Equal(t, table.Quantile(stream.Float64(b)), table.Draw(b), "%#v at %x", d, b)
+			}
+		}
+		assert.Equal(t, []float64{table.Min(), table.Max()}, []float64{table.Draw(0), table.Draw(math.MaxUint64)})
+	}
+}
+
+// Nodes integrate what is smooth: the moments of a Beta distribution and those of
+// a discrete one.
+func TestNodes(t *testing.T) {
+	moment := func(q inverse.Quantiler, k float64) float64 {
+		table, err := inverse.Compile(q)
+		require.NoError(t, err)
+		values, weights := table.Nodes()
+		sum, total := 0.0, 0.0
+		for i, x := range values {
+			sum += weights[i] * math.Pow(x, k)
+			total += weights[i]
+			assert.True(t, x >= 0 && x <= 1)
+		}
+		assert.InDelta(t, 1, total, 1e-12)
+		return sum
+	}
+	for _, d := range []distuv.Beta{{Alpha: 2, Beta: 2}, {Alpha: 4, Beta: 2}, {Alpha: 1.5, Beta: 8}} {
+		want := 1.0
+		for k := range 8 {
+			want *= (d.Alpha + float64(k)) / (d.Alpha + d.Beta + float64(k))
+			assert.InEpsilon(t, want, moment(d, float64(k+1)), 1e-7, "%v, moment %d", d, k+1)
+		}
+	}
+	narrow := quantile(func(p float64) float64 { return 0.5 + 1e-6*p })
+	assert.InDelta(t, 0.125, moment(narrow, 3), 1e-6)
+	coin := quantile(func(p float64) float64 {
+		if p <= 0.25 {
+			return 0.2
+		}
+		return 0.9
+	})
+	assert.InDelta(t, 0.25*math.Pow(0.2, 3)+0.75*math.Pow(0.9, 3), moment(coin, 3), 1e-12)
 }
 
 // A bend and an atom in one: max(0, logistic), the willingness to pay of a logit
@@ -136,17 +191,32 @@ func TestEqualDistributionsShareATable(t *testing.T) {
 	assert.NotSame(t, got[0], other)
 }
 
-func BenchmarkQuantile(b *testing.B) {
+// A draw through the table and by the quantile function itself, generator
+// included.
+func BenchmarkDraw(b *testing.B) {
 	d := distuv.Gamma{Alpha: 2, Beta: 4}
 	table, err := inverse.Compile(d)
 	require.NoError(b, err)
-	for _, q := range []inverse.Quantiler{table, d} {
-		b.Run(fmt.Sprintf("%T", q), func(b *testing.B) {
+	for name, draw := range map[string]func(bits uint64) float64{
+		"table":    table.Draw,
+		"quantile": func(bits uint64) float64 { return d.Quantile(stream.Float64(bits)) },
+	} {
+		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			r := rand.New(rand.NewPCG(1, 2))
+			r := rand.NewPCG(1, 2)
 			for b.Loop() {
-				q.Quantile(r.Float64())
+				draw(r.Uint64())
 			}
 		})
 	}
+}
+
+func ExampleCompile() {
+	table, err := inverse.Compile(distuv.Exponential{Rate: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.6f %.6f\n", table.Quantile(0.5), table.Mean())
+	// Output: 0.693147 1.000000
 }

@@ -1,32 +1,103 @@
 package inverse
 
-import "gonum.org/v1/gonum/integrate/quad"
+import (
+	"math"
 
-// mostNodes is how many atoms are taken one by one.
-const mostNodes = 64
+	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/mat"
+)
 
-// Nodes returns values and weights that stand for the distribution in the mean
-// of a smooth function: the atoms of a discrete one where they are few, else a
-// Gauss-Legendre rule in the probability, shifted to reproduce the mean. It is
-// for functions on [0,1]: a shift keeps the nodes within it.
+// ruleSize is how many values stand for a distribution: they are exact for
+// polynomials up to twice that degree less one.
+const ruleSize = 24
+
+// Nodes returns the Gauss rule of the distribution: values and weights that stand
+// for it in the mean of a smooth function. A discrete distribution of few values
+// stands for itself.
+//
+// The recurrence of the polynomials that are orthogonal under the distribution
+// is found by Stieltjes's procedure on a fine discretisation, and the rule from
+// its Jacobi matrix (Golub and Welsch, 1969; Gautschi, 1982).
 func (t *Table) Nodes() (values, weights []float64) {
-	if t.steps != nil && len(t.steps.values) <= mostNodes {
+	x, w := t.discretise()
+	if len(x) <= ruleSize {
+		return x, w
+	}
+	values, weights = rule(recurrence(x, w))
+	for i := range values { // a node may leave the range by a rounding
+		values[i] = min(max(values[i], t.Min()), t.Max())
+	}
+	return values, weights
+}
+
+// recurrence returns the coefficients a and b of the orthogonal polynomials
+// p(k+1) = (x - a(k)) p(k) - b(k) p(k-1): fewer than ruleSize where the
+// distribution has hardly more values than that.
+func recurrence(x, w []float64) (a, b []float64) {
+	const negligible = 1e-24
+	last, p := make([]float64, len(x)), make([]float64, len(x))
+	for i := range p {
+		p[i] = 1
+	}
+	before := 1.0
+	for range ruleSize {
+		size, first := 0.0, 0.0
+		for i, v := range p {
+			size += w[i] * v * v
+			first += w[i] * x[i] * v * v
+		}
+		if !(size > negligible*before) {
+			break
+		}
+		a, b = append(a, first/size), append(b, size/before)
+		k := len(a) - 1
+		for i, v := range p {
+			p[i], last[i] = (x[i]-a[k])*v-b[k]*last[i], v
+		}
+		before = size
+	}
+	return a, b
+}
+
+// rule is the Gauss rule of a recurrence: the eigenvalues of its Jacobi matrix,
+// and the squares of its eigenvectors' first parts.
+func rule(a, b []float64) (values, weights []float64) {
+	jacobi := mat.NewSymDense(len(a), nil)
+	for k := range a {
+		jacobi.SetSym(k, k, a[k])
+		if k > 0 {
+			jacobi.SetSym(k-1, k, math.Sqrt(b[k]))
+		}
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(jacobi, true) {
+		panic("inverse: a symmetric tridiagonal matrix of finite numbers has no eigenvalues")
+	}
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors)
+	values = eigen.Values(nil)
+	weights = make([]float64, len(values))
+	for i := range weights {
+		weights[i] = vectors.At(0, i) * vectors.At(0, i)
+	}
+	return values, weights
+}
+
+// discretise returns values and weights that stand for the distribution closely:
+// its atoms, or a few in every cell.
+func (t *Table) discretise() (values, weights []float64) {
+	if t.steps != nil {
 		return t.steps.values, t.steps.weights()
 	}
-	u := make([]float64, mostNodes)
-	values, weights = make([]float64, mostNodes), make([]float64, mostNodes)
-	quad.Legendre{}.FixedLocations(u, weights, 0, 1)
-	sum := 0.0
-	for i := range values {
-		values[i] = t.Quantile(u[i])
-		sum += weights[i] * values[i]
-	}
-	for i := range values {
-		switch {
-		case t.mean < sum:
-			values[i] *= t.mean / sum
-		case t.mean > sum && sum < 1:
-			values[i] = 1 - (1-values[i])*(1-t.mean)/(1-sum)
+	var at, share [4]float64
+	quad.Legendre{}.FixedLocations(at[:], share[:], 0, 1)
+	for half := range 2 {
+		for i := range count {
+			low, high := bounds(i)
+			for k := range at {
+				values = append(values, t.at(low+at[k]*(high-low), half))
+				weights = append(weights, share[k]*(high-low))
+			}
 		}
 	}
 	return values, weights

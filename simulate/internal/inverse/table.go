@@ -43,7 +43,7 @@ const (
 )
 
 // Draw returns the quantile at the number that the upper 52 of random bits stand
-// for, which is [stream.Float64]'s: an odd multiple of 2^-53, strictly between 0
+// for, which is that of stream.Float64: an odd multiple of 2^-53, strictly between 0
 // and 1. The upper half mirrors the lower, so that no bit is lost in either
 // tail, and what is looked up depends on the bits without a branch.
 func (t *Table) Draw(bits uint64) float64 {

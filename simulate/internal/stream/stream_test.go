@@ -1,6 +1,7 @@
 package stream_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -53,6 +54,16 @@ func TestBitsArePhiloxOfTheirIdentity(t *testing.T) {
 func TestFloat64IsStrictlyInside(t *testing.T) {
 	assert.Equal(t, 0x1p-53, stream.Float64(0))
 	assert.Equal(t, 1-0x1p-53, stream.Float64(math.MaxUint64))
+}
+
+// The same identity, the same numbers, whatever was drawn in between.
+func ExamplePlace_Bits() {
+	at := stream.Place{Seed: 1, Replication: 5, Receiver: 17}
+	first, _, _, _ := at.Bits(2, 0)
+	at.Bits(3, 0)
+	again, _, _, _ := at.Bits(2, 0)
+	fmt.Println(first == again)
+	// Output: true
 }
 
 func BenchmarkBits(b *testing.B) {
