@@ -78,22 +78,27 @@ func (m *Market) compile(f faults) *engine {
 	}
 }
 
-// offer checks the offers and finds the producers behind them.
+// offer checks the offers and finds the producers behind them. The market's own
+// is checked too where every option has another.
 func (g *engine) offer(f faults, m *Market, offers []Offer) {
 	if len(offers) == 0 {
 		f.add("no offers, want at least 1")
 	}
+	trusted := m.Population.Trust != nil
+	common := m.Producer.compile(f.in("market %q", m.Name), trusted)
 	places := map[*Producer]int{}
 	producer := func(p *Producer, f faults) int {
-		i, known := places[p]
-		if !known {
-			i = len(g.producers)
-			places[p] = i
-			c := p.compile(f, m.Population.Trust != nil)
-			g.producers = append(g.producers, c)
-			g.population.varies[Fit] = g.population.varies[Fit] || c.quality.Varies()
+		if i, known := places[p]; known {
+			return i
 		}
-		return i
+		c := common
+		if p != nil {
+			c = p.compile(f, trusted)
+		}
+		places[p] = len(g.producers)
+		g.producers = append(g.producers, c)
+		g.population.varies[Fit] = g.population.varies[Fit] || c.quality.Varies()
+		return places[p]
 	}
 	names := map[string]bool{}
 	for i, o := range offers {
@@ -115,11 +120,7 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 			}
 			named += ", " + strategyName(opt.Plan)
 			validateStrategy(opt.Plan, where)
-			made, in := opt.Producer, where
-			if made == nil {
-				made, in = &m.Producer, f.in("market %q", m.Name)
-			}
-			compiled.options = append(compiled.options, option{named: named, plan: opt.Plan, producer: producer(made, in)})
+			compiled.options = append(compiled.options, option{named: named, plan: opt.Plan, producer: producer(opt.Producer, where)})
 		}
 		g.offers = append(g.offers, compiled)
 	}

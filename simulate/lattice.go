@@ -90,14 +90,17 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 		period[i] = failure
 	}
 	list := make([]float64, len(successes))
+	total := pricing.Delivery{}
+	account := &pricing.Account{Buyer: t.buyer, Deliveries: period, Totals: &total, History: t.history}
 	filled := 0
 	for k, s := range successes {
 		for ; filled < s; filled++ {
 			period[filled] = success
 		}
-		total, failures := times(success, float64(s)), times(failure, float64(len(period)-s))
+		failures := times(failure, float64(len(period)-s))
+		total = times(success, float64(s))
 		total.Add(&failures)
-		list[k] = t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: period, Totals: &total, History: t.history})
+		list[k] = t.ask(account)
 	}
 	return list
 }
