@@ -31,7 +31,9 @@ type Delivery struct {
 	Count    float64 // artifacts delivered; 0 on a single delivery counts as 1
 	Success  float64 // measured: 0 or 1; in a total, the number of successes
 	Value    float64 // measured, currency, at least 0, and 0 without success
+	Harm     float64 // measured, done by a wrong answer that was acted on, currency, at least 0
 	Class    int     // kind of task, a label of the seller's own; 0 in a total
+	Control  bool    // held out, to see what happens without the seller: charged for by no meter but Uplift; false in a total
 }
 
 // single returns d with the counts that a literal may leave out.
@@ -45,7 +47,7 @@ func (d Delivery) single() Delivery {
 	return d
 }
 
-// Add makes d the total of itself and e. Class is left as it is.
+// Add makes d the total of itself and e. Class and Control are left as they are.
 func (d *Delivery) Add(e *Delivery) {
 	d.Usage.Input += e.Usage.Input
 	d.Usage.CacheRead += e.Usage.CacheRead
@@ -56,4 +58,5 @@ func (d *Delivery) Add(e *Delivery) {
 	d.Count += e.Count
 	d.Success += e.Success
 	d.Value += e.Value
+	d.Harm += e.Harm
 }

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Each is a Meter that adds up a function of single deliveries, in the unit of
-// what the function returns. The function is pure, does not change or keep the
+// Each is a Meter that adds up a function of single deliveries, those held out
+// excepted, in the unit of what the function returns. The function is pure, does not change or keep the
 // delivery, and finds Count and Attempts filled in where a literal left them
 // out.
 //
@@ -22,7 +22,9 @@ func (f Each) Quantity(a *Account) float64 {
 	}
 	sum := 0.0
 	for i := range a.Deliveries {
-		sum += f.of(&a.Deliveries[i])
+		if !a.Deliveries[i].Control {
+			sum += f.of(&a.Deliveries[i])
+		}
 	}
 	return sum
 }

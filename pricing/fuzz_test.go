@@ -1,7 +1,10 @@
 package pricing_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/usevalue/usevalue/pricing"
@@ -32,6 +35,12 @@ func FuzzRates(f *testing.F) {
 		}{
 			pricing.Flat(fee), pricing.PerUnit(unit), pricing.Graduated{{UpTo: bound}},
 			pricing.Graduated{{UpTo: bound, Unit: unit, Fee: fee}, {UpTo: bound2, Unit: unit2, Fee: fee2}, {Unit: unit}},
+			pricing.Graduated{{UpTo: bound, Unit: unit, Block: bound2}, {Unit: unit2, Block: fee}},
+			pricing.Stairstep{{UpTo: bound, Price: fee}, {Price: fee + math.Abs(fee2)}},
+			pricing.Package{Size: bound, Price: fee}, pricing.Package{Size: bound, Price: fee, Whole: true},
+			pricing.Percentage{Share: math.Abs(unit), Fee: fee, Minimum: fee2, Maximum: bound2},
+			pricing.Layer{From: bound, To: bound2, Share: math.Abs(unit)},
+			pricing.Matrix{Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(unit)}}, Default: pricing.PerUnit(unit2)},
 		}
 		for _, r := range rates {
 			low, _ := r.Amount(q), r.String()
@@ -42,7 +51,7 @@ func FuzzRates(f *testing.F) {
 			if math.IsNaN(low) {
 				t.Fatalf("%v (%#v) of %v is NaN", r, r, q)
 			}
-			if unit >= 0 && !atMost(low, high) {
+			if unit >= 0 && unit2 >= 0 && !atMost(low, high) {
 				t.Fatalf("%#v falls from %v to %v as the quantity rises from %v by %v", r, low, high, q, more)
 			}
 		}
@@ -90,4 +99,64 @@ func FuzzPlan(f *testing.F) {
 			t.Fatalf("charge falls from %v to %v as the quantity rises", low, high)
 		}
 	})
+}
+
+// What decodes is a plan, and comes back from its JSON as it was.
+func FuzzPlanJSON(f *testing.F) {
+	for _, p := range append(plans(), portable()...) {
+		if text, err := json.Marshal(p); err == nil {
+			f.Add(text)
+		}
+	}
+	f.Add([]byte(`{"charges":[{"rate":{"graduated":[{"upTo":1e999}]}}],"charges":null}`))
+	f.Add([]byte(`{"charges":[{"meter":{"onSuccess":{"of":{"plan":{"charges":[]}}}},"rate":{}}]} trailing`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var p pricing.Plan
+		if json.Unmarshal(text, &p) != nil {
+			if !reflect.DeepEqual(p, pricing.Plan{}) {
+				t.Fatalf("refused, and half of it left: %#v", p)
+			}
+			return
+		}
+		if err := p.Validate(); err != nil {
+			t.Fatalf("read, though not valid: %v", err)
+		}
+		again, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var q pricing.Plan
+		if err := json.Unmarshal(again, &q); err != nil {
+			t.Fatalf("%s: %v", again, err)
+		}
+		third, err := json.Marshal(q)
+		if err != nil || !bytes.Equal(again, third) {
+			t.Fatalf("%s became %s: %v", again, third, err)
+		}
+		a := &pricing.Account{Deliveries: []pricing.Delivery{{Success: 1, Value: 7, Cost: 2, Class: 1}, {Cost: 3, Harm: 1}}}
+		if x, y := p.Charge(a), q.Charge(a); x != y && !(math.IsNaN(x) && math.IsNaN(y)) {
+			t.Fatalf("%s charges %v, read back %v", again, x, y)
+		}
+		_ = p.Invoice(a).String()
+	})
+}
+
+// portable holds every type that a plan's JSON knows.
+func portable() []pricing.Plan {
+	return []pricing.Plan{{
+		Name: "every rate",
+		Charges: []pricing.Charge{
+			{Name: "flat", Rate: pricing.Flat(3), Prorated: true},
+			{Name: "volume", Meter: pricing.Tokens, Unit: pricing.Unit{Times: 2, Per: 1000, Rounding: pricing.Up, Decimals: 1}, Rate: pricing.Volume{{UpTo: 3, Unit: 2, Block: 2}, {Fee: 1}}},
+			{Name: "steps", Meter: pricing.Shortfall{Promised: 0.9}, Rate: pricing.Stairstep{{UpTo: 3, Price: 2}, {Price: 5}}, Maximum: 9, Minimum: 1},
+			{Name: "package", Meter: pricing.Uplift{}, Included: 1, Rate: pricing.Package{Size: 10, Price: 2, Whole: true}},
+			{Name: "percentage", Meter: pricing.Value, Rate: pricing.Percentage{Share: 0.1, Fee: 1, FreeCount: 1, FreeAmount: 5, Minimum: 1, Maximum: 8}},
+			{Name: "matrix", Meter: pricing.OnSuccess{Of: pricing.TokenPrices{Input: 1}}, Rate: pricing.Matrix{Cells: []pricing.Cell{{Class: 2, Rate: pricing.PerUnit(1)}}, Default: pricing.Flat(0)}},
+			{Name: "layer", Meter: pricing.Harm, Rate: pricing.Layer{From: 1, To: 9, Share: -0.5}},
+			{Name: "each", Meter: pricing.Cost, Rate: pricing.Graduated{{UpTo: 3, Unit: 2}, {Fee: 1}}, Each: true},
+		},
+		Discount: 0.1, Maximum: 100, Minimum: 2, Prorated: true,
+		Commitment: pricing.Commitment{Amount: 10, Periods: 3, Rollover: true},
+		Prepaid:    []pricing.Grant{{Amount: 4, From: 1, For: 2}}, Credit: 1, MinorUnit: 0.01,
+	}}
 }

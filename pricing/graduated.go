@@ -9,8 +9,18 @@ import (
 // Tier is a range of quantities, from the end of the tier before.
 type Tier struct {
 	UpTo float64 // last quantity of the tier, inclusive; 0 or +Inf in the last tier, which is open
-	Unit float64 // price of every unit within the tier, currency per unit, at least 0
+	Unit float64 // price of every unit within the tier, or of every block, currency, at least 0
 	Fee  float64 // fee once the tier is reached, currency, at least 0
+
+	Block float64 // units are sold by blocks of this size, begun ones for whole, at least 0; 0: by any part of a unit
+}
+
+// price is that of a quantity within the tier.
+func (t *Tier) price(quantity float64) float64 {
+	if t.Block != 0 {
+		quantity = Up.Round(quantity/t.Block, 0)
+	}
+	return t.Unit * quantity
 }
 
 // end is the last quantity of the tier.
@@ -36,9 +46,9 @@ func (g Graduated) Amount(quantity float64) float64 {
 	for i := range g {
 		end := g[i].end()
 		if quantity <= end {
-			return amount + g[i].Fee + g[i].Unit*(quantity-start)
+			return amount + g[i].Fee + g[i].price(quantity-start)
 		}
-		amount += g[i].Fee + g[i].Unit*(end-start)
+		amount += g[i].Fee + g[i].price(end-start)
 		start = end
 	}
 	return math.NaN()
@@ -60,7 +70,7 @@ func validTiers(tiers []Tier) error {
 	start := 0.0
 	for i, t := range tiers {
 		name := fmt.Sprintf("tier %d: ", i+1)
-		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee))
+		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), atLeastZero(name+"Block", t.Block))
 		end, last := t.end(), i == len(tiers)-1
 		switch {
 		case last && !math.IsInf(end, 1):

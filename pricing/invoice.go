@@ -71,19 +71,13 @@ func coarse(v float64, n int) bool {
 
 func (inv *Invoice) add(l Line) { inv.Lines = append(inv.Lines, l) }
 
-// adjust adds the line of an adjustment, if there is an invoice to add it to.
-func (inv *Invoice) adjust(name, size string, amount float64) {
-	if inv != nil {
-		inv.add(Line{Name: name, Rate: size, Amount: amount})
-	}
-}
-
 // line describes the charge as it was made.
 func (c *Charge) line(quantity, amount float64) Line {
 	meter := "period"
 	if c.Meter != nil {
 		meter = label(c.Meter)
 	}
+	meter += c.Unit.String()
 	if c.Included > 0 {
 		meter += " beyond " + number(c.Included)
 	}

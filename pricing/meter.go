@@ -3,6 +3,8 @@ package pricing
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
 // Meter says how much of something an account holds: what a charge is for.
@@ -25,8 +27,8 @@ var (
 // Total is a Meter that reads one of the account's totals.
 type Total uint8
 
-// The totals. The first seven are properties of what was delivered, the last
-// two of what it did for somebody.
+// The totals. Those up to Artifacts are properties of what was delivered,
+// the others of what it did for somebody.
 const (
 	Tokens           Total = iota // tokens of all classes
 	InputTokens                   // tokens read fresh
@@ -38,6 +40,7 @@ const (
 	Artifacts                     // artifacts delivered
 	Outcomes                      // measured successes
 	Value                         // measured value, currency
+	Harm                          // measured harm, currency
 )
 
 var totalNames = [...]string{
@@ -51,6 +54,7 @@ var totalNames = [...]string{
 	Artifacts:        "artifacts",
 	Outcomes:         "outcomes",
 	Value:            "value",
+	Harm:             "harm",
 }
 
 // String returns the name of the total.
@@ -59,6 +63,19 @@ func (t Total) String() string {
 		return totalNames[t]
 	}
 	return fmt.Sprintf("Total(%d)", uint8(t))
+}
+
+// MarshalText returns the name of the total; an error if there is none.
+func (t Total) MarshalText() ([]byte, error) { return []byte(t.String()), t.Validate() }
+
+// UnmarshalText sets the total of a name.
+func (t *Total) UnmarshalText(name []byte) error {
+	i := slices.Index(totalNames[:], string(name))
+	if i < 0 {
+		return fmt.Errorf("%q is no total, want one of %s", name, strings.Join(totalNames[:], ", "))
+	}
+	*t = Total(i)
+	return nil
 }
 
 // Quantity returns the total over the account: a number of tokens, attempts,
@@ -74,7 +91,7 @@ func (t Total) Validate() error {
 	if int(t) < len(totalNames) {
 		return nil
 	}
-	return fmt.Errorf("%v is no total, want one of the constants Tokens to Value", t)
+	return fmt.Errorf("%v is no total, want one of the constants Tokens to Harm", t)
 }
 
 // of reads the total from sums that are at hand. The counts of d are taken as
@@ -101,6 +118,8 @@ func (t Total) of(d *Delivery) float64 {
 		return d.Success
 	case Value:
 		return d.Value
+	case Harm:
+		return d.Harm
 	}
 	return math.NaN()
 }
@@ -119,8 +138,12 @@ func quantity(m Meter, a *Account, total *Delivery) float64 {
 	return m.Quantity(a)
 }
 
-// quantityOf is what the meter reads of delivery i of the account alone.
+// quantityOf is what the meter reads of delivery i of the account alone: nothing
+// where it is held out.
 func quantityOf(m Meter, a *Account, i int) float64 {
+	if a.Deliveries[i].Control {
+		return 0
+	}
 	switch m := m.(type) {
 	case nil:
 		return 1

@@ -86,8 +86,8 @@ func TestTokenPrices(t *testing.T) {
 
 func TestTotals(t *testing.T) {
 	a := &pricing.Account{Totals: &pricing.Delivery{
-		Usage: pricing.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, Output: 4}, Cost: 5, Attempts: 6, Count: 7, Success: 8, Value: 9}}
-	want := []float64{10, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+		Usage: pricing.Usage{Input: 1, CacheRead: 2, CacheWrite: 3, Output: 4}, Cost: 5, Attempts: 6, Count: 7, Success: 8, Value: 9, Harm: 10}}
+	want := []float64{10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
 	for i, w := range want {
 		assert.Equal(t, w, pricing.Total(i).Quantity(a))
 		require.NoError(t, pricing.Total(i).Validate())

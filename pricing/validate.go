@@ -22,6 +22,22 @@ func atLeastZero(name string, v float64) error {
 	return nil
 }
 
+// aboveZero returns an error unless v is a finite number above 0.
+func aboveZero(name string, v float64) error {
+	if !(v > 0) || math.IsInf(v, 1) {
+		return fmt.Errorf("%s is %v, want a finite number above 0", name, v)
+	}
+	return nil
+}
+
+// isShare returns an error unless v is in [0,1].
+func isShare(name string, v float64) error {
+	if !(v >= 0 && v <= 1) {
+		return fmt.Errorf("%s is %v, want a share in [0,1]", name, v)
+	}
+	return nil
+}
+
 // validate returns what v has to say against itself, if it is able to.
 func validate(v any) error {
 	if v, ok := v.(interface{ Validate() error }); ok {

@@ -109,7 +109,7 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 func times(d pricing.Delivery, n float64) pricing.Delivery {
 	return pricing.Delivery{
 		Usage: d.Usage.Times(n), Cost: n * d.Cost, Attempts: n * d.Attempts,
-		Count: n * d.Count, Success: n * d.Success, Value: n * d.Value,
+		Count: n * d.Count, Success: n * d.Success, Value: n * d.Value, Harm: n * d.Harm,
 	}
 }
 

@@ -73,9 +73,23 @@ func (w *walk) serve(o *offer, t *Tally) error {
 		t.Charges += charge
 	}
 	if w.periods > 1 {
-		w.history[w.offer] = append(w.history[w.offer], pricing.Statement{Total: w.totals, Charge: charge})
+		w.remember(c, charge)
 	}
 	return nil
+}
+
+// remember adds the period to the receiver's history. A strategy that tells
+// usage from what is charged beyond it has that kept apart.
+func (w *walk) remember(c *choice, charge float64) {
+	s := pricing.Statement{Total: w.totals, Charge: charge}
+	if c != nil {
+		if plan, ok := c.option.plan.(interface {
+			Usage(a *pricing.Account) float64
+		}); ok {
+			s.Adjusted = charge - plan.Usage(&w.account)
+		}
+	}
+	w.history[w.offer] = append(w.history[w.offer], s)
 }
 
 // deliver runs the chosen tasks and makes the account of them. Against the first

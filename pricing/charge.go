@@ -1,0 +1,110 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Charge is one line of a plan: a meter times a rate. The metered quantity is
+// converted into the rate's unit, freed of what is included, and rated; then the
+// charge's own maximum and minimum apply.
+type Charge struct {
+	Name     string
+	Meter    Meter   // what is charged for; nil: the period, a quantity of 1
+	Unit     Unit    // what the rate counts; zero: what the meter does
+	Included float64 // quantity that is free, in units of the rate, at least 0
+	Rate     Rate    // what it comes to
+	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
+	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
+	Minimum  float64 // least that is charged in a period, currency, at least 0
+	Prorated bool    // amount, Maximum and Minimum are for a whole period: due by the Share of it that the account covers
+}
+
+// byDelivery reports whether a rate looks at deliveries one by one.
+func byDelivery(r Rate) bool {
+	switch r.(type) {
+	case Percentage, Matrix:
+		return true
+	}
+	return false
+}
+
+// rate returns the quantity rated, after what is included, and its amount.
+func (c *Charge) rate(a *Account, total *Delivery) (q, amount float64) {
+	if c.Rate == nil {
+		return math.NaN(), math.NaN()
+	}
+	if !c.Each && !byDelivery(c.Rate) {
+		q = c.rated(quantity(c.Meter, a, total))
+		return q, c.Rate.Amount(q)
+	}
+	if !a.detailed() {
+		return math.NaN(), math.NaN()
+	}
+	switch r := c.Rate.(type) {
+	case Percentage:
+		return r.rate(c, a)
+	case Matrix:
+		return r.rate(c, a)
+	}
+	for i := range a.Deliveries {
+		if a.Deliveries[i].Control {
+			continue
+		}
+		one := c.rated(quantityOf(c.Meter, a, i))
+		q += one
+		amount += c.Rate.Amount(one)
+	}
+	return q, amount
+}
+
+// rated is the metered quantity in the rate's unit, less what is included.
+func (c *Charge) rated(metered float64) float64 {
+	q := metered
+	if c.Unit != (Unit{}) {
+		q = c.Unit.Of(metered)
+	}
+	if c.Included == 0 {
+		return q
+	}
+	return max(q-c.Included, 0)
+}
+
+// sum is the metered quantity of those deliveries that are wanted, and whether
+// there are any.
+func (c *Charge) sum(a *Account, wanted func(*Delivery) bool) (quantity float64, some bool) {
+	for i := range a.Deliveries {
+		if d := &a.Deliveries[i]; !d.Control && wanted(d) {
+			quantity += quantityOf(c.Meter, a, i)
+			some = true
+		}
+	}
+	return quantity, some
+}
+
+func (c *Charge) validate() error {
+	var errs []error
+	if c.Meter != nil {
+		errs = append(errs, prefix("Meter", validate(c.Meter)))
+	}
+	if c.Rate == nil {
+		errs = append(errs, errors.New("Rate is nil, want a rate such as PerUnit"))
+	} else {
+		errs = append(errs, prefix("Rate", validate(c.Rate)))
+	}
+	errs = append(errs, prefix("Unit", c.Unit.Validate()), atLeastZero("Included", c.Included))
+	if c.Meter == nil && c.Included > 0 {
+		errs = append(errs, fmt.Errorf("Included is %v without a Meter, want 0, or a Meter of what is included", c.Included))
+	}
+	return errors.Join(append(errs, validBounds(c.Maximum, c.Minimum))...)
+}
+
+// validBounds checks a maximum and a minimum.
+func validBounds(maximum, minimum float64) error {
+	errs := []error{atLeastZero("Maximum", maximum), atLeastZero("Minimum", minimum)}
+	if maximum > 0 && maximum < minimum {
+		errs = append(errs, fmt.Errorf("Maximum is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
+	}
+	return errors.Join(errs...)
+}

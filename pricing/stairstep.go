@@ -1,0 +1,43 @@
+package pricing
+
+import (
+	"fmt"
+	"math"
+)
+
+// Step is a price for a whole range of quantities.
+type Step struct {
+	UpTo  float64 // last quantity of the step, inclusive; 0 or +Inf in the last step, which is open
+	Price float64 // of the step, currency, at least 0
+}
+
+// Stairstep charges the price of the step that the quantity falls in, whatever
+// the quantity within it. Without usage nothing is charged.
+type Stairstep []Step
+
+// Amount returns the price of the step. It is NaN beyond a last step that is not
+// open.
+func (s Stairstep) Amount(quantity float64) float64 {
+	if quantity <= 0 {
+		return 0
+	}
+	for _, step := range s {
+		if step.UpTo == 0 || quantity <= step.UpTo {
+			return step.Price
+		}
+	}
+	return math.NaN()
+}
+
+// String returns the number of steps.
+func (s Stairstep) String() string { return fmt.Sprintf("%d steps", len(s)) }
+
+// Validate returns every fault of the steps: none, bounds that do not ascend, a
+// last step that is not open, a price that is not finite or below 0.
+func (s Stairstep) Validate() error {
+	tiers := make([]Tier, len(s))
+	for i, step := range s {
+		tiers[i] = Tier{UpTo: step.UpTo, Fee: step.Price}
+	}
+	return validTiers(tiers)
+}
