@@ -1,0 +1,156 @@
+package pricingtest
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// Law is something that a strategy's charges have to satisfy.
+type Law string
+
+// The laws that every strategy has to keep, unless it is excepted from one.
+const (
+	Finite      Law = "finite"       // a charge is a finite number, and made without a panic
+	Pure        Law = "pure"         // the same account is charged the same, whatever was charged before or is charged at the same time, and is left unchanged
+	NonNegative Law = "non-negative" // a charge is at least 0
+	OrderFree   Law = "order-free"   // the order of deliveries does not matter
+	Anticipated Law = "anticipated"  // a period of whole deliveries is charged the same with its totals at hand: what is anticipated is what is charged
+)
+
+// The laws that a strategy keeps if it claims to.
+const (
+	RisesWithUsage   Law = "rises with usage"   // more tokens, cost or attempts, or another failed delivery, cost no less
+	RisesWithSuccess Law = "rises with success" // a success in place of a failure, or more value or less harm, costs no less
+	Subadditive      Law = "subadditive"        // nothing is gained by splitting an account into two
+	Superadditive    Law = "superadditive"      // nothing is gained by merging two accounts
+	Homogeneous      Law = "homogeneous"        // a charge is in the currency of the account: with all amounts doubled, it is
+	Bounded          Law = "bounded"            // a charge is within the bounds claimed by Within
+)
+
+// Option changes what TestStrategy checks.
+type Option func(*test)
+
+// Except leaves a law out, for a reason that has to be given.
+func Except(law Law, reason string) Option {
+	return func(t *test) {
+		if reason == "" {
+			t.faults = append(t.faults, fmt.Errorf("pricingtest: no reason to be excepted from %q, want one", law))
+		}
+		t.laws = slices.DeleteFunc(t.laws, func(l Law) bool { return l == law })
+		t.known(law)
+	}
+}
+
+// Claim adds laws that the strategy says it keeps.
+func Claim(laws ...Law) Option {
+	return func(t *test) {
+		for _, law := range laws {
+			t.known(law)
+			if law == Bounded {
+				t.faults = append(t.faults, errors.New("pricingtest: Bounded is claimed without bounds, want Within"))
+			}
+		}
+		t.laws = append(t.laws, laws...)
+	}
+}
+
+// Within claims that a charge is at least minimum and at most maximum, in
+// currency, to rounding. 0 is no maximum.
+func Within(minimum, maximum float64) Option {
+	return func(t *test) {
+		t.minimum, t.maximum = minimum, maximum
+		if maximum == 0 {
+			t.maximum = math.Inf(1)
+		}
+		t.laws = append(t.laws, Bounded)
+	}
+}
+
+// On adds accounts to those of Accounts, such as ones at the bounds of the
+// strategy's own tiers.
+func On(accounts ...*pricing.Account) Option {
+	return func(t *test) { t.accounts = append(t.accounts, accounts...) }
+}
+
+// Broken is a law that a strategy breaks.
+type Broken struct {
+	Law     Law
+	Account *pricing.Account // the smallest found
+	Detail  string           // what was charged, and what should have been
+}
+
+// Error says which law is broken, how, and by which account.
+func (b *Broken) Error() string {
+	return fmt.Sprintf("pricingtest: not %s: %s; for %s", b.Law, b.Detail, describe(b.Account))
+}
+
+// TestStrategy returns every law that the strategy breaks, joined, each as a
+// *Broken; nil if it keeps them all.
+func TestStrategy(s pricing.Strategy, options ...Option) error {
+	t := &test{
+		strategy: s,
+		laws:     []Law{Finite, Pure, NonNegative, OrderFree, Anticipated},
+		accounts: Accounts(),
+	}
+	if s == nil {
+		return errors.New("pricingtest: the strategy is nil, want one")
+	}
+	for _, o := range options {
+		o(t)
+	}
+	if err := errors.Join(t.faults...); err != nil {
+		return err
+	}
+	var broken []error
+	for _, law := range t.laws {
+		if b := t.check(law); b != nil {
+			broken = append(broken, b)
+			if law == Finite {
+				break // what is not a number keeps no other law
+			}
+		}
+	}
+	return errors.Join(broken...)
+}
+
+// test is one run of TestStrategy.
+type test struct {
+	strategy         pricing.Strategy
+	laws             []Law
+	accounts         []*pricing.Account
+	minimum, maximum float64
+	faults           []error
+}
+
+func (t *test) known(law Law) {
+	if checks[law] == nil {
+		t.faults = append(t.faults, fmt.Errorf("pricingtest: there is no law %q", law))
+	}
+}
+
+// check looks for an account that breaks a law, and then for a smaller one.
+func (t *test) check(law Law) *Broken {
+	breaks := func(a *pricing.Account) (detail string) {
+		defer func() {
+			if r := recover(); r != nil {
+				detail = fmt.Sprintf("it panics: %v", r)
+			}
+		}()
+		return checks[law](t, a)
+	}
+	for _, a := range t.accounts {
+		if breaks(a) != "" {
+			smallest := shrink(a, func(a *pricing.Account) bool { return breaks(a) != "" })
+			return &Broken{law, smallest, breaks(smallest)}
+		}
+	}
+	return nil
+}
+
+// charge is the strategy's charge for a copy of the account, which it cannot
+// change for others.
+func (t *test) charge(a *pricing.Account) float64 { return t.strategy.Charge(clone(a)) }

@@ -1,0 +1,185 @@
+package pricingtest_test
+
+import (
+	"errors"
+	"flag"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/pricing/pricingtest"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+// counter remembers how often it was asked.
+type counter struct{ n int }
+
+func (c *counter) Charge(*pricing.Account) float64 { c.n++; return float64(c.n) }
+
+// gallery holds wrong strategies, each with the law it breaks.
+var gallery = []struct {
+	name     string
+	breaks   pricingtest.Law
+	strategy pricing.Strategy
+	options  []pricingtest.Option
+}{
+	{"a rate per artifact that divides by none", pricingtest.Finite, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		t := a.Total()
+		return t.Success / t.Count
+	}), nil},
+	{"the first delivery of none", pricingtest.Finite, pricing.StrategyFunc(func(a *pricing.Account) float64 { return a.Deliveries[0].Cost }), nil},
+	{"an invoice number", pricingtest.Pure, &counter{}, nil},
+	{"a discount written into the account", pricingtest.Pure, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		for i := range a.Deliveries {
+			a.Deliveries[i].Cost *= 0.9
+		}
+		return a.Total().Cost
+	}), nil},
+	{"a refund without a floor", pricingtest.NonNegative, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		t := a.Total()
+		return 0.99*t.Success - 0.5*(t.Count-t.Success)
+	}), nil},
+	{"the first ten free, in the order they come", pricingtest.OrderFree, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		sum := 0.0
+		for i, d := range a.Deliveries {
+			if i >= 10 {
+				sum += d.Cost
+			}
+		}
+		return sum
+	}), nil},
+	{"a count that misses literals", pricingtest.Anticipated, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		if a.Totals != nil {
+			return a.Totals.Count
+		}
+		sum := 0.0
+		for _, d := range a.Deliveries {
+			sum += d.Count
+		}
+		return sum
+	}), nil},
+	{"a volume price that falls at its bound", pricingtest.RisesWithUsage, pricing.Plan{Charges: []pricing.Charge{{
+		Meter: pricing.Artifacts, Rate: pricing.Volume{{UpTo: 10, Unit: 5}, {Unit: 4}},
+	}}}, []pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithUsage)}},
+	{"a fee for failures", pricingtest.RisesWithSuccess, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		t := a.Total()
+		return t.Count - t.Success + 1
+	}), []pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithSuccess)}},
+	{"an allowance for each account", pricingtest.Subadditive, pricing.Subscription(0, pricing.Artifacts, 5, 1),
+		[]pricingtest.Option{pricingtest.Claim(pricingtest.Subadditive)}},
+	{"a subscription", pricingtest.Superadditive, pricing.Subscription(20, pricing.Artifacts, 0, 1),
+		[]pricingtest.Option{pricingtest.Claim(pricingtest.Superadditive)}},
+	{"a fee in dollars on costs in cents", pricingtest.Homogeneous, pricing.Hybrid("", pricing.CostPlus(0.2), pricing.PerOutcome(0.99)),
+		[]pricingtest.Option{pricingtest.Claim(pricingtest.Homogeneous)}},
+	{"a cap that is forgotten", pricingtest.Bounded, pricing.PerArtifact(1), []pricingtest.Option{pricingtest.Within(0, 100)}},
+}
+
+func TestGallery(t *testing.T) {
+	var lines strings.Builder
+	for _, wrong := range gallery {
+		err := pricingtest.TestStrategy(wrong.strategy, wrong.options...)
+		var broken *pricingtest.Broken
+		if assert.ErrorAs(t, err, &broken, wrong.name) {
+			assert.Equal(t, wrong.breaks, broken.Law, wrong.name)
+		}
+		lines.WriteString(wrong.name + "\n")
+		if err != nil {
+			lines.WriteString("  " + strings.ReplaceAll(err.Error(), "\n", "\n  ") + "\n")
+		}
+	}
+	const file = "testdata/gallery.golden"
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(lines.String()), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), lines.String())
+}
+
+// All broken laws come at once.
+func TestEveryBrokenLawIsReturned(t *testing.T) {
+	s := pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		sum := -1.0
+		for i, d := range a.Deliveries {
+			sum += float64(i) * d.Cost
+		}
+		return sum
+	})
+	err := pricingtest.TestStrategy(s, pricingtest.Claim(pricingtest.Homogeneous))
+	laws := []pricingtest.Law{}
+	joined, ok := err.(interface{ Unwrap() []error })
+	require.True(t, ok)
+	for _, e := range joined.Unwrap() {
+		var b *pricingtest.Broken
+		require.True(t, errors.As(e, &b))
+		laws = append(laws, b.Law)
+	}
+	assert.Equal(t, []pricingtest.Law{pricingtest.NonNegative, pricingtest.OrderFree, pricingtest.Homogeneous}, laws)
+}
+
+func TestOurStrategiesKeepTheirLaws(t *testing.T) {
+	claim, except, within := pricingtest.Claim, pricingtest.Except, pricingtest.Within
+	const (
+		usage, success = pricingtest.RisesWithUsage, pricingtest.RisesWithSuccess
+		splits, merges = pricingtest.Subadditive, pricingtest.Superadditive
+		homogeneous    = pricingtest.Homogeneous
+	)
+	all := claim(usage, success, splits, merges)
+	capped := pricing.PerToken(pricing.ListPrices(3, 15))
+	capped.Maximum, capped.Minimum = 10, 2
+	each := func(r pricing.Rate, m pricing.Meter) pricing.Plan {
+		return pricing.Plan{Charges: []pricing.Charge{{Meter: m, Rate: r}}}
+	}
+	committed := pricing.PerOutcome(1)
+	committed.Commitment = pricing.Commitment{Amount: 50, Periods: 3, Rollover: true}
+	prepaid := pricing.PerArtifact(1)
+	prepaid.Prepaid, prepaid.MinorUnit = []pricing.Grant{{Amount: 30, For: 4}}, 0.01
+	for name, c := range map[string]struct {
+		strategy pricing.Strategy
+		options  []pricingtest.Option
+	}{
+		"the zero plan":     {pricing.Plan{}, []pricingtest.Option{all, claim(homogeneous)}},
+		"per token":         {pricing.PerToken(pricing.ListPrices(3, 15)), []pricingtest.Option{all}},
+		"per attempt":       {pricing.PerAttempt(0.1), []pricingtest.Option{all}},
+		"per artifact":      {pricing.PerArtifact(0.1), []pricingtest.Option{all}},
+		"cost-plus":         {pricing.CostPlus(0.25), []pricingtest.Option{all, claim(homogeneous)}},
+		"per outcome":       {pricing.PerOutcome(0.99), []pricingtest.Option{all}},
+		"share of value":    {pricing.ShareOfValue(0.2), []pricingtest.Option{all, claim(homogeneous)}},
+		"subscription":      {pricing.Subscription(20, pricing.Artifacts, 10, 0.5), []pricingtest.Option{claim(usage, success), within(20, 0)}},
+		"hybrid":            {pricing.Hybrid("", pricing.CostPlus(-0.25), pricing.PerOutcome(0.5)), []pricingtest.Option{all}},
+		"capped":            {capped, []pricingtest.Option{claim(usage, success, splits), within(2, 10)}},
+		"graduated":         {each(pricing.Graduated{{UpTo: 10, Unit: 2}, {Unit: 1}}, pricing.Artifacts), []pricingtest.Option{claim(usage, success, splits)}},
+		"volume":            {each(pricing.Volume{{UpTo: 10, Unit: 2}, {Unit: 1}}, pricing.Artifacts), []pricingtest.Option{claim(success)}},
+		"stairstep":         {each(pricing.Stairstep{{UpTo: 10, Price: 5}, {Price: 20}}, pricing.Artifacts), []pricingtest.Option{claim(usage, success)}},
+		"package":           {each(pricing.Package{Size: 10, Price: 5}, pricing.Artifacts), []pricingtest.Option{claim(usage, success, splits)}},
+		"whole packages":    {each(pricing.Package{Size: 10, Price: 5, Whole: true}, pricing.Artifacts), []pricingtest.Option{claim(usage, success, merges)}},
+		"percentage":        {each(pricing.Percentage{Share: 0.03, Fee: 0.3, Maximum: 4}, pricing.Value), []pricingtest.Option{all}},
+		"free events":       {each(pricing.Percentage{Share: 0.03, FreeCount: 3}, pricing.Value), []pricingtest.Option{except(pricingtest.OrderFree, "the first events are free")}},
+		"matrix":            {each(pricing.Matrix{Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(3)}}, Default: pricing.PerUnit(1)}, pricing.Outcomes), []pricingtest.Option{all}},
+		"layer":             {each(pricing.Layer{From: 5, To: 50, Share: 0.1}, pricing.Value), []pricingtest.Option{claim(usage, success)}},
+		"liability":         {each(pricing.PerUnit(-1), pricing.Harm), []pricingtest.Option{claim(usage, success), except(pricingtest.NonNegative, "harm is paid for")}},
+		"guarantee":         {each(pricing.PerUnit(-2), pricing.Shortfall{Promised: 0.9}), []pricingtest.Option{claim(success), except(pricingtest.NonNegative, "it pays back")}},
+		"on success":        {each(pricing.PerUnit(1), pricing.OnSuccess{Of: pricing.Cost}), []pricingtest.Option{all, claim(homogeneous)}},
+		"uplift":            {each(pricing.PerUnit(1), pricing.Uplift{}), nil},
+		"commitment":        {committed, []pricingtest.Option{claim(usage, success)}},
+		"prepaid":           {prepaid, []pricingtest.Option{claim(usage, success)}},
+		"segments":          {pricing.Segments{By: []pricing.Strategy{pricing.PerOutcome(1)}, Default: pricing.PerArtifact(1)}, []pricingtest.Option{all}},
+		"contextual":        {pricing.Contextual(func(b pricing.Buyer) pricing.Strategy { return pricing.PerOutcome(math.Abs(b.Signal)) }), []pricingtest.Option{all}},
+		"function, in each": {each(pricing.PerUnit(1), pricing.Each(func(d *pricing.Delivery) float64 { return min(d.Value, 3) })), []pricingtest.Option{all}},
+	} {
+		assert.NoError(t, pricingtest.TestStrategy(c.strategy, c.options...), name)
+	}
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	assert.ErrorContains(t, pricingtest.TestStrategy(nil), "nil")
+	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Except(pricingtest.Pure, "")), "no reason")
+	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Claim("speed")), `no law "speed"`)
+	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Claim(pricingtest.Bounded)), "want Within")
+}
