@@ -39,9 +39,13 @@ func (a *Account) Total() Delivery {
 	}
 	var sum Delivery
 	for i := range a.Deliveries {
-		if d := a.Deliveries[i].single(); !d.Control {
-			sum.Add(&d)
+		d := &a.Deliveries[i]
+		if d.Control {
+			continue
 		}
+		sum.Add(d)
+		sum.Count += unset(d.Count)
+		sum.Attempts += unset(d.Attempts)
 	}
 	return sum
 }

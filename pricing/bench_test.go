@@ -26,6 +26,15 @@ var each = pricing.Plan{Charges: []pricing.Charge{{
 	Meter: pricing.OutputTokens, Rate: pricing.Graduated{{UpTo: 1000, Unit: 1e-4}, {Unit: 1e-5}}, Each: true,
 }}}
 
+// byDelivery are plans that look at deliveries one by one.
+var byDelivery = map[string]pricing.Plan{
+	"graduated":  each,
+	"per unit":   {Charges: []pricing.Charge{{Meter: pricing.OutputTokens, Rate: pricing.PerUnit(1e-4), Each: true}}},
+	"percentage": {Charges: []pricing.Charge{{Meter: pricing.Value, Rate: pricing.Percentage{Share: 0.03, Fee: 0.1, FreeCount: 10, Maximum: 9}}}},
+	"matrix":     {Charges: []pricing.Charge{{Meter: pricing.Outcomes, Rate: pricing.Matrix{Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(2)}}, Default: pricing.PerUnit(1)}}}},
+	"capped":     {Charges: []pricing.Charge{{Meter: pricing.Each(func(d *pricing.Delivery) float64 { return min(d.Value, 9) }), Rate: pricing.PerUnit(0.1)}}},
+}
+
 func BenchmarkPlanOnTotals(b *testing.B) {
 	var strategy pricing.Strategy = three()
 	_, totals := period()
@@ -45,20 +54,28 @@ func BenchmarkPlanOnDeliveries(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/delivery")
 }
 
-func BenchmarkChargeEach(b *testing.B) {
-	var strategy pricing.Strategy = each
+func BenchmarkByDelivery(b *testing.B) {
 	list, totals := period()
 	list.Totals = totals.Totals
-	b.ReportAllocs()
-	for b.Loop() {
-		strategy.Charge(list)
+	for name, plan := range byDelivery {
+		b.Run(name, func(b *testing.B) {
+			var strategy pricing.Strategy = plan
+			b.ReportAllocs()
+			for b.Loop() {
+				strategy.Charge(list)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/delivery")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/delivery")
 }
 
 func TestChargeAllocatesNothing(t *testing.T) {
 	list, totals := period()
-	for _, strategy := range []pricing.Strategy{three(), each} {
+	strategies := []pricing.Strategy{three()}
+	for _, plan := range byDelivery {
+		strategies = append(strategies, plan)
+	}
+	for _, strategy := range strategies {
 		assert.Zero(t, testing.AllocsPerRun(100, func() { strategy.Charge(list) }))
 		assert.Zero(t, testing.AllocsPerRun(100, func() { strategy.Charge(totals) }))
 	}

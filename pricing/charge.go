@@ -48,15 +48,65 @@ func (c *Charge) rate(a *Account, total *Delivery) (q, amount float64) {
 	case Matrix:
 		return r.rate(c, a)
 	}
-	for i := range a.Deliveries {
-		if a.Deliveries[i].Control {
-			continue
+	return c.each(a)
+}
+
+// each rates delivery by delivery, a few at a time: what is metered and how it
+// is rated is asked once for all of them.
+func (c *Charge) each(a *Account) (q, amount float64) {
+	var few [few]float64
+	for from := 0; from < len(a.Deliveries); from += len(few) {
+		quantities := c.meter(few[:], a, from)
+		if c.Unit != (Unit{}) || c.Included != 0 {
+			for i, metered := range quantities {
+				quantities[i] = c.rated(metered)
+			}
 		}
-		one := c.rated(quantityOf(c.Meter, a, i))
-		q += one
-		amount += c.Rate.Amount(one)
+		for _, one := range quantities {
+			q += one
+		}
+		amount = c.amounts(amount, quantities)
 	}
 	return q, amount
+}
+
+// few deliveries are metered at a time.
+const few = 64
+
+// meter reads as many deliveries from an index on as dst holds, but those held
+// out, and returns as much of dst as it fills.
+func (c *Charge) meter(dst []float64, a *Account, from int) []float64 {
+	list := a.Deliveries[from:min(from+len(dst), len(a.Deliveries))]
+	if t, ok := c.Meter.(Total); ok {
+		return t.fill(dst, list)
+	}
+	n := 0
+	for i := range list {
+		if !list[i].Control {
+			dst[n] = quantityOf(c.Meter, a, from+i)
+			n++
+		}
+	}
+	return dst[:n]
+}
+
+// amounts adds the amounts of single deliveries to a sum.
+func (c *Charge) amounts(sum float64, quantities []float64) float64 {
+	switch r := c.Rate.(type) {
+	case PerUnit:
+		for _, q := range quantities {
+			sum += float64(r) * q
+		}
+	case Graduated:
+		for _, q := range quantities {
+			sum += r.Amount(q)
+		}
+	default:
+		for _, q := range quantities {
+			sum += c.Rate.Amount(q)
+		}
+	}
+	return sum
 }
 
 // rated is the metered quantity in the rate's unit, less what is included.
@@ -69,18 +119,6 @@ func (c *Charge) rated(metered float64) float64 {
 		return q
 	}
 	return max(q-c.Included, 0)
-}
-
-// sum is the metered quantity of those deliveries that are wanted, and whether
-// there are any.
-func (c *Charge) sum(a *Account, wanted func(*Delivery) bool) (quantity float64, some bool) {
-	for i := range a.Deliveries {
-		if d := &a.Deliveries[i]; !d.Control && wanted(d) {
-			quantity += quantityOf(c.Meter, a, i)
-			some = true
-		}
-	}
-	return quantity, some
 }
 
 func (c *Charge) validate() error {

@@ -36,14 +36,19 @@ type Delivery struct {
 	Control  bool    // held out, to see what happens without the seller: charged for by no meter but Uplift; false in a total
 }
 
+// unset is what a count comes to that a literal left out: 1, and nothing more
+// where it is given.
+func unset(count float64) float64 {
+	if count == 0 {
+		return 1
+	}
+	return 0
+}
+
 // single returns d with the counts that a literal may leave out.
 func (d Delivery) single() Delivery {
-	if d.Count == 0 {
-		d.Count = 1
-	}
-	if d.Attempts == 0 {
-		d.Attempts = 1
-	}
+	d.Count += unset(d.Count)
+	d.Attempts += unset(d.Attempts)
 	return d
 }
 

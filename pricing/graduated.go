@@ -41,15 +41,17 @@ type Graduated []Tier
 // none. The amount is NaN beyond a last tier that is not open: usage without a
 // price is refused, not given away.
 func (g Graduated) Amount(quantity float64) float64 {
-	quantity = max(quantity, 0)
+	if quantity < 0 {
+		quantity = 0
+	}
 	amount, start := 0.0, 0.0
 	for i := range g {
-		end := g[i].end()
-		if quantity <= end {
-			return amount + g[i].Fee + g[i].price(quantity-start)
+		t := &g[i]
+		if t.UpTo == 0 || quantity <= t.UpTo {
+			return amount + t.Fee + t.price(quantity-start)
 		}
-		amount += g[i].Fee + g[i].price(end-start)
-		start = end
+		amount += t.Fee + t.price(t.UpTo-start)
+		start = t.UpTo
 	}
 	return math.NaN()
 }

@@ -30,33 +30,52 @@ func amountOf(r Rate, quantity float64) float64 {
 	return r.Amount(quantity)
 }
 
-// rate goes through the cells, and for each through the deliveries.
+// rate meters every class by itself, and rates what there is of it.
 func (m Matrix) rate(c *Charge, a *Account) (quantity, amount float64) {
-	for i := range m.Cells {
-		class := m.Cells[i].Class
-		q, some := c.sum(a, func(d *Delivery) bool { return d.Class == class })
-		if some {
-			q = c.rated(q)
-			quantity += q
-			amount += amountOf(m.Cells[i].Rate, q)
+	type class struct {
+		metered float64
+		some    bool
+	}
+	var memory [16]class
+	classes := memory[:]
+	if len(m.Cells) >= len(classes) {
+		classes = make([]class, len(m.Cells)+1)
+	}
+	var few [few]float64
+	for from := 0; from < len(a.Deliveries); from += len(few) {
+		metered := c.meter(few[:], a, from)
+		for i := from; len(metered) > 0; i++ {
+			if d := &a.Deliveries[i]; !d.Control {
+				k := &classes[m.cell(d.Class)]
+				k.metered += metered[0]
+				k.some = true
+				metered = metered[1:]
+			}
 		}
 	}
-	q, some := c.sum(a, func(d *Delivery) bool { return !m.has(d.Class) })
-	if some {
-		q = c.rated(q)
+	for i := range len(m.Cells) + 1 {
+		if !classes[i].some {
+			continue
+		}
+		rate := m.Default
+		if i < len(m.Cells) {
+			rate = m.Cells[i].Rate
+		}
+		q := c.rated(classes[i].metered)
 		quantity += q
-		amount += amountOf(m.Default, q)
+		amount += amountOf(rate, q)
 	}
 	return quantity, amount
 }
 
-func (m Matrix) has(class int) bool {
+// cell is the index of a class's cell, or that after the last.
+func (m Matrix) cell(class int) int {
 	for i := range m.Cells {
 		if m.Cells[i].Class == class {
-			return true
+			return i
 		}
 	}
-	return false
+	return len(m.Cells)
 }
 
 // String returns the number of classes.

@@ -124,6 +124,54 @@ func (t Total) of(d *Delivery) float64 {
 	return math.NaN()
 }
 
+// single reads a single delivery, whose counts a literal may have left out.
+func (t Total) single(d *Delivery) float64 {
+	switch t {
+	case Attempts:
+		return d.Attempts + unset(d.Attempts)
+	case Artifacts:
+		return d.Count + unset(d.Count)
+	}
+	return t.of(d)
+}
+
+// fill reads single deliveries but those held out, and returns as much of dst as
+// it fills. The commonest totals have loops of their own.
+func (t Total) fill(dst []float64, list []Delivery) []float64 {
+	n := 0
+	switch t {
+	case OutputTokens:
+		for i := range list {
+			if !list[i].Control {
+				dst[n] = list[i].Usage.Output
+				n++
+			}
+		}
+	case Outcomes:
+		for i := range list {
+			if !list[i].Control {
+				dst[n] = list[i].Success
+				n++
+			}
+		}
+	case Value:
+		for i := range list {
+			if !list[i].Control {
+				dst[n] = list[i].Value
+				n++
+			}
+		}
+	default:
+		for i := range list {
+			if !list[i].Control {
+				dst[n] = t.single(&list[i])
+				n++
+			}
+		}
+	}
+	return dst[:n]
+}
+
 // quantity is m.Quantity(a), spared the summing where m is built in and total,
 // the sums over a, is at hand. No meter is a quantity of 1, once a period.
 func quantity(m Meter, a *Account, total *Delivery) float64 {
@@ -148,8 +196,7 @@ func quantityOf(m Meter, a *Account, i int) float64 {
 	case nil:
 		return 1
 	case Total:
-		d := a.Deliveries[i].single()
-		return m.of(&d)
+		return m.single(&a.Deliveries[i])
 	case TokenPrices:
 		return m.Cost(a.Deliveries[i].Usage)
 	case Each:

@@ -27,9 +27,12 @@ func (p Percentage) Amount(quantity float64) float64 {
 	if quantity <= 0 {
 		return 0
 	}
-	amount := max(p.Share*quantity+p.Fee, p.Minimum)
-	if p.Maximum > 0 {
-		amount = min(amount, p.Maximum)
+	amount := p.Share*quantity + p.Fee
+	if amount < p.Minimum {
+		amount = p.Minimum
+	}
+	if p.Maximum > 0 && amount > p.Maximum {
+		amount = p.Maximum
 	}
 	return amount
 }
@@ -41,19 +44,22 @@ func (p Percentage) rate(c *Charge, a *Account) (quantity, amount float64) {
 		allowance = p.FreeAmount
 	}
 	none, count := p.FreeCount == 0 && p.FreeAmount == 0, 0
-	for i := range a.Deliveries {
-		if a.Deliveries[i].Control {
-			continue
+	converts := c.Unit != (Unit{}) || c.Included != 0
+	var few [few]float64
+	for from := 0; from < len(a.Deliveries); from += len(few) {
+		for _, metered := range c.meter(few[:], a, from) {
+			count++
+			if converts {
+				metered = c.rated(metered)
+			}
+			if !none && (p.FreeCount == 0 || count <= p.FreeCount) {
+				free := min(max(metered, 0), allowance)
+				allowance -= free
+				metered -= free
+			}
+			quantity += metered
+			amount += p.Amount(metered)
 		}
-		count++
-		metered := c.rated(quantityOf(c.Meter, a, i))
-		if !none && (p.FreeCount == 0 || count <= p.FreeCount) {
-			free := min(max(metered, 0), allowance)
-			allowance -= free
-			metered -= free
-		}
-		quantity += metered
-		amount += p.Amount(metered)
 	}
 	return quantity, amount
 }

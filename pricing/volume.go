@@ -16,7 +16,7 @@ type Volume []Tier
 func (v Volume) Amount(quantity float64) float64 {
 	quantity = max(quantity, 0)
 	for i := range v {
-		if quantity <= v[i].end() {
+		if v[i].UpTo == 0 || quantity <= v[i].UpTo {
 			return v[i].Fee + v[i].price(quantity)
 		}
 	}

@@ -1,0 +1,121 @@
+package pricing_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// What was held out is charged for by no plan.
+func TestHeldOutIsFree(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	for range 100 {
+		without := &pricing.Account{Deliveries: deliveries(random, random.IntN(150))}
+		with := &pricing.Account{}
+		for _, d := range without.Deliveries {
+			for random.IntN(3) == 0 {
+				held := deliveries(random, 1)[0]
+				held.Control = true
+				with.Deliveries = append(with.Deliveries, held)
+			}
+			with.Deliveries = append(with.Deliveries, d)
+		}
+		assert.Equal(t, without.Total(), with.Total())
+		for _, p := range append(plans(), portable()...) {
+			if p.Name != "every rate" { // its uplift reads what is held out
+				assert.Equal(t, p.Charge(without), p.Charge(with), p.Name)
+			}
+		}
+	}
+}
+
+// months charges periods one after the other, each with the history of those
+// before.
+func months(p pricing.Plan, usage ...float64) (charges []float64) {
+	var history []pricing.Statement
+	for _, n := range usage {
+		a := &pricing.Account{Totals: &pricing.Delivery{Count: n}, History: history}
+		charge := p.Charge(a)
+		charges = append(charges, charge)
+		history = append(history, pricing.Statement{Total: a.Total(), Charge: charge, Adjusted: charge - p.Usage(a)})
+	}
+	return charges
+}
+
+func TestCommitment(t *testing.T) {
+	plan := pricing.PerArtifact(1)
+	plan.Commitment = pricing.Commitment{Amount: 100, Periods: 3}
+	assert.Equal(t, []float64{20, 20, 60, 90, 20, 0}, months(plan, 20, 20, 20, 90, 20, 0), "no more is missing in the second term")
+	plan.Commitment.Rollover = true
+	// 40 were missing and are credit in the second term, where 70 are missing
+	// again: the credit settles the usage, and part of what is missing.
+	assert.Equal(t, []float64{20, 20, 60, 0, 0, 60}, months(plan, 20, 20, 20, 10, 10, 10))
+	plan.Commitment = pricing.Commitment{Amount: 100, Periods: 1}
+	assert.Equal(t, []float64{100, 150}, months(plan, 20, 150))
+}
+
+func TestPrepaid(t *testing.T) {
+	plan := pricing.PerArtifact(1)
+	plan.Prepaid = []pricing.Grant{{Amount: 50}, {Amount: 30, For: 2}, {Amount: 10, From: 3, For: 1}}
+	// What expires first is drawn on first: 20 and 10 of the 30, then the 50.
+	assert.Equal(t, []float64{0, 0, 0, 0, 25}, months(plan, 20, 20, 10, 15, 50))
+	assert.Equal(t, []float64{0, 0, 0, 0, 0}, months(plan, 0, 0, 0, 10, 50))
+}
+
+// A charge is rounded line by line, and its bounds apply to what was rounded.
+func TestMinorUnit(t *testing.T) {
+	plan := pricing.Hybrid("", pricing.PerArtifact(0.335), pricing.PerAttempt(0.125))
+	a := &pricing.Account{Totals: &pricing.Delivery{Count: 1, Attempts: 1}}
+	assert.Equal(t, 0.46, plan.Charge(a))
+	plan.MinorUnit = 0.01
+	assert.InDelta(t, 0.34+0.13, plan.Charge(a), 1e-15)
+	plan.MinorUnit = 0.05
+	assert.InDelta(t, 0.35+0.15, plan.Charge(a), 1e-15)
+	plan.MinorUnit = 1
+	assert.Equal(t, 0.0, plan.Charge(a))
+}
+
+func TestProration(t *testing.T) {
+	plan := pricing.Plan{
+		Charges: []pricing.Charge{
+			{Name: "seat", Rate: pricing.Flat(30), Prorated: true},
+			{Name: "usage", Meter: pricing.Artifacts, Rate: pricing.PerUnit(1), Minimum: 10, Prorated: true},
+		},
+		Minimum: 60, Prorated: true,
+	}
+	require.NoError(t, plan.Validate())
+	a := &pricing.Account{Totals: &pricing.Delivery{Count: 4}, Share: 0.5}
+	assert.Equal(t, 30.0, plan.Charge(a), "15 for half a month, 2 and 3 to the minimum, 10 to the plan's")
+	a.Share = 0
+	assert.Equal(t, 60.0, plan.Charge(a))
+}
+
+// Bounds of a charge are lines of their own, and their sum is the charge.
+func TestBoundsOfACharge(t *testing.T) {
+	plan := pricing.PerArtifact(1)
+	plan.Charges[0].Maximum, plan.Charges[0].Minimum = 10, 5
+	for count, want := range map[float64]float64{0: 5, 5: 5, 7: 7, 10: 10, 12: 10} {
+		assert.Equal(t, want, plan.Charge(artifacts(count)))
+	}
+	assert.Len(t, plan.Invoice(artifacts(12)).Lines, 2)
+}
+
+func TestRounding(t *testing.T) {
+	for _, c := range []struct {
+		r        pricing.Rounding
+		v        float64
+		decimals int
+		want     float64
+	}{
+		{pricing.Nearest, 1.005, 2, 1.01}, {pricing.Nearest, -1.005, 2, -1.01}, {pricing.Nearest, 3.685, 2, 3.69},
+		{pricing.Nearest, 2.5, 0, 3}, {pricing.Nearest, 0.285, 2, 0.29}, {pricing.Nearest, 1.45, 1, 1.5}, {pricing.Nearest, 1.0049999, 2, 1},
+		{pricing.Up, 0.1 + 0.2, 1, 0.3}, {pricing.Up, 0.301, 1, 0.4}, {pricing.Down, 0.7 + 0.1, 1, 0.8}, {pricing.Up, 120, -2, 200},
+		{pricing.Down, -1.5, 0, -1}, {pricing.Up, -1.5, 0, -2}, {pricing.Exact, 1.23456, 2, 1.23456}, {pricing.Nearest, 1e18 + 3, 2, 1e18},
+	} {
+		assert.Equal(t, c.want, c.r.Round(c.v, c.decimals), "%v of %v to %d", c.r, c.v, c.decimals)
+	}
+}
