@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 )
 
 // isFinite returns an error unless v is a finite number.
@@ -38,8 +39,15 @@ func isShare(name string, v float64) error {
 	return nil
 }
 
-// validate returns what v has to say against itself, if it is able to.
+// validate returns what v has to say against itself, if it is able to. A nil
+// pointer or function is a fault of its own.
 func validate(v any) error {
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Pointer, reflect.Func:
+		if _, own := v.(Each); r.IsNil() && !own {
+			return fmt.Errorf("it is a nil %T, want one that is not nil", v)
+		}
+	}
 	if v, ok := v.(interface{ Validate() error }); ok {
 		return v.Validate()
 	}

@@ -26,12 +26,12 @@ type offer struct {
 }
 
 type option struct {
-	named        string // for errors
-	plan         pricing.Strategy
-	producer     int // in engine.producers
-	typical      typical
-	bills        []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
-	readsHistory bool    // anticipated for each buyer after its first period
+	told
+	named    string // for errors
+	plan     pricing.Strategy
+	producer int // in engine.producers
+	typical  typical
+	bills    []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
@@ -118,25 +118,13 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 				where = where.in("option %d", k+1)
 				named += fmt.Sprintf(", option %d", k+1)
 			}
-			named += ", " + strategyName(opt.Plan)
-			validateStrategy(opt.Plan, where)
-			compiled.options = append(compiled.options, option{named: named, plan: opt.Plan, producer: producer(opt.Producer, where)})
+			t := ask(opt.Plan, where)
+			compiled.options = append(compiled.options, option{
+				named: named + ", " + t.name, told: t, plan: opt.Plan, producer: producer(opt.Producer, where),
+			})
 		}
 		g.offers = append(g.offers, compiled)
 	}
-}
-
-// strategyName is what an error calls a strategy.
-func strategyName(s pricing.Strategy) string {
-	switch s := s.(type) {
-	case pricing.Plan:
-		return fmt.Sprintf("plan %q", s.Name)
-	case pricing.Segments:
-		return fmt.Sprintf("segments %q", s.Name)
-	case fmt.Stringer:
-		return fmt.Sprintf("strategy %q", s.String())
-	}
-	return fmt.Sprintf("strategy %T", s)
 }
 
 // anticipate makes the bills of every option for every kind of buyer, and gathers
@@ -146,9 +134,8 @@ func (g *engine) anticipate(f faults) {
 		for k := range g.offers[i].options {
 			o := &g.offers[i].options[k]
 			o.typical = g.typical(o)
-			o.readsHistory = g.periods > 1 && reads(o.plan, func(r historyReader) bool { return r.ReadsHistory() })
 			buyers := g.view.buyers()
-			if !reads(o.plan, func(r buyerReader) bool { return r.ReadsBuyer() }) {
+			if !o.readsBuyer {
 				buyers = []pricing.Buyer{{}}
 			}
 			for _, b := range buyers {
@@ -163,17 +150,4 @@ func (g *engine) anticipate(f faults) {
 			}
 		}
 	}
-}
-
-// A strategy that can tell whether its charge depends on the buyer or on earlier
-// periods spares the engine to anticipate it anew for each.
-type (
-	buyerReader   interface{ ReadsBuyer() bool }
-	historyReader interface{ ReadsHistory() bool }
-)
-
-// reads asks a strategy that can tell; of others the engine supposes that they do.
-func reads[R any](s pricing.Strategy, ask func(R) bool) bool {
-	r, can := s.(R)
-	return !can || ask(r)
 }

@@ -23,10 +23,7 @@ type Estimate struct {
 // level out of range, or a ratio to nothing.
 func (r *Result) Estimate(offer string, m Metric, level float64) (Estimate, error) {
 	c, err := r.column(offer, m)
-	if err != nil {
-		return Estimate{}, err
-	}
-	if err := checkLevel(level); err != nil {
+	if err := joinAll(err, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
 	return interval(c.value, c.residuals(), level), nil
@@ -39,16 +36,17 @@ type column struct {
 }
 
 func (r *Result) column(offer string, m Metric) (*column, error) {
+	var errs []error
 	if m.Of == nil {
-		return nil, fmt.Errorf("simulate: metric %q has no function Of, want one", m.Name)
+		errs = append(errs, fmt.Errorf("simulate: metric %q has no function Of, want one", m.Name))
 	}
 	tallies, err := r.offer(offer)
-	if err != nil {
-		return nil, err
-	}
 	n := len(tallies)
-	if n < 2 {
-		return nil, fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
+	if err == nil && n < 2 {
+		err = fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
+	}
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return nil, err
 	}
 	c := &column{make([]float64, n), make([]float64, n), 0}
 	of, per := 0.0, 0.0
@@ -63,6 +61,9 @@ func (r *Result) column(offer string, m Metric) (*column, error) {
 		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by", m.Name, offer, per)
 	}
 	c.value = of / per
+	if math.IsNaN(c.value) || math.IsInf(c.value, 0) {
+		return nil, fmt.Errorf("simulate: metric %q of offer %q is %v, want a finite number", m.Name, offer, c.value)
+	}
 	return c, nil
 }
 
@@ -94,6 +95,9 @@ func checkLevel(level float64) error {
 
 // offer returns the tallies of an offer by its name.
 func (r *Result) offer(name string) ([]Tally, error) {
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("simulate: result: %w", err)
+	}
 	for i, o := range r.Offers {
 		if o == name {
 			return r.Tallies[i], nil
@@ -118,17 +122,4 @@ func doubts(c *column, residuals []float64) []string {
 		list = append(list, fmt.Sprintf("what the metric is a ratio to is known to %.0f%% only: the interval wants 10%%", 100*cv))
 	}
 	return list
-}
-
-// joinAll joins errors that may come twice.
-func joinAll(errs ...error) error {
-	seen := map[string]bool{}
-	var list []error
-	for _, err := range errs {
-		if err != nil && !seen[err.Error()] {
-			seen[err.Error()] = true
-			list = append(list, err)
-		}
-	}
-	return errors.Join(list...)
 }

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 
-	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
@@ -31,13 +29,9 @@ func (f faults) add(format string, args ...any) { f.join(fmt.Errorf(format, args
 
 // join adds every fault that err joins, each with its place.
 func (f faults) join(err error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			f.join(e)
-		}
-		return
+	for _, e := range split(err) {
+		*f.list = append(*f.list, fmt.Errorf("%s: %w", f.where, e))
 	}
-	*f.list = append(*f.list, fmt.Errorf("%s: %w", f.where, err))
 }
 
 func (f faults) err() error { return errors.Join(*f.list...) }
@@ -81,28 +75,4 @@ func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *
 		*f.warn = append(*f.warn, fmt.Sprintf("%s: %s has a tail like that of a power law with exponent %.2g, and so no variance: intervals of what depends on it are too narrow", f.where, name, index))
 	}
 	return t
-}
-
-// validateStrategy asks a strategy for what is wrong with it.
-func validateStrategy(s pricing.Strategy, f faults) {
-	if isNil(s) {
-		f.add("its plan is nil, want a strategy")
-	} else if v, ok := s.(interface{ Validate() error }); ok {
-		if err := v.Validate(); err != nil {
-			f.join(err)
-		}
-	}
-}
-
-// isNil reports whether there is no strategy, or a nil pointer or function in
-// its place.
-func isNil(s pricing.Strategy) bool {
-	if s == nil {
-		return true
-	}
-	switch v := reflect.ValueOf(s); v.Kind() {
-	case reflect.Pointer, reflect.Func, reflect.Map:
-		return v.IsNil()
-	}
-	return false
 }

@@ -203,7 +203,7 @@ func (c *population) tie(x *[dimensions]float64, bits *[dimensions]uint64) {
 		}
 	}
 	for d, tied := range c.tied {
-		if !tied {
+		if !tied || c.lower[d][d] == 1 { // or it leans on none before it
 			continue
 		}
 		sum := 0.0

@@ -90,9 +90,7 @@ func (p *Producer) compile(f faults, trusted bool) *producer {
 	f.probability("RejectRight", p.RejectRight)
 	f.probability("PassWrong", p.PassWrong)
 	if p.Card != nil {
-		if err := p.Card.Validate(); err != nil {
-			f.add("Card: %w", err)
-		}
+		f.in("Card").join(p.Card.Validate())
 	}
 	c.kinds[0] = p.Wrong.compile(f.in("Wrong"), p.Card)
 	c.kinds[1] = p.Right.compile(f.in("Right"), p.Card)

@@ -41,15 +41,20 @@ func Join(parts ...*Result) (*Result, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("simulate: nothing to join, want at least 1 result")
 	}
-	parts = slices.Clone(parts)
+	var errs []error
 	for i, p := range parts {
 		if err := p.check(); err != nil {
-			return nil, fmt.Errorf("simulate: result %d to join: %w", i+1, err)
+			errs = append(errs, fmt.Errorf("simulate: result %d to join: %w", i+1, err))
 		}
 	}
-	slices.SortStableFunc(parts, func(a, b *Result) int { return cmp.Compare(a.First, b.First) })
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b *Result) int { // an empty part before the one that follows it
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Replications(), b.Replications()))
+	})
 	first := parts[0]
-	var errs []error
 	next := first.First
 	for _, p := range parts {
 		where := fmt.Sprintf("simulate: the result from replication %d on", p.First)

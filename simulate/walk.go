@@ -137,11 +137,10 @@ func (w *walk) meet() error {
 			s.own[0] = w.prospect(p, p.yield(w.who.Trust))
 		case p.known == MarketQuality:
 			s.own[0] = w.prospect(p, p.market)
+		case p.varied:
+			s.own[0] = w.prospect(p, p.expect(quality))
 		default:
 			s.own[0] = s.truths[0]
-			if p.varied {
-				s.own[0] = w.prospect(p, p.expect(quality))
-			}
 		}
 		s.beliefs = s.own[:]
 		s.quality = quality

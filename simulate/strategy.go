@@ -1,0 +1,71 @@
+package simulate
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// A strategy may tell of itself what is wrong with it, what it is called, and
+// whether its charge depends on the buyer or on earlier periods. One that does
+// not depend on them is anticipated once for all.
+type (
+	validator     interface{ Validate() error }
+	buyerReader   interface{ ReadsBuyer() bool }
+	historyReader interface{ ReadsHistory() bool }
+)
+
+// told is what a strategy tells of itself.
+type told struct {
+	name                     string
+	readsBuyer, readsHistory bool // true where it does not say
+}
+
+// ask asks a strategy about itself. What is wrong with it, or panics, is a fault.
+func ask(s pricing.Strategy, f faults) (t told) {
+	if isNil(s) {
+		f.add("its plan is nil, want a strategy")
+		return told{name: "no strategy"}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			f.add("its strategy %T panics when it is asked about itself: %v", s, r)
+		}
+	}()
+	t = told{fmt.Sprintf("strategy %T", s), true, true}
+	switch s := s.(type) {
+	case pricing.Plan:
+		t.name = fmt.Sprintf("plan %q", s.Name)
+	case pricing.Segments:
+		t.name = fmt.Sprintf("segments %q", s.Name)
+	case fmt.Stringer:
+		t.name = fmt.Sprintf("strategy %q", s.String())
+	}
+	if v, ok := s.(validator); ok {
+		if err := v.Validate(); err != nil {
+			f.join(err)
+			return t
+		}
+	}
+	if r, ok := s.(buyerReader); ok {
+		t.readsBuyer = r.ReadsBuyer()
+	}
+	if r, ok := s.(historyReader); ok {
+		t.readsHistory = r.ReadsHistory()
+	}
+	return t
+}
+
+// isNil reports whether there is no strategy, or a nil pointer or function in
+// its place.
+func isNil(s pricing.Strategy) bool {
+	if s == nil {
+		return true
+	}
+	switch v := reflect.ValueOf(s); v.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Map:
+		return v.IsNil()
+	}
+	return false
+}
