@@ -24,7 +24,11 @@ func Compile(q Quantiler) (*Table, error) {
 
 func compile(q Quantiler) (t *Table, err error) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover().(type) {
+		case nil:
+		case missing:
+			t, err = nil, r
+		default:
 			t, err = nil, fmt.Errorf("its quantile function panics: %v", r)
 		}
 	}()
@@ -58,7 +62,7 @@ func checkAscent(q Quantiler) error {
 	look := func(p float64) error {
 		x := q.Quantile(p)
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Errorf("Quantile(%v) is %v, want a finite number", p, x)
+			return missing{p, x}
 		}
 		// Rounding within the quantile function is not a fall.
 		if x < before-smooth*math.Abs(before) {

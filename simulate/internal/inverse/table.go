@@ -98,7 +98,23 @@ func (t *Table) cell(v float64, half int) (*cubic, float64) {
 	return &t.cells[int(bits>>(52-split))-lowest+half*count], math.Float64frombits(bits<<split&(1<<52-1)|1023<<52) - 1
 }
 
-func (t *Table) exact(v float64, half int) float64 { return t.of.Quantile(mirror(v, half)) }
+// exact asks the quantile function itself. It panics where that has no number:
+// some place that was not looked at when the table was made.
+func (t *Table) exact(v float64, half int) float64 {
+	p := mirror(v, half)
+	x := t.of.Quantile(p)
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		panic(missing{p, x})
+	}
+	return x
+}
+
+// missing is a place where a quantile function has no number.
+type missing struct{ p, x float64 }
+
+func (m missing) Error() string {
+	return fmt.Sprintf("Quantile(%v) is %v, want a finite number", m.p, m.x)
+}
 
 func mirror(v float64, half int) float64 {
 	if half == 1 {
