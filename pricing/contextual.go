@@ -20,6 +20,10 @@ var _ Strategy = Segments{}
 // for a segment without a strategy.
 func (s Segments) Charge(a *Account) float64 { return chargeBy(s.of(a.Buyer), a) }
 
+// Usage returns the part of the charge that is for the period's usage, as the
+// segment's strategy tells it.
+func (s Segments) Usage(a *Account) float64 { return usageBy(s.of(a.Buyer), a) }
+
 // ReadsBuyer returns true.
 func (s Segments) ReadsBuyer() bool { return true }
 
@@ -72,6 +76,15 @@ func (f Contextual) Charge(a *Account) float64 {
 	return chargeBy(f(a.Buyer), a)
 }
 
+// Usage returns the part of the charge that is for the period's usage, as the
+// buyer's strategy tells it.
+func (f Contextual) Usage(a *Account) float64 {
+	if f == nil {
+		return math.NaN()
+	}
+	return usageBy(f(a.Buyer), a)
+}
+
 // ReadsBuyer returns true.
 func (f Contextual) ReadsBuyer() bool { return true }
 
@@ -88,4 +101,13 @@ func chargeBy(s Strategy, a *Account) float64 {
 		return math.NaN()
 	}
 	return s.Charge(a)
+}
+
+// usageBy asks a strategy that tells usage from what is charged beyond it; of
+// others all is usage.
+func usageBy(s Strategy, a *Account) float64 {
+	if s, ok := s.(interface{ Usage(a *Account) float64 }); ok {
+		return s.Usage(a)
+	}
+	return chargeBy(s, a)
 }

@@ -63,7 +63,12 @@ func (p Plan) ReadsBuyer() bool { return p.reads(readsBuyer) }
 // commitment or prepaid credit does. The meters of this package do not look; any
 // other may, unless it has a method ReadsHistory() bool that returns false.
 func (p Plan) ReadsHistory() bool {
-	return p.Commitment.Periods > 1 || len(p.Prepaid) > 0 || p.reads(readsHistory)
+	return p.spansPeriods() || p.reads(readsHistory)
+}
+
+// spansPeriods reports whether adjustments read earlier periods.
+func (p *Plan) spansPeriods() bool {
+	return p.Commitment.Periods > 1 || p.Commitment.Rollover || len(p.Prepaid) > 0
 }
 
 func (p *Plan) reads(what func(Meter) bool) bool {

@@ -11,13 +11,13 @@ import (
 // whole deliveries. It depends on no belief, so it is made once for an option
 // and a buyer, and serves every receiver that looks like that.
 //
-// The bill of most plans is a sum over deliveries, and is kept as its terms.
-// That of any other is kept as the lattice of its prices.
+// The bill of most plans is a sum over deliveries, and is kept as its terms. Of
+// any other the lattice holds what the terms do not explain.
 type bill struct {
 	fixed    float64  // without deliveries, currency
 	terms    [2]terms // of a delivery that is not, or is, counted as a success
 	share    float64  // of measured value
-	lattice  *lattice // nil: the terms are the bill
+	lattice  *lattice // of the rest; nil: there is none
 	measures bool     // the charge depends on what is measured
 }
 
@@ -30,8 +30,7 @@ type terms struct {
 // relative is the rounding that a comparison of currency forgives.
 const relative = 1e-9
 
-// of is the expected bill of a task as a function of its stakes. It holds for a
-// bill without a lattice.
+// of is the expected bill of a task by the terms, as a function of its stakes.
 func (b *bill) of(s *prospect) line {
 	sum := 0.0
 	for y, right := range [2]float64{1 - s.right, s.right} {
@@ -126,21 +125,21 @@ func (t *typical) fail(format string, args ...any) {
 	}
 }
 
-// anticipate prices periods of up to most deliveries. The terms, found from
-// periods of at most one delivery, have to explain the prices of larger ones:
-// of all that a lattice holds where thorough, else of a few. If they do not,
-// the bill is the lattice.
+// anticipate prices periods of up to most deliveries. The terms come from periods
+// of at most one delivery. What they do not explain of larger ones, of all that
+// a lattice holds where thorough, else of a few, is kept as a lattice.
 func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 	b := t.additive()
-	look := fewSizes(most)
+	sizes := fewSizes(most)
 	if thorough {
-		look = allSizes(most)
+		sizes = allSizes(most)
 	}
-	l := t.price(look)
+	l := t.price(sizes)
 	b.measures = l.measures
-	if t.err == nil && !b.explains(t, l) {
+	if t.err == nil && l.unexplained(b, t) {
 		if !thorough {
 			l = t.price(allSizes(most))
+			l.unexplained(b, t)
 		}
 		b.lattice, b.measures = l, l.measures
 	}
@@ -165,22 +164,9 @@ func (t *typical) additive() *bill {
 	return b
 }
 
-// explains reports whether the terms reproduce the lattice.
-func (b *bill) explains(t *typical, l *lattice) bool {
-	var each [2]float64
-	for z := range each {
-		c, n := &b.terms[z], &t.attempts[z]
-		each[z] = c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1] + b.share*float64(z)*t.value
-	}
-	for _, row := range l.rows {
-		for k, s := range row.successes {
-			failed, counted := float64(row.size-s)*each[0], float64(s)*each[1]
-			scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(row.charges[k]))
-			more := nudge * t.value * float64(s)
-			if math.Abs(b.fixed+failed+counted-row.charges[k]) > scale || math.Abs(b.share-row.slopes[k])*more > scale {
-				return false
-			}
-		}
-	}
-	return true
+// average is the bill by the terms of the typical delivery that is not, or is,
+// counted.
+func (b *bill) average(t *typical, z int) float64 {
+	c, n := &b.terms[z], &t.attempts[z]
+	return c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1] + b.share*float64(z)*t.value
 }

@@ -85,38 +85,38 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 // worth of a task is taken one time and not the next.
 func negative(x float64) int { return int(math.Float64bits(x) >> 63) }
 
-// candidate is a task that would be worth running for nothing.
+// candidate is a task that may be run.
 type candidate struct {
 	task    int32
 	mode    pricing.Mode
-	gain    float64
+	net     float64 // of its own terms of the bill, currency
 	counted float64 // probability of being counted
 	value   float64 // measured, expected
 }
 
-// weighPeriod runs the best tasks, as many as leave the most above the expected
-// bill of the period. Of equal numbers the larger is run.
+// weighPeriod runs the best tasks by their own terms, as many as leave the most
+// above the expected bill of the period. Of equal numbers the larger is run.
 func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 	list := w.candidates[:0]
 	for j, stakes := range w.stakes {
 		c.modes[j] = pricing.Ignore
 		s := beliefs.of(j)
-		if mode, gain := s.best(stakes); gain >= 0 {
-			counted := (1-s.right)*s.counted[0] + s.right*s.counted[1]
-			list = append(list, candidate{int32(j), mode, gain, counted, s.value.at(stakes)})
-		}
+		mode, gain := s.best(stakes)
+		counted := (1-s.right)*s.counted[0] + s.right*s.counted[1]
+		list = append(list, candidate{int32(j), mode, gain - c.bill.of(s).at(stakes), counted, s.value.at(stakes)})
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.gain, a.gain) })
-	gain, counted, value := 0.0, 0.0, 0.0
-	c.net, c.scale = -c.bill.fixed, math.Abs(c.bill.fixed)
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
+	net, counted, value := -c.bill.fixed, 0.0, 0.0
 	runs := 0
+	c.net, c.scale = net, math.Abs(net)
 	for i := range list {
 		t := &list[i]
-		gain, counted, value = gain+t.gain, counted+t.counted, value+t.value
+		net, counted, value = net+t.net, counted+t.counted, value+t.value
 		m := i + 1
-		bill := c.bill.lattice.expect(m, counted/float64(m), value)
-		if net := gain - bill; net >= c.net-relative*math.Abs(bill) {
-			c.net, c.scale, runs = net, math.Abs(bill), m
+		rest := c.bill.lattice.expect(m, counted/float64(m), value)
+		scale := max(math.Abs(net), math.Abs(rest))
+		if left := net - rest; left >= c.net-relative*scale {
+			c.net, c.scale, runs = left, scale, m
 		}
 	}
 	c.runs = c.tasks[:0]

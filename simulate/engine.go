@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -68,7 +69,7 @@ func (m *Market) compile(f faults) *engine {
 		f.add("%d periods, want at least 1, or 0 for 1", m.Periods)
 	}
 	m.Measurement.validate(f)
-	return &engine{
+	g := &engine{
 		receivers:   m.Receivers,
 		periods:     max(m.Periods, 1),
 		population:  m.Population.compile(f),
@@ -76,6 +77,10 @@ func (m *Market) compile(f faults) *engine {
 		measurement: m.Measurement,
 		view:        m.View.compile(f),
 	}
+	if own, task := g.population.tables[Stakes].Max(), g.demand.stakes.Max(); math.IsInf(own*task, 1) {
+		f.add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
+	}
+	return g
 }
 
 // offer checks the offers and finds the producers behind them. The market's own

@@ -58,7 +58,7 @@ func (r *Result) column(offer string, m Metric) (*column, error) {
 		of, per = of+c.of[i], per+c.per[i]
 	}
 	if per == 0 || math.IsNaN(per) {
-		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by", m.Name, offer, per)
+		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by in at least one replication", m.Name, offer, per)
 	}
 	c.value = of / per
 	if math.IsNaN(c.value) || math.IsInf(c.value, 0) {
@@ -106,12 +106,19 @@ func (r *Result) offer(name string) ([]Tally, error) {
 	return nil, fmt.Errorf("simulate: no offer %q, want one of %q", name, r.Offers)
 }
 
+// few replications do not show what their errors are like.
+const few = 10
+
+func tooFew(replications int) string {
+	return fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, as intervals suppose", replications)
+}
+
 // doubts are the reasons not to trust an interval.
 func doubts(c *column, residuals []float64) []string {
 	var list []string
 	n := float64(len(residuals))
-	if n < 10 {
-		list = append(list, fmt.Sprintf("%v replications are too few to tell whether their errors are near normal, as the interval supposes", n))
+	if len(residuals) < few {
+		list = append(list, tooFew(len(residuals)))
 	} else if g := stat.Skew(residuals, nil); n < 25*g*g {
 		// Cochran (1977), Sampling Techniques, section 2.15.
 		list = append(list, fmt.Sprintf("the errors are skewed (%.1f): the interval wants more than %.0f replications", g, math.Ceil(25*g*g)))

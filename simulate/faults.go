@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
@@ -32,6 +33,12 @@ func (f faults) join(err error) {
 	for _, e := range split(err) {
 		*f.list = append(*f.list, fmt.Errorf("%s: %w", f.where, e))
 	}
+}
+
+// note is a warning for whoever reads the results.
+func (f faults) note(format string, args ...any) {
+	where := strings.TrimPrefix(f.where, "simulate: ")
+	*f.warn = append(*f.warn, where+": "+fmt.Sprintf(format, args...))
 }
 
 func (f faults) err() error { return errors.Join(*f.list...) }
@@ -67,12 +74,16 @@ func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *
 	if t.Min() < low || t.Max() > high {
 		want := "at least 0"
 		if !math.IsInf(high, 1) {
-			want = fmt.Sprintf("in [%v,%v]", low, high)
+			want = fmt.Sprintf("in [%.0f,%.0f]", low, high)
 		}
-		f.add("%s draws values from %v to %v, want them %s", name, t.Min(), t.Max(), want)
+		if t.Varies() {
+			f.add("%s draws values from %v to %v, want them %s", name, t.Min(), t.Max(), want)
+		} else {
+			f.add("%s is %v, want it %s", name, t.Min(), want)
+		}
 	}
 	if index := t.TailIndex(); index <= 2 {
-		*f.warn = append(*f.warn, fmt.Sprintf("%s: %s has a tail like that of a power law with exponent %.2g, and so no variance: intervals of what depends on it are too narrow", f.where, name, index))
+		f.note("%s has a tail like that of a power law with exponent %.2g, and so no variance: intervals of what depends on it are too narrow", name, index)
 	}
 	return t
 }

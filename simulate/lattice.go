@@ -8,8 +8,9 @@ import (
 )
 
 // lattice is the charge for typical periods of m deliveries of which s are
-// counted, for any strategy. Every m up to dense has its row; beyond, sizes grow
-// by a twentieth and counts are spaced, and charges between are interpolated.
+// counted, for any strategy, less what the terms of the bill make of it. Every m
+// up to dense has its row; beyond, sizes grow by a twentieth and counts are
+// spaced, and charges between are interpolated.
 type lattice struct {
 	rows     []latticeRow
 	value    float64 // measured of a delivery that is counted, in charges, currency
@@ -72,6 +73,25 @@ func (t *typical) price(sizes []int) *lattice {
 	return l
 }
 
+// unexplained takes what the terms of a bill explain off the charges, and
+// reports whether more than rounding is left.
+func (l *lattice) unexplained(b *bill, t *typical) bool {
+	each := [2]float64{b.average(t, 0), b.average(t, 1)}
+	left := false
+	for _, row := range l.rows {
+		for k, s := range row.successes {
+			failed, counted := float64(row.size-s)*each[0], float64(s)*each[1]
+			scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(row.charges[k]))
+			row.charges[k] -= b.fixed + failed + counted
+			row.slopes[k] -= b.share
+			if more := nudge * t.value * float64(s); math.Abs(row.charges[k]) > scale || math.Abs(row.slopes[k])*more > scale {
+				left = true
+			}
+		}
+	}
+	return left
+}
+
 // counts are the numbers of successes that are priced in a period of m.
 func counts(m int) []int {
 	step := max(1, (m+spaced-1)/spaced)
@@ -113,9 +133,9 @@ func times(d pricing.Delivery, n float64) pricing.Delivery {
 	}
 }
 
-// expect is the expected charge for m deliveries, each counted with probability
-// p, whose measured value is expected to sum to value: the mean over the
-// binomial number of successes, to first order in value around the typical.
+// expect is the expected rest of the charge for m deliveries, each counted with
+// probability p, whose measured value is expected to sum to value: the mean over
+// the binomial number of successes, to first order in value around the typical.
 func (l *lattice) expect(m int, p, value float64) float64 {
 	i, exact := slices.BinarySearchFunc(l.rows, m, func(r latticeRow, m int) int { return r.size - m })
 	if exact {

@@ -53,6 +53,9 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
+	if n := r.Replications(); n < few {
+		s.WriteString("warning: " + tooFew(n) + "\n")
+	}
 	return s.String(), nil
 }
 
@@ -73,7 +76,10 @@ func (r *Result) Differences(base, alt string, level float64, metrics ...Metric)
 		})
 		for _, w := range c.Warnings {
 			if !slices.Contains(r.Warnings, w) {
-				warnings = append(warnings, "warning: "+m.Name+": "+w+"\n")
+				w = m.Name + ": " + w
+			}
+			if w = "warning: " + w + "\n"; !slices.Contains(warnings, w) {
+				warnings = append(warnings, w)
 			}
 		}
 	}

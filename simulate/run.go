@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 )
@@ -12,6 +13,9 @@ import (
 // the context's error. A strategy that panics or charges no finite amount ends
 // the run with an error that says where.
 func Run(ctx context.Context, e Experiment) (*Result, error) {
+	if ctx == nil {
+		return nil, errors.New("simulate: the context is nil, want one such as context.Background()")
+	}
 	g, err := e.compile()
 	if err != nil {
 		return nil, err
@@ -54,8 +58,7 @@ func Run(ctx context.Context, e Experiment) (*Result, error) {
 		wait.Go(func() {
 			w := g.walk()
 			for r, ok := claim(); ok; r, ok = claim() {
-				tallies, err := w.run(e.First + r)
-				finish(r, tallies, err)
+				w.try(e.First+r, func(tallies []Tally, err error) { finish(r, tallies, err) })
 			}
 		})
 	}

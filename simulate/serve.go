@@ -63,7 +63,7 @@ func (w *walk) serve(o *offer, t *Tally) error {
 	} else {
 		t.Joined++
 		t.Anticipated += c.net
-		w.asks = inDistribution
+		w.asks = inProducer
 		w.deliver(c, t)
 		w.asks = c.option.named
 		charge = c.option.plan.Charge(&w.account)

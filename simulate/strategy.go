@@ -37,6 +37,12 @@ func ask(s pricing.Strategy, f faults) (t told) {
 	switch s := s.(type) {
 	case pricing.Plan:
 		t.name = fmt.Sprintf("plan %q", s.Name)
+		if s.Commitment.Periods > 1 {
+			f.note("a commitment binds nobody here: a receiver may stay out of the period in which what is missing is charged")
+		}
+		if len(s.Prepaid) > 0 {
+			f.note("what prepaid credit was bought for is in no charge: it is a gift of the seller here")
+		}
 	case pricing.Segments:
 		t.name = fmt.Sprintf("segments %q", s.Name)
 	case fmt.Stringer:

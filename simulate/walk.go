@@ -35,8 +35,10 @@ type walk struct {
 
 // What a walk may be asking when something panics, besides strategies.
 const (
-	inDistribution = "a distribution"
-	inSignal       = "View.Signal"
+	inPopulation = "a distribution of Population"
+	inSignal     = "View.Signal" // or Noise
+	inDemand     = "a distribution of Demand, or Producer.Difficulty"
+	inProducer   = "a distribution of a Producer"
 )
 
 // side is how one producer meets the receiver in hand.
@@ -75,15 +77,28 @@ func (g *engine) walk() *walk {
 	return w
 }
 
-// run walks one replication and returns a tally for each offer.
-func (w *walk) run(replication int) (tallies []Tally, err error) {
-	w.at.Replication = uint64(replication)
-	tallies = make([]Tally, len(w.offers))
+// try walks one replication and hands over its tallies, or why it ended: code
+// that was handed in may panic, or end its goroutine.
+func (w *walk) try(replication int, done func(tallies []Tally, err error)) {
+	returned := false
+	var tallies []Tally
+	var err error
 	defer func() {
 		if r := recover(); r != nil {
 			tallies, err = nil, w.fault("panics: %v", r)
+		} else if !returned {
+			tallies, err = nil, w.fault("ends its goroutine")
 		}
+		done(tallies, err)
 	}()
+	tallies, err = w.run(replication)
+	returned = true
+}
+
+// run walks one replication and returns a tally for each offer.
+func (w *walk) run(replication int) ([]Tally, error) {
+	w.at.Replication = uint64(replication)
+	tallies := make([]Tally, len(w.offers))
 	for i := range w.receivers {
 		w.at.Receiver = uint64(i)
 		if err := w.meet(); err != nil {
@@ -115,7 +130,7 @@ func (w *walk) fault(format string, args ...any) error {
 // meet draws the receiver, and what the seller sees of it.
 func (w *walk) meet() error {
 	w.at.Period = 0
-	w.asks = inDistribution
+	w.asks = inPopulation
 	var fit float64
 	w.who, fit = w.population.draw(&w.at)
 	if w.view.signal != nil {
@@ -124,8 +139,8 @@ func (w *walk) meet() error {
 		if x := w.buyer.Signal; math.IsNaN(x) || math.IsInf(x, 0) {
 			return w.fault("it returns %v, want a finite number", x)
 		}
-		w.asks = inDistribution
 	}
+	w.asks = inProducer
 	for i, p := range w.producers {
 		s := &w.sides[i]
 		quality := p.quality.Quantile(fit)
@@ -153,7 +168,7 @@ func (w *walk) meet() error {
 
 // begin draws the receiver's period, and lets the planner look at it.
 func (w *walk) begin() {
-	w.asks = inDistribution
+	w.asks = inDemand
 	w.stakes = w.demand.draw(&w.at, w.who.Stakes, w.stakes[:cap(w.stakes)])
 	for i, p := range w.producers {
 		s := &w.sides[i]

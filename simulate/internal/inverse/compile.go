@@ -71,14 +71,15 @@ func checkAscent(q Quantiler) error {
 		before = x
 		return nil
 	}
-	for i := 0; i < count; i += perOct / 4 {
-		low, _ := bounds(i)
+	coarse := grids[0]
+	for i := 0; i < coarse.count(); i += coarse.octave() / 4 {
+		low, _ := coarse.bounds(i)
 		if err := look(low); err != nil {
 			return err
 		}
 	}
-	for i := count - 1; i >= 0; i -= perOct / 4 {
-		low, _ := bounds(i)
+	for i := coarse.count() - 1; i >= 0; i -= coarse.octave() / 4 {
+		low, _ := coarse.bounds(i)
 		if err := look(1 - low); err != nil {
 			return err
 		}

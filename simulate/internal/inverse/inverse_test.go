@@ -31,6 +31,7 @@ var smooth = []struct {
 	{distuv.Beta{Alpha: 2, Beta: 2}, 0.5},
 	{distuv.Beta{Alpha: 4, Beta: 2}, 4.0 / 6},
 	{distuv.Gamma{Alpha: 2, Beta: 4}, 0.5},
+	{distuv.Beta{Alpha: 0.2, Beta: 0.2}, 0.5}, // bends much at either end
 	{distuv.Weibull{K: 1.5, Lambda: 2}, 2 * math.Gamma(1+1/1.5)},
 	{distuv.Logistic{Mu: 1, S: 0.5}, 1},
 }

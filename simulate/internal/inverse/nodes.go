@@ -92,8 +92,8 @@ func (t *Table) discretise() (values, weights []float64) {
 	var at, share [4]float64
 	quad.Legendre{}.FixedLocations(at[:], share[:], 0, 1)
 	for half := range 2 {
-		for i := range count {
-			low, high := bounds(i)
+		for i := range t.grid.count() {
+			low, high := t.grid.bounds(i)
 			for k := range at {
 				values = append(values, t.at(low+at[k]*(high-low), half))
 				weights = append(weights, share[k]*(high-low))

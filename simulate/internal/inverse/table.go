@@ -20,6 +20,7 @@ type Quantiler interface{ Quantile(p float64) float64 }
 // table (Chen and Asau, 1974).
 type Table struct {
 	of    Quantiler
+	grid  grid
 	cells []cubic // of the lower half, from the smallest v, then of the upper
 	steps *steps  // nil: continuous
 	mean  float64
@@ -29,18 +30,30 @@ type Table struct {
 // first coefficient is NaN asks the quantile function itself.
 type cubic [4]float64
 
-// The cells: octaves of v from 2^-53, the smallest draw, to 1/2.
 const (
-	octaves = 52
-	split   = 5 // bits of mantissa
-	perOct  = 1 << split
-	lowest  = (1023 - 1 - octaves) << split // the first cell's exponent and bits
-	count   = octaves << split
-	smooth  = 1e-8       // relative error that a cell may have
-	checked = 2 * perOct // the cells from here up, above 2^-51, are checked
-	rough   = 1.0 / 8    // probability that cells which are not smooth may carry
-	smallV  = 0x1p-53    // the smallest v that is drawn
+	octaves = 52      // of v, from 2^-53, the smallest draw, to 1/2
+	smooth  = 1e-8    // relative error that a cell may have
+	checked = 2       // the octaves from here up, above 2^-51, are checked
+	rough   = 1.0 / 8 // probability that cells which are not smooth may carry
+	smallV  = 0x1p-53 // the smallest v that is drawn
 )
+
+// grid is how many bits of the mantissa tell the cells of an octave apart. Few
+// do for most distributions; those that bend more get more.
+type grid uint
+
+var grids = []grid{5, 8}
+
+func (g grid) octave() int { return 1 << g }
+func (g grid) count() int  { return octaves << g }
+
+// first is the first cell's exponent and bits.
+func (g grid) first() int { return (1023 - 1 - octaves) << g }
+
+// bounds returns the interval of v that cell i covers.
+func (g grid) bounds(i int) (low, high float64) {
+	return math.Float64frombits(uint64(i+g.first()) << (52 - g)), math.Float64frombits(uint64(i+g.first()+1) << (52 - g))
+}
 
 // Draw returns the quantile at the number that the upper 52 of random bits stand
 // for, which is that of stream.Float64: an odd multiple of 2^-53, strictly between 0
@@ -94,8 +107,8 @@ func (t *Table) at(v float64, half int) float64 {
 
 // cell is the cell of v and the place of v within it.
 func (t *Table) cell(v float64, half int) (*cubic, float64) {
-	bits := math.Float64bits(v)
-	return &t.cells[int(bits>>(52-split))-lowest+half*count], math.Float64frombits(bits<<split&(1<<52-1)|1023<<52) - 1
+	bits, g := math.Float64bits(v), t.grid&63
+	return &t.cells[int(bits>>((52-g)&63))-g.first()+half*g.count()], math.Float64frombits(bits<<g&(1<<52-1)|1023<<52) - 1
 }
 
 // exact asks the quantile function itself. It panics where that has no number:
@@ -149,11 +162,6 @@ func (t *Table) TailIndex() float64 {
 	return 1 / slope
 }
 
-// bounds returns the interval of v that cell i covers.
-func bounds(i int) (low, high float64) {
-	return math.Float64frombits(uint64(i+lowest) << (52 - split)), math.Float64frombits(uint64(i+lowest+1) << (52 - split))
-}
-
 // nodes are where a cubic meets the quantile function (Chebyshev's), probes
 // where it is furthest from it.
 var (
@@ -169,26 +177,35 @@ func chebyshev(n int, first float64) []float64 {
 	return x
 }
 
+// fit makes the cells on the coarsest grid that is smooth enough.
 func (t *Table) fit() error {
-	exact, mean := 0.0, 0.0
-	t.cells = make([]cubic, 2*count)
+	exact := 0.0
+	for _, t.grid = range grids {
+		if exact = t.fitGrid(); exact <= rough {
+			return nil
+		}
+	}
+	return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over %.0f%% of the probability", 100*exact)
+}
+
+// fitGrid makes the cells, and returns the probability of those that ask the
+// quantile function itself.
+func (t *Table) fitGrid() (exact float64) {
+	n := t.grid.count()
+	t.cells, t.mean = make([]cubic, 2*n), 0
 	for half := range 2 {
-		for i := range count {
-			low, high := bounds(i)
+		for i := range n {
+			low, high := t.grid.bounds(i)
 			c, ok := t.fitCell(low, high-low, half)
-			if i >= checked && !ok {
+			if i >= checked*t.grid.octave() && !ok {
 				exact += high - low
 				c = cubic{math.NaN()}
 			}
-			t.cells[half*count+i] = c
-			mean += (high - low) * t.average(c, low, high-low, half)
+			t.cells[half*n+i] = c
+			t.mean += (high - low) * t.average(c, low, high-low, half)
 		}
 	}
-	t.mean = mean
-	if exact > rough {
-		return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over %.0f%% of the probability", 100*exact)
-	}
-	return nil
+	return exact
 }
 
 // fitCell fits one cubic and reports whether it is as close as it should be.
