@@ -1,6 +1,10 @@
 package pricingtest
 
-import "github.com/usevalue/usevalue/pricing"
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+)
 
 // shrink returns a small account that still fails: it takes away what it can,
 // from the whole to the parts, until nothing more can go.
@@ -66,7 +70,11 @@ var simpler = []func(*pricing.Delivery){
 	func(d *pricing.Delivery) { d.Harm = 0 },
 	func(d *pricing.Delivery) { d.Class = 0 },
 	func(d *pricing.Delivery) { d.Control = false },
+	func(d *pricing.Delivery) { d.Cost, d.Value, d.Harm = round(d.Cost), round(d.Value), round(d.Harm) },
 }
+
+// round is a number with one decimal.
+func round(v float64) float64 { return math.Round(10*v) / 10 }
 
 // size counts what is in an account: deliveries first, then what they hold.
 func size(a *pricing.Account) int {
@@ -85,6 +93,11 @@ func size(a *pricing.Account) int {
 			d.Usage != pricing.Usage{}, d.Cost != 0, d.Attempts != 0, d.Count != 0, d.Success != 0, d.Value != 0, d.Harm != 0, d.Class != 0, d.Control,
 		} {
 			if held {
+				n++
+			}
+		}
+		for _, amount := range []float64{d.Cost, d.Value, d.Harm} {
+			if amount != round(amount) {
 				n++
 			}
 		}
