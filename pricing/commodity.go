@@ -41,6 +41,19 @@ func Subscription(fee float64, meter Meter, included, overage float64) Plan {
 	}
 }
 
+// Committed charges for a quantity of the meter that is committed to, used or
+// not, at a price in currency per unit, and for every unit beyond it at a
+// multiple of that price.
+func Committed(meter Meter, quantity, price, multiple float64) Plan {
+	return Plan{
+		Name: fmt.Sprintf("%s %s committed at %s", number(quantity), label(meter), number(price)),
+		Charges: []Charge{
+			{Name: "committed", Rate: Flat(quantity * price)},
+			{Name: "overage", Meter: meter, Rate: PerUnit(price * multiple), Included: quantity},
+		},
+	}
+}
+
 // CostPlus charges what the deliveries cost the seller, and a markup on it: 0.25
 // is 25% above cost, and a negative markup is below it.
 func CostPlus(markup float64) Plan {

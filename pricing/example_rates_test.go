@@ -174,3 +174,30 @@ func ExamplePlan_UnmarshalJSON() {
 	// pricing: plan from JSON: charges[0].rate.perUnit: it is "0.99", want a number
 	// pricing: plan from JSON: charges[0].includes: there is no such field, want one of name, meter, unit, included, rate, each, maximum, minimum, prorated
 }
+
+// A share of value in a collar: at least 100 and at most 500 a period.
+func ExampleCharge() {
+	plan := pricing.ShareOfValue(0.2)
+	plan.Charges[0].Minimum, plan.Charges[0].Maximum = 100, 500
+	for _, value := range []float64{0, 1000, 9000} {
+		fmt.Println(plan.Charge(&pricing.Account{Totals: &pricing.Delivery{Value: value}}))
+	}
+	// Output:
+	// 100
+	// 200
+	// 500
+}
+
+// Liability is a meter like any other: half of measured harm is paid back.
+func ExampleHarm() {
+	plan := pricing.PerOutcome(2)
+	plan.Charges = append(plan.Charges, pricing.Charge{Name: "liability", Meter: pricing.Harm, Rate: pricing.PerUnit(-0.5)})
+	fmt.Println(plan.Charge(&pricing.Account{Deliveries: []pricing.Delivery{{Success: 1}, {Success: 1}, {Harm: 5}}}))
+	// Output: 1.5
+}
+
+func ExampleInvoice_MarshalJSON() {
+	text, err := json.Marshal(pricing.PerOutcome(0.99).Invoice(&pricing.Account{Totals: &pricing.Delivery{Count: 10, Success: 7}}))
+	fmt.Println(string(text), err)
+	// Output: {"plan":"0.99 per outcome","lines":[{"name":"outcomes","meter":"outcomes","quantity":7,"rate":"0.99 per unit","amount":6.93}],"total":6.93} <nil>
+}

@@ -130,6 +130,19 @@ func ExampleSubscription() {
 	// 25
 }
 
+func ExampleCommitted() {
+	plan := pricing.Committed(pricing.Outcomes, 1000, 1.50, 4.0/3)
+	fmt.Println(plan.Name)
+	for _, n := range []float64{0, 1000, 1200} {
+		fmt.Println(plan.Charge(&pricing.Account{Totals: &pricing.Delivery{Success: n}}))
+	}
+	// Output:
+	// 1000 outcomes committed at 1.5
+	// 1500
+	// 1500
+	// 1900
+}
+
 func ExampleCostPlus() {
 	plan := pricing.CostPlus(0.25)
 	fmt.Println(plan.Name, plan.Charge(&pricing.Account{Totals: &pricing.Delivery{Cost: 8}}))

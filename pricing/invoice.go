@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -11,16 +12,26 @@ import (
 // Invoice is what a billing period comes to, line by line.
 type Invoice struct {
 	Plan  string
-	Lines []Line // charges in the plan's order, then adjustments in theirs
+	Lines []Line // charges in the plan's order, each with its bounds, then adjustments in theirs
 }
 
 // Line is one charge, or one adjustment that was made.
 type Line struct {
-	Name     string
-	Meter    string  // what was metered; empty for an adjustment
-	Quantity float64 // what was rated, after included units, in the meter's unit
-	Rate     string  // the rate, or the size of the adjustment
-	Amount   float64 // currency; negative where it is taken off
+	Name     string  `json:"name"`
+	Meter    string  `json:"meter,omitempty"`    // what was metered; empty for an adjustment
+	Quantity float64 `json:"quantity,omitempty"` // what was rated, after included units, in units of the rate
+	Rate     string  `json:"rate,omitempty"`     // the rate, or the size of the adjustment
+	Amount   float64 `json:"amount"`             // currency; negative where it is taken off
+}
+
+// MarshalJSON writes the plan, the lines and their total. It fails for amounts
+// that are not finite.
+func (inv Invoice) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Plan  string  `json:"plan"`
+		Lines []Line  `json:"lines"`
+		Total float64 `json:"total"`
+	}{inv.Plan, inv.Lines, inv.Total()})
 }
 
 // Total returns the sum of the lines in order, in currency: the plan's Charge.
