@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 // ShowProgress returns a function for [Experiment.Progress] that keeps one line
@@ -29,7 +30,7 @@ func progressLine(w io.Writer) func(done, of int) {
 		}
 		shown = percent
 		if done == of {
-			fmt.Fprint(w, "\r                    \r")
+			fmt.Fprintf(w, "\r%s\r", strings.Repeat(" ", 60))
 			return
 		}
 		fmt.Fprintf(w, "\r%d of %d (%d%%)", done, of, percent)
