@@ -62,10 +62,7 @@ func (c *Charge) each(a *Account) (q, amount float64) {
 				quantities[i] = c.rated(metered)
 			}
 		}
-		for _, one := range quantities {
-			q += one
-		}
-		amount = c.amounts(amount, quantities)
+		q, amount = c.amounts(q, amount, quantities)
 	}
 	return q, amount
 }
@@ -90,23 +87,26 @@ func (c *Charge) meter(dst []float64, a *Account, from int) []float64 {
 	return dst[:n]
 }
 
-// amounts adds the amounts of single deliveries to a sum.
-func (c *Charge) amounts(sum float64, quantities []float64) float64 {
+// amounts adds single deliveries to a quantity and an amount.
+func (c *Charge) amounts(q, amount float64, quantities []float64) (float64, float64) {
 	switch r := c.Rate.(type) {
 	case PerUnit:
-		for _, q := range quantities {
-			sum += float64(r) * q
+		for _, one := range quantities {
+			q += one
+			amount += float64(r) * one
 		}
 	case Graduated:
-		for _, q := range quantities {
-			sum += r.Amount(q)
+		for _, one := range quantities {
+			q += one
+			amount += r.Amount(one)
 		}
 	default:
-		for _, q := range quantities {
-			sum += c.Rate.Amount(q)
+		for _, one := range quantities {
+			q += one
+			amount += c.Rate.Amount(one)
 		}
 	}
-	return sum
+	return q, amount
 }
 
 // rated is the metered quantity in the rate's unit, less what is included.
