@@ -12,7 +12,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/stat"
 
 	"github.com/usevalue/usevalue/simulate"
 )
@@ -111,12 +110,6 @@ func (v *verify) metric(t *testing.T, what string, exact float64, r *simulate.Re
 	e, err := r.Estimate(offer, m, 0.95)
 	require.NoError(t, err)
 	v.add(what, exact, e.Value, e.StandardError)
-}
-
-// mean adds the mean of numbers, one a replication.
-func (v *verify) mean(what string, exact float64, x []float64) {
-	mean, sd := stat.MeanStdDev(x, nil)
-	v.add(what, exact, mean, sd/math.Sqrt(float64(len(x))))
 }
 
 func (v *verify) add(what string, exact, simulated, se float64) {
