@@ -90,6 +90,7 @@ type candidate struct {
 	task    int32
 	mode    pricing.Mode
 	net     float64 // of its own terms of the bill, currency
+	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
 	value   float64 // measured, expected
 }
@@ -103,20 +104,21 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 		s := beliefs.of(j)
 		mode, gain := s.best(stakes)
 		counted := (1-s.right)*s.counted[0] + s.right*s.counted[1]
-		list = append(list, candidate{int32(j), mode, gain - c.bill.of(s).at(stakes), counted, s.value.at(stakes)})
+		bill := c.bill.of(s).at(stakes)
+		list = append(list, candidate{int32(j), mode, gain - bill, math.Abs(gain) + math.Abs(bill), counted, s.value.at(stakes)})
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
 	net, counted, value := -c.bill.fixed, 0.0, 0.0
-	runs := 0
-	c.net, c.scale = net, math.Abs(net)
+	scale, runs := math.Abs(net), 0
+	c.net, c.scale = net, scale
 	for i := range list {
 		t := &list[i]
 		net, counted, value = net+t.net, counted+t.counted, value+t.value
+		scale += t.scale
 		m := i + 1
 		rest := c.bill.lattice.expect(m, counted/float64(m), value)
-		scale := max(math.Abs(net), math.Abs(rest))
-		if left := net - rest; left >= c.net-relative*scale {
-			c.net, c.scale, runs = left, scale, m
+		if left := net - rest; left >= c.net-relative*(scale+math.Abs(rest)) {
+			c.net, c.scale, runs = left, scale+math.Abs(rest), m
 		}
 	}
 	c.runs = c.tasks[:0]
