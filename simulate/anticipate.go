@@ -130,18 +130,17 @@ func (t *typical) fail(format string, args ...any) {
 // a lattice holds where thorough, else of a few, is kept as a lattice.
 func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 	b := t.additive()
-	sizes := fewSizes(most)
-	if thorough {
-		sizes = allSizes(most)
+	if !thorough {
+		l := t.price(fewSizes(most), fewCounts)
+		b.measures = l.measures
+		if t.err != nil || !l.unexplained(b, t) {
+			return b, t.err
+		}
 	}
-	l := t.price(sizes)
+	l := t.price(allSizes(most), allCounts)
 	b.measures = l.measures
 	if t.err == nil && l.unexplained(b, t) {
-		if !thorough {
-			l = t.price(allSizes(most))
-			l.unexplained(b, t)
-		}
-		b.lattice, b.measures = l, l.measures
+		b.lattice = l
 	}
 	return b, t.err
 }

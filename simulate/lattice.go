@@ -40,16 +40,21 @@ func allSizes(most int) []int {
 	return sizes
 }
 
-// fewSizes are enough to see that a bill is a sum over deliveries, unless a
-// strategy is at pains to hide it.
+// fewSizes, and fewCounts of each, are enough to see that a bill is a sum over
+// deliveries, unless a strategy is at pains to hide it.
 func fewSizes(most int) []int {
-	sizes := []int{0, min(1, most), min(2, most), min(7, most), most / 2, most}
-	slices.Sort(sizes)
-	return slices.Compact(sizes)
+	return ascending(0, min(1, most), min(2, most), min(7, most), most/2, most)
 }
 
-// price fills a lattice of the given sizes, ascending.
-func (t *typical) price(sizes []int) *lattice {
+func fewCounts(m int) []int { return ascending(0, m/2, m) }
+
+func ascending(list ...int) []int {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// price fills a lattice of the given sizes and numbers of successes, ascending.
+func (t *typical) price(sizes []int, counts func(m int) []int) *lattice {
 	l := &lattice{value: t.value}
 	period := make([]pricing.Delivery, sizes[len(sizes)-1])
 	success := t.average(1)
@@ -92,8 +97,8 @@ func (l *lattice) unexplained(b *bill, t *typical) bool {
 	return left
 }
 
-// counts are the numbers of successes that are priced in a period of m.
-func counts(m int) []int {
+// allCounts are the numbers of successes that are priced in a period of m.
+func allCounts(m int) []int {
 	step := max(1, (m+spaced-1)/spaced)
 	list := []int{}
 	for s := 0; s < m; s += step {
