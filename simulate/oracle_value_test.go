@@ -35,7 +35,8 @@ func valueOfInformation(t *testing.T) []oracle {
 		v.metric(t, name+": share to whom it is noise", 2*(1-c.q), r, "free", noise)
 		v.metric(t, name+": sales at one price", half, r, "posted", simulate.Joined)
 		v.metric(t, name+": profit at one price", mean/2, r, "posted", simulate.Profit)
-		v.metric(t, name+": surplus at one price", mean/4, r, "posted", simulate.Anticipated)
+		v.metric(t, name+": surplus expected at one price", mean/4, r, "posted", simulate.Anticipated)
+		v.metric(t, name+": surplus that came true at one price", mean/4, r, "posted", simulate.Surplus)
 		v.metric(t, name+": deadweight loss at one price", mean/4, r, "posted", simulate.Loss)
 		v.metric(t, name+": profit at each one's price", mean, r, "contextual", simulate.Profit)
 	}
