@@ -119,3 +119,30 @@ func TestRounding(t *testing.T) {
 		assert.Equal(t, c.want, c.r.Round(c.v, c.decimals), "%v of %v to %d", c.r, c.v, c.decimals)
 	}
 }
+
+// Deliveries rated together come to the sum of what each comes to, to the bit,
+// whatever the tiers.
+func TestEachIsTheSumOfSingles(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	for range 300 {
+		tiers := pricing.Graduated{}
+		end := 0.0
+		for range random.IntN(11) {
+			end += 1000 * random.Float64()
+			tiers = append(tiers, pricing.Tier{UpTo: end, Unit: random.Float64(), Fee: float64(random.IntN(3))})
+		}
+		tiers = append(tiers, pricing.Tier{Unit: random.Float64()})
+		if random.IntN(4) == 0 {
+			tiers[random.IntN(len(tiers))].Block = 10
+		}
+		a := &pricing.Account{Deliveries: deliveries(random, random.IntN(200))}
+		for _, rate := range []pricing.Rate{tiers, pricing.PerUnit(random.Float64()), pricing.Volume(tiers)} {
+			want := 0.0
+			for _, d := range a.Deliveries {
+				want += rate.Amount(d.Usage.Output)
+			}
+			plan := pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.OutputTokens, Rate: rate, Each: true}}}
+			assert.Equal(t, want, plan.Charge(a), "%#v", rate)
+		}
+	}
+}

@@ -96,6 +96,13 @@ func (c *Charge) amounts(q, amount float64, quantities []float64) (float64, floa
 			amount += float64(r) * one
 		}
 	case Graduated:
+		if tiers, ok := r.climb(); ok {
+			for _, one := range quantities {
+				q += one
+				amount += tiers.amount(one)
+			}
+			break
+		}
 		for _, one := range quantities {
 			q += one
 			amount += r.Amount(one)

@@ -56,6 +56,36 @@ func (g Graduated) Amount(quantity float64) float64 {
 	return math.NaN()
 }
 
+// ladder is a graduated rate of a few tiers without blocks, with what the tiers
+// before each come to added up once for many quantities.
+type ladder [8]struct{ end, before, start, unit float64 }
+
+// climb returns the ladder of the tiers, if they have one.
+func (g Graduated) climb() (l ladder, ok bool) {
+	amount, start := 0.0, 0.0
+	for i, t := range g {
+		if i == len(l) || t.Block != 0 {
+			return l, false
+		}
+		l[i].end, l[i].before, l[i].start, l[i].unit = t.end(), amount+t.Fee, start, t.Unit
+		amount += t.Fee + t.Unit*(t.end()-start)
+		start = t.end()
+	}
+	return l, len(g) > 0 && math.IsInf(start, 1)
+}
+
+// amount is Graduated.Amount, to the bit.
+func (l *ladder) amount(quantity float64) float64 {
+	if quantity < 0 {
+		quantity = 0
+	}
+	i := 0
+	for quantity > l[i].end {
+		i++
+	}
+	return l[i].before + l[i].unit*(quantity-l[i].start)
+}
+
 // String returns the number of tiers.
 func (g Graduated) String() string { return fmt.Sprintf("%d-tier graduated", len(g)) }
 
