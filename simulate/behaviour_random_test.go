@@ -1,0 +1,180 @@
+package simulate_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// dice makes markets and offers of random parameters, every mechanism on or off
+// by a coin. Distributions come from short lists, because tables take long.
+type dice struct{ *rand.Rand }
+
+func (d dice) coin() bool                         { return d.IntN(2) == 0 }
+func (d dice) between(low, high float64) float64  { return low + (high-low)*d.Float64() }
+func (d dice) maybe(low, high float64) float64    { return d.between(low, high) * float64(d.IntN(2)) }
+func (d dice) probability() simulate.Distribution { return pick(d, probabilities) }
+
+func pick[T any](d dice, list []T) T { return list[d.IntN(len(list))] }
+
+var (
+	probabilities = []simulate.Distribution{nil, distuv.Uniform{Min: 0, Max: 1}, distuv.Beta{Alpha: 2, Beta: 2}, distuv.Beta{Alpha: 5, Beta: 2},
+		simulate.Point(0.6), simulate.Point(0.9)}
+	amounts = []simulate.Distribution{distuv.LogNormal{Mu: -0.1, Sigma: 0.5}, distuv.Gamma{Alpha: 2, Beta: 2}, distuv.Exponential{Rate: 1},
+		simulate.Point(1)}
+	sizes  = []simulate.Distribution{distuv.Gamma{Alpha: 2, Beta: 1}, distuv.Exponential{Rate: 2}, simulate.Point(3)}
+	little = []simulate.Distribution{nil, distuv.Exponential{Rate: 10}, simulate.Point(0.1), distuv.Uniform{Min: 0, Max: 0.3}}
+	counts = []simulate.Distribution{nil, simulate.Point(3), simulate.Poisson{Lambda: 3}, simulate.Binomial{N: 6, P: 0.5}, simulate.Poisson{Lambda: 0.5}}
+)
+
+func (d dice) attempt(carded bool) simulate.Attempt {
+	a := simulate.Attempt{Usage: pricing.Usage{Input: d.between(0, 9000), CacheRead: d.maybe(0, 9000), Output: d.between(100, 3000)}}
+	if d.coin() {
+		a.Size = pick(d, sizes)
+	}
+	if !carded {
+		a.Cost = pick(d, little)
+	}
+	return a
+}
+
+func (d dice) producer(known simulate.Known) simulate.Producer {
+	p := simulate.Producer{Quality: d.probability(), Known: known, Attempts: d.IntN(5)}
+	if d.coin() {
+		p.Difficulty = pick(d, probabilities[1:3])
+	}
+	if d.coin() {
+		p.RejectRight, p.PassWrong = d.maybe(0, 0.4), d.maybe(0, 0.4)
+	}
+	carded := d.coin()
+	if carded {
+		p.Card = &pricing.CostCard{Input: d.between(0, 10), CacheRead: 0.3, CacheWrite: 4, Output: d.between(0, 40)}
+	}
+	p.Right, p.Wrong = d.attempt(carded), d.attempt(carded)
+	return p
+}
+
+func (d dice) market(name string, trust bool) simulate.Market {
+	m := simulate.Market{
+		Name: name, Receivers: 10, Periods: d.IntN(4),
+		Population: simulate.Population{
+			Knowledge: d.probability(), Stakes: pick(d, amounts), Ability: d.probability(),
+			OwnCost: pick(d, little), CheckCost: pick(d, little), ReadCost: simulate.Point(d.maybe(0, 1e-4)),
+		},
+		Demand: simulate.Demand{Tasks: pick(d, counts)},
+		Measurement: simulate.Measurement{
+			Event:         pricing.Event(d.IntN(3)),
+			FalsePositive: d.maybe(0, 0.3), FalseNegative: d.maybe(0, 0.3), Cost: d.maybe(0, 0.1),
+		},
+	}
+	known := simulate.Known(d.IntN(3))
+	if trust {
+		m.Population.Trust, known = pick(d, probabilities[1:]), simulate.OwnQuality
+	}
+	m.Producer = d.producer(known)
+	if d.coin() {
+		m.Demand.Stakes = pick(d, amounts)
+	}
+	if d.coin() { // with fit only where it is known: else context would say something of quality
+		last := simulate.Knowledge
+		if known != simulate.MarketQuality {
+			last = simulate.Fit
+		}
+		m.Population.Correlations = []simulate.Correlation{
+			{A: simulate.Stakes, B: simulate.Ability, Rho: d.between(-0.6, 0.6)}, {A: simulate.OwnCost, B: last, Rho: d.between(-1, 1)}}
+	}
+	if d.coin() {
+		m.View = simulate.View{Signal: func(r pricing.Receiver) float64 { return r.Stakes + r.Knowledge }}
+		if d.coin() {
+			m.View.Segments = []float64{0.6, 1.2}
+		}
+		if d.coin() {
+			m.View.Noise = simulate.Point(0.1)
+		}
+	}
+	return m
+}
+
+// sums are plans whose bill is a sum over deliveries.
+func (d dice) sums() map[string]pricing.Strategy {
+	return map[string]pricing.Strategy{
+		"attempts": pricing.PerAttempt(d.between(0, 0.4)),
+		"tokens":   pricing.PerToken(pricing.ListPrices(d.between(0, 10), d.between(0, 50))),
+		"outcomes": pricing.PerOutcome(d.between(0, 0.6)),
+		"cost":     pricing.CostPlus(d.between(-0.5, 1)),
+		"value":    pricing.ShareOfValue(d.between(0, 0.8)),
+		"hybrid":   pricing.Hybrid("h", pricing.Subscription(d.between(0, 0.4), pricing.Artifacts, 0, d.between(0, 0.2)), pricing.PerOutcome(d.between(0, 0.4))),
+		"segments": pricing.Segments{By: []pricing.Strategy{pricing.PerAttempt(d.between(0, 0.2)), pricing.ShareOfValue(d.between(0, 0.5))},
+			Default: pricing.PerOutcome(d.between(0, 0.5))},
+		"signal": pricing.Contextual(func(b pricing.Buyer) pricing.Strategy {
+			return pricing.PerOutcome(0.3 * (b.Signal + float64(b.Segment)))
+		}),
+	}
+}
+
+// bends are plans whose bill is none.
+func (d dice) bends() map[string]pricing.Strategy {
+	return map[string]pricing.Strategy{
+		"capped":   bounded(pricing.PerOutcome(d.between(0, 1)), 0, d.between(0.1, 2)),
+		"minimum":  bounded(pricing.CostPlus(d.between(0, 1)), d.between(0, 1), 0),
+		"included": pricing.Subscription(d.between(0, 1), pricing.Artifacts, float64(d.IntN(4)), d.between(0, 1)),
+		"shared":   bounded(pricing.ShareOfValue(d.between(0, 1)), 0.05, d.between(0.1, 3)),
+		"volume":   pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Outcomes, Rate: pricing.Volume{{UpTo: 2, Unit: d.between(0, 1)}, {Unit: d.between(0, 0.5)}}}}},
+		"loyalty":  loyalty(d.between(0, 0.6)),
+	}
+}
+
+// Whatever the market and the offers: accounts balance, no loss is below 0, luck
+// has a mean of 0; where beliefs are true and bills are sums, receivers get what
+// they expect on average; and a menu leaves them no worse off than its options.
+func TestRandomMarkets(t *testing.T) {
+	for seed := range uint64(30) {
+		d := dice{rand.New(rand.NewPCG(seed, 1))}
+		trust := seed%3 == 2
+		m := d.market(fmt.Sprintf("random %d", seed), trust)
+		other := d.producer(m.Producer.Known)
+		e := simulate.Experiment{Market: m, Replications: fewer(100), Seed: seed}
+		sums := d.sums()
+		inMenu := map[string]simulate.Option{
+			"attempts": {Plan: sums["attempts"]}, "outcomes": {Plan: sums["outcomes"]}, "value": {Plan: sums["value"], Producer: &other}}
+		for name, p := range sums {
+			o, of := inMenu[name]
+			if !of {
+				o.Plan = p
+			}
+			e.Offers = append(e.Offers, simulate.Offer{Name: name, Options: []simulate.Option{o}})
+		}
+		e.Offers = append(e.Offers, simulate.Offer{Name: "menu", Options: []simulate.Option{inMenu["attempts"], inMenu["value"], inMenu["outcomes"]}})
+		straight := len(e.Offers)
+		for name, p := range d.bends() {
+			e.Offers = append(e.Offers, simulate.Sell(name, p))
+		}
+		e.Offers = append(e.Offers, simulate.Offer{Name: "bent menu", Options: []simulate.Option{
+			{Plan: pricing.Subscription(0.5, pricing.Artifacts, 2, 0.3), Producer: &other}, {Plan: bounded(pricing.PerAttempt(0.2), 0, 0.7)}, {Plan: sums["outcomes"]}}})
+		r := settled(t, e)
+		joined := 0.0
+		for o, name := range r.Offers {
+			for i := range r.Tallies[o] {
+				s, m := &r.Tallies[o][i], &r.Tallies[straight-1][i]
+				joined += s.Joined
+				assert.Equal(t, s.Delivered.Count, s.Acted+s.Checked)
+				assert.LessOrEqual(t, s.Joined, s.Receivers)
+				assert.InDelta(t, m.FirstBest, s.FirstBest, 0, "the planner's is the same under all offers")
+				if _, of := inMenu[name]; of {
+					assert.GreaterOrEqual(t, m.Anticipated, s.Anticipated-1e-9*max(1, s.Gain), "market %d: the menu against %s", seed, name)
+				}
+			}
+		}
+		assert.Positive(t, joined, "market %d", seed)
+		if !trust {
+			r.Offers, r.Tallies = r.Offers[:straight], r.Tallies[:straight]
+			calibrated(t, r)
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// deliveryBill is the expected charge for one delivery of a plan that is a sum,
+// by going through all trials, whether each is counted, and whether the receiver
+// could act and was wrong.
+func deliveryBill(plan pricing.Strategy, p *producer, m Measurement, who pricing.Receiver, q float64) float64 {
+	fixed := plan.Charge(&pricing.Account{})
+	sum := fixed
+	for _, l := range trials(p.attempts, q, p.rejectRight, p.passWrong) {
+		d := pricing.Delivery{Attempts: l.attempts[0] + l.attempts[1], Count: 1}
+		for kind, n := range l.attempts {
+			d.Usage = d.Usage.Plus(p.kinds[kind].mean.Usage.Times(n))
+			d.Cost += n * p.kinds[kind].mean.Cost
+		}
+		for own, pOwn := range [2]float64{1 - who.Knowledge, who.Knowledge} {
+			for able, pAble := range [2]float64{1 - who.Ability, who.Ability} {
+				odds := pricing.Odds{Right: float64(l.right), Own: float64(own), Able: float64(able)}
+				event := m.Event.Chance(odds)
+				counted := event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
+				for success, pSuccess := range [2]float64{1 - counted, counted} {
+					d.Success = float64(success)
+					d.Value = d.Success * (float64(able*(1-own))*who.Stakes + who.OwnCost)
+					weight := l.p * pOwn * pAble * pSuccess
+					sum += weight * (plan.Charge(&pricing.Account{Deliveries: []pricing.Delivery{d}}) - fixed)
+				}
+			}
+		}
+	}
+	return sum
+}
+
+// The terms of a bill are the mean of the charge over all that can happen to a
+// delivery, whatever the receiver and whatever it believes.
+func TestTermsAreTheMeanOverAllThatCanHappen(t *testing.T) {
+	for _, event := range []pricing.Event{pricing.Right, pricing.Acted, pricing.Improved} {
+		for _, k := range []int{1, 3} {
+			m := plain(5)
+			m.Producer.Attempts, m.Producer.RejectRight, m.Producer.PassWrong = k, 0.15, 0.25
+			m.Measurement = Measurement{Event: event, FalsePositive: 0.1, FalseNegative: 0.2}
+			for name, plan := range straight {
+				g, b := anticipated(t, m, plan)
+				require.Nil(t, b.lattice, name)
+				w := g.walk()
+				for _, q := range []float64{0, 0.3, 0.65, 1} {
+					for _, who := range []pricing.Receiver{
+						{Knowledge: 0.25, Stakes: 2, Ability: 0.5, OwnCost: 0.05},
+						{Knowledge: 0.9, Stakes: 30, Ability: 1},
+						{Stakes: 0.1, Ability: 0.2, OwnCost: 3, CheckCost: 1},
+					} {
+						w.who = who
+						s := w.prospect(g.producers[0], g.producers[0].yield(q))
+						want := deliveryBill(plan, g.producers[0], m.Measurement, who, q)
+						assert.InDelta(t, want, b.fixed+b.of(&s).at(who.Stakes), 1e-9*max(1, math.Abs(want)),
+							"%s: %v, K=%d, q=%v, %+v", name, event, k, q, who)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A bill that caps the value of each delivery is met at the typical value, and to
+// first order around it.
+func TestBillsThatReadValue(t *testing.T) {
+	capped := func(at float64) pricing.Strategy {
+		return pricing.Plan{Charges: []pricing.Charge{{Rate: pricing.PerUnit(0.3),
+			Meter: pricing.Each(func(d *pricing.Delivery) float64 { return min(d.Value, at) })}}}
+	}
+	plans := map[string]struct {
+		plan  pricing.Strategy
+		terms bool // are all of it
+		slope float64
+	}{
+		"share":               {pricing.ShareOfValue(0.3), true, 0.3},
+		"capped above":        {capped(2 * plainValue), true, 0.3},
+		"capped below":        {capped(plainValue / 2), false, 0},
+		"with units included": {pricing.Hybrid("h", pricing.ShareOfValue(0.3), pricing.Subscription(1, pricing.Artifacts, 6, 0.2)), false, 0.3},
+		// No number of successes crosses the cap as value moves by 1%.
+		"capped in all": {bounded(pricing.ShareOfValue(0.3), 0, 0.3*10.5*plainValue), false, math.NaN()},
+	}
+	for name, c := range plans {
+		_, b := anticipated(t, plain(30), c.plan)
+		assert.Equal(t, c.terms, b.lattice == nil, name)
+		for _, m := range []int{1, 8, 20, 30} {
+			for _, p := range []float64{0.3, 0.65, 1} {
+				for _, by := range []float64{0.99, 1, 1.01} {
+					value := by * plainValue
+					assert.InDelta(t, exactly(c.plan, m, p, value), b.expected(m, p, value), 1e-9,
+						"%s: %d deliveries, counted with %v, of %v the typical value", name, m, p, by)
+				}
+				slope := (b.expected(m, p, 3*plainValue) - b.expected(m, p, plainValue)) / (2 * float64(m) * p * plainValue)
+				if !math.IsNaN(c.slope) {
+					assert.InDelta(t, c.slope, slope, 1e-9, "%s: a unit of value", name)
+				}
+			}
+		}
+	}
+}
+
+// A plan needs measurement if what is measured can change its charge.
+func TestMeasures(t *testing.T) {
+	reads := func(f func(t pricing.Delivery) float64) pricing.Strategy {
+		return pricing.StrategyFunc(func(a *pricing.Account) float64 { return f(a.Total()) })
+	}
+	for name, c := range map[string]struct {
+		plan pricing.Strategy
+		want bool
+	}{
+		"nothing":                      {pricing.Plan{}, false},
+		"flat":                         {pricing.Plan{Charges: []pricing.Charge{{Rate: pricing.Flat(3)}}}, false},
+		"tokens":                       {pricing.PerToken(pricing.ListPrices(3, 15)), false},
+		"attempts":                     {pricing.PerAttempt(1), false},
+		"artifacts":                    {pricing.PerArtifact(1), false},
+		"cost":                         {pricing.CostPlus(0.2), false},
+		"subscription":                 {pricing.Subscription(1, pricing.Artifacts, 4, 0.2), false},
+		"cost capped":                  {bounded(pricing.CostPlus(0.2), 1, 5), false},
+		"success for nothing":          {pricing.PerOutcome(0), false},
+		"minimum above all outcomes":   {bounded(pricing.PerOutcome(1), 1000, 0), false},
+		"more outcomes than can be":    {pricing.Subscription(1, pricing.Outcomes, 100, 1), false},
+		"outcomes":                     {pricing.PerOutcome(1e-6), true},
+		"value":                        {pricing.ShareOfValue(0.01), true},
+		"tokens on success":            {pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.OnSuccess{Of: pricing.Tokens}, Rate: pricing.PerUnit(1)}}}, true},
+		"guarantee":                    {pricing.Hybrid("h", pricing.PerArtifact(1), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Shortfall{Promised: 0.9}, Rate: pricing.PerUnit(-1)}}}), true},
+		"a little beside a lot":        {pricing.Hybrid("h", pricing.PerArtifact(1000), pricing.PerOutcome(0.001)), true},
+		"outcomes beyond the 30th":     {pricing.Subscription(1, pricing.Outcomes, 30, 1), true},
+		"bonus for a perfect period":   {reads(func(t pricing.Delivery) float64 { return b2f(t.Success == t.Count && t.Count == 40) }), true},
+		"first success of a period":    {reads(func(t pricing.Delivery) float64 { return b2f(t.Success > 0) }), true},
+		"failures, as what is missing": {reads(func(t pricing.Delivery) float64 { return t.Count - t.Success }), true},
+		"value without success":        {reads(func(t pricing.Delivery) float64 { return t.Value * b2f(t.Success == 0) }), false},
+	} {
+		_, b := anticipated(t, plain(40), c.plan)
+		assert.Equal(t, c.want, b.measures, name)
+	}
+}
+
+func b2f(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// A strategy that fails on any typical period is refused before anything runs,
+// and so is one in a menu.
+func TestStrategiesThatFailOnTypicalPeriods(t *testing.T) {
+	for _, size := range []int{0, 1, 3, 17, 40} {
+		for what, fail := range map[string]func() float64{
+			"charges NaN":  math.NaN,
+			"charges +Inf": func() float64 { return math.Inf(1) },
+			"charges -Inf": func() float64 { return math.Inf(-1) },
+			"panics":       func() float64 { panic("no") },
+		} {
+			plan := pricing.StrategyFunc(func(a *pricing.Account) float64 {
+				if len(a.Deliveries) == size {
+					return fail()
+				}
+				return a.Total().Success
+			})
+			m := plain(40)
+			m.Receivers = 1
+			e := Experiment{Market: m, Offers: []Offer{Sell("o", pricing.PerOutcome(1), plan)}, Replications: 1}
+			_, err := e.compile()
+			where := fmt.Sprintf("typical period of %d deliveries", size)
+			assert.ErrorContains(t, err, what)
+			assert.ErrorContains(t, err, where)
+			assert.ErrorContains(t, err, `offer "o", option 2`)
+		}
+	}
+}

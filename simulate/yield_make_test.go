@@ -1,0 +1,180 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/stream"
+)
+
+// sized returns the size of a sample, and a tenth of it in short tests.
+func sized(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
+// counter is a producer whose tokens tell its attempts apart: a wrong one takes
+// one of input, a right one one of output.
+func counter(t *testing.T, p Producer) *producer {
+	t.Helper()
+	p.Wrong = Attempt{Usage: pricing.Usage{Input: 1}, Cost: distuv.Exponential{Rate: 2}}
+	p.Right = Attempt{Usage: pricing.Usage{Output: 1}, Cost: distuv.Exponential{Rate: 5}}
+	f := newFaults("")
+	c := p.compile(f, false)
+	require.NoError(t, f.err())
+	return c
+}
+
+// makeAll makes many artifacts of tasks whose attempts are right with q.
+func makeAll(p *producer, q float64, n int) []artifact {
+	list := make([]artifact, n)
+	at := stream.Place{Seed: 5}
+	const tasks = 7
+	for i := range list {
+		at.Receiver = uint64(i / tasks)
+		task := i % tasks
+		luck, _, _, _ := at.Bits(drawLuck, uint64(task))
+		p.make(&list[i], &at, task, q, stream.Float64(luck))
+	}
+	return list
+}
+
+// near asserts that numbers have a mean within 4 standard errors.
+func near(t *testing.T, want float64, x []float64, msg ...any) {
+	t.Helper()
+	mean, sd := stat.MeanStdDev(x, nil)
+	rounding := 1e-9 * max(1, math.Abs(want)) // where nothing varies
+	assert.InDelta(t, want, mean, 4*sd/math.Sqrt(float64(len(x)))+rounding, msg...)
+}
+
+// What is made is what was to be expected.
+func TestMakeAgreesWithYield(t *testing.T) {
+	for _, spec := range []Producer{
+		{},
+		{Attempts: 3},
+		{Attempts: 4, RejectRight: 0.2},
+		{Attempts: 4, PassWrong: 0.3},
+		{Attempts: 6, RejectRight: 0.3, PassWrong: 0.2},
+		{Attempts: 2, RejectRight: 1, PassWrong: 1},
+		{Attempts: 3, RejectRight: 1},
+		{Attempts: 3, PassWrong: 1},
+	} {
+		for _, q := range []float64{0, 0.15, 0.6, 1} {
+			p := counter(t, spec)
+			want := p.yield(q)
+			list := makeAll(p, q, sized(20_000))
+			of := func(f func(a *artifact) float64) []float64 {
+				x := make([]float64, len(list))
+				for i := range list {
+					x[i] = f(&list[i])
+				}
+				return x
+			}
+			name := fmt.Sprintf("K=%d q=%v, rejects right %v, passes wrong %v", p.attempts, q, p.rejectRight, p.passWrong)
+			near(t, want.right, of(func(a *artifact) float64 { return a.right }), name)
+			near(t, p.cost(&want), of(func(a *artifact) float64 { return a.Cost }), name)
+			near(t, p.output(want.right), of(func(a *artifact) float64 { return a.output }), name)
+			for right, attempts := range want.attempts {
+				share := func(a *artifact) float64 { return 1 - math.Abs(float64(right)-a.right) }
+				near(t, attempts[0], of(func(a *artifact) float64 { return share(a) * a.Usage.Input }), name)
+				near(t, attempts[1], of(func(a *artifact) float64 { return share(a) * a.Usage.Output }), name)
+			}
+			for i := range list {
+				a := &list[i]
+				require.Equal(t, a.Attempts, a.Usage.Input+a.Usage.Output, "attempts are wrong or right")
+				require.True(t, 1 <= a.Attempts && a.Attempts <= float64(p.attempts) && a.Count == 1)
+				require.Equal(t, a.right, a.output, "the last attempt is delivered")
+			}
+		}
+	}
+}
+
+// Under a perfect test the first attempt is right by the same luck whatever the
+// cap, and a larger cap spoils nothing.
+func TestRetriesAreCoupled(t *testing.T) {
+	const q, n = 0.35, 2000
+	once := makeAll(counter(t, Producer{}), q, n)
+	fewer := once
+	for _, k := range []int{2, 3, 10} {
+		more := makeAll(counter(t, Producer{Attempts: k}), q, n)
+		for i := range more {
+			require.Equal(t, once[i].right == 1, more[i].Attempts == 1 && more[i].right == 1)
+			require.GreaterOrEqual(t, more[i].right, fewer[i].right)
+			require.GreaterOrEqual(t, more[i].Cost, fewer[i].Cost)
+		}
+		fewer = more
+	}
+}
+
+// tries inverts the geometric distribution: n is the first number of attempts
+// whose chance of a pass exceeds luck.
+func TestTriesInvertTheGeometricDistribution(t *testing.T) {
+	const most = 12
+	at := stream.Place{}
+	for i := range uint64(4000) {
+		a, b, _, _ := at.Bits(0, i)
+		luck, pass := stream.Float64(a), stream.Float64(b)
+		want := most
+		for n := most; n >= 1; n-- {
+			if luck < 1-math.Pow(1-pass, float64(n)) {
+				want = n
+			}
+		}
+		n, passed := tries(luck, pass, most)
+		require.Equal(t, want, n, "luck %v, pass %v", luck, pass)
+		require.Equal(t, luck < 1-math.Pow(1-pass, most), passed, "luck %v, pass %v", luck, pass)
+	}
+	for _, pass := range []float64{0x1p-53, 0.1, 0.5, 0.9, 1 - 0x1p-53} {
+		n, passed := tries(math.Nextafter(pass, 0), pass, most)
+		assert.True(t, n == 1 && passed, "luck just below %v", pass)
+		n, _ = tries(pass, pass, most)
+		assert.Equal(t, 2, n, "luck of %v", pass)
+	}
+	for _, luck := range []float64{0x1p-53, 0.5, 1 - 0x1p-53} {
+		n, passed := tries(luck, 0, most)
+		assert.True(t, n == most && !passed, "nothing passes")
+		n, passed = tries(luck, 1, most)
+		assert.True(t, n == 1 && passed, "everything passes")
+		n, passed = tries(luck, 0x1p-1000, math.MaxInt)
+		assert.True(t, n == math.MaxInt && !passed, "hardly anything passes")
+	}
+}
+
+// One draw drives size and cost: a larger attempt is a dearer one.
+func TestSizeAndCostGoTogether(t *testing.T) {
+	size, cost := distuv.Gamma{Alpha: 2, Beta: 1}, distuv.Exponential{Rate: 1}
+	card := &pricing.CostCard{Input: 2, CacheRead: 0.2, CacheWrite: 2.5, Output: 10}
+	usage := pricing.Usage{Input: 1e5, CacheRead: 2e5, CacheWrite: 3e4, Output: 1e4}
+	f := newFaults("")
+	priced := (&Attempt{Usage: usage, Size: size, Cost: cost}).compile(f, nil)
+	carded := (&Attempt{Usage: usage, Size: size}).compile(f, card)
+	require.NoError(t, f.err())
+	at := stream.Place{}
+	for i := range uint64(200) {
+		bits, _, _, _ := at.Bits(0, i)
+		u := stream.Float64(bits)
+		for _, a := range []attempt{priced, carded} {
+			var d pricing.Delivery
+			output := a.take(bits, &d)
+			require.InEpsilon(t, usage.Output*size.Quantile(u), output, 1e-7)
+			require.InEpsilon(t, usage.Times(size.Quantile(u)).Tokens(), d.Usage.Tokens(), 1e-7)
+			want := cost.Quantile(u)
+			if a.card != nil {
+				want = card.Cost(d.Usage)
+			}
+			require.InEpsilon(t, want, d.Cost, 1e-7)
+		}
+	}
+	assert.InEpsilon(t, cost.Mean(), priced.mean.Cost, 1e-7)
+	assert.InEpsilon(t, size.Mean()*card.Cost(usage), carded.mean.Cost, 1e-7)
+	assert.InEpsilon(t, size.Mean()*usage.Tokens(), carded.mean.Usage.Tokens(), 1e-7)
+}
