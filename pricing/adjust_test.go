@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -102,6 +103,39 @@ func TestBoundsOfACharge(t *testing.T) {
 		assert.Equal(t, want, plan.Charge(artifacts(count)))
 	}
 	assert.Len(t, plan.Invoice(artifacts(12)).Lines, 2)
+}
+
+// What cannot be metered is refused, not billed.
+func TestNoPriceWithoutAQuantity(t *testing.T) {
+	each := pricing.Each(func(d *pricing.Delivery) float64 { return d.Value })
+	for _, r := range []pricing.Rate{
+		pricing.PerUnit(1), pricing.Graduated{{UpTo: 1, Unit: 1}, {}}, pricing.Volume{{UpTo: 1, Unit: 1}, {}}, pricing.Layer{From: 1, Share: 1},
+		pricing.Stairstep{{UpTo: 1, Price: 1}, {Price: 2}}, pricing.Package{Size: 1, Price: 1}, pricing.Percentage{Share: 1},
+		pricing.Matrix{Default: pricing.PerUnit(1)},
+	} {
+		plan := pricing.Plan{Charges: []pricing.Charge{{Meter: each, Rate: r}}}
+		assert.True(t, math.IsNaN(plan.Charge(artifacts(3))), "%#v", r)
+	}
+}
+
+// Credit settles a rounded sum to the last bit, and no further.
+func TestCreditLeavesNothingNegative(t *testing.T) {
+	plan := pricing.Plan{Credit: 10, MinorUnit: 0.01}
+	for _, fee := range []float64{0.29, 0.57, 0.16} {
+		plan.Charges = append(plan.Charges, pricing.Charge{Rate: pricing.Flat(fee)})
+	}
+	assert.Zero(t, plan.Charge(artifacts(0)))
+	plan.Credit, plan.Prepaid = 0, []pricing.Grant{{Amount: 10, From: 0, For: math.MaxInt}}
+	assert.Zero(t, plan.Charge(artifacts(0)))
+	plan.Prepaid[0].From = 1
+	a := artifacts(0)
+	a.History = []pricing.Statement{{}}
+	assert.Zero(t, plan.Charge(a), "a grant that lasts for ever from the second period on")
+}
+
+func TestAMatrixRatesClassesAsAWhole(t *testing.T) {
+	plan := pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Cost, Rate: pricing.Matrix{Default: pricing.PerUnit(1)}, Each: true}}}
+	assert.ErrorContains(t, plan.Validate(), "Each is set and Rate is a Matrix")
 }
 
 func TestRounding(t *testing.T) {

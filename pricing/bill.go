@@ -18,11 +18,11 @@ func (p *Plan) bill(a *Account, b *bill) {
 	}
 	if len(p.Prepaid) > 0 || p.Commitment.Rollover {
 		if drawn := p.draw(a, b.sum); drawn > 0 {
-			b.adjust("prepaid credit", drawn, -drawn)
+			b.settle("prepaid credit", drawn, drawn)
 		}
 	}
 	if p.Credit != 0 && b.sum > 0 {
-		b.adjust("credit", p.Credit, -min(p.Credit, b.sum))
+		b.settle("credit", p.Credit, p.Credit)
 	}
 }
 
@@ -77,6 +77,19 @@ func (b *bill) bound(maximum, minimum, amount float64) {
 	}
 	if minimum != 0 && amount < minimum {
 		b.adjust("minimum", minimum, minimum-amount)
+	}
+}
+
+// settle takes at most so much off the sum, and never more than it is: rounding a
+// sum to the minor unit may exceed it by a bit.
+func (b *bill) settle(name string, size, most float64) {
+	amount := -min(most, b.sum)
+	if b.unit != 0 {
+		amount = max(toUnit(amount, b.unit), -b.sum)
+	}
+	b.sum += amount
+	if b.invoice != nil {
+		b.invoice.add(Line{Name: name, Rate: number(size), Amount: amount})
 	}
 }
 

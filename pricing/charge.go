@@ -13,7 +13,7 @@ type Charge struct {
 	Name     string
 	Meter    Meter   // what is charged for; nil: the period, a quantity of 1
 	Unit     Unit    // what the rate counts; zero: what the meter does
-	Included float64 // quantity that is free, in units of the rate, at least 0
+	Included float64 // quantity that is free, in units of the rate, at least 0; of each delivery with Each or a Percentage, of each class with a Matrix
 	Rate     Rate    // what it comes to
 	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
 	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
@@ -137,6 +137,9 @@ func (c *Charge) validate() error {
 		errs = append(errs, errors.New("Rate is nil, want a rate such as PerUnit"))
 	} else {
 		errs = append(errs, prefix("Rate", validate(c.Rate)))
+	}
+	if _, byClass := c.Rate.(Matrix); byClass && c.Each {
+		errs = append(errs, errors.New("Each is set and Rate is a Matrix, which rates each class as a whole: want one of the two"))
 	}
 	errs = append(errs, prefix("Unit", c.Unit.Validate()), atLeastZero("Included", c.Included))
 	if c.Meter == nil && c.Included > 0 {

@@ -22,10 +22,11 @@ func (l Layer) Amount(quantity float64) float64 {
 	if to == 0 {
 		to = math.Inf(1)
 	}
-	if within := min(quantity, to) - l.From; within > 0 {
-		return l.Share * within
+	within := min(quantity, to) - l.From
+	if within <= 0 {
+		return 0
 	}
-	return 0
+	return l.Share * within
 }
 
 // String returns share and bounds as invoices print them.

@@ -11,7 +11,7 @@ import (
 // Default.
 type Matrix struct {
 	Cells   []Cell
-	Default Rate // nil: a class without a cell has no price, and the amount is NaN
+	Default Rate // of all classes without a cell together; required
 }
 
 // Cell is the rate of one class.

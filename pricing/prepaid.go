@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -16,7 +17,7 @@ type Grant struct {
 
 // end is the first period in which the grant is gone.
 func (g Grant) end() int {
-	if g.For == 0 {
+	if g.For == 0 || g.From > math.MaxInt-g.For {
 		return math.MaxInt
 	}
 	return g.From + g.For
@@ -55,7 +56,7 @@ func (p *Plan) draw(a *Account, sum float64) float64 {
 // use takes what is due in a period from the grants that can be used in it, and
 // returns how much.
 func use(grants []Grant, period int, due float64) float64 {
-	slices.SortStableFunc(grants, func(a, b Grant) int { return min(max(a.end()-b.end(), -1), 1) })
+	slices.SortStableFunc(grants, func(a, b Grant) int { return cmp.Compare(a.end(), b.end()) })
 	drawn := 0.0
 	for i := range grants {
 		g := &grants[i]

@@ -2,7 +2,8 @@ package pricing
 
 // Rate turns a metered quantity into an amount, in currency. It is a pure
 // function of the quantity, so the same rates serve meters of the thing and of
-// the relation. Every rate is a type in a file of its own, with Amount,
+// the relation. What cannot be metered, NaN, has no price: the amount of a rate
+// but Flat is then NaN. Every rate is a type in a file of its own, with Amount,
 // Validate and String:
 //
 //	flat.go        Flat        a fee, whatever the quantity

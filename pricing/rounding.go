@@ -49,7 +49,7 @@ func (r *Rounding) UnmarshalText(name []byte) error {
 	return nil
 }
 
-// Round rounds v to a number of decimals; -2 is to hundreds. A number that is
+// Round rounds v to a number of decimals, in [-300,300]; -2 is to hundreds. A number that is
 // written with so many decimals is one: 1.005 is a half, though the nearest
 // float64 is a little less.
 func (r Rounding) Round(v float64, decimals int) float64 {

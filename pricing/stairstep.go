@@ -18,7 +18,10 @@ type Stairstep []Step
 // Amount returns the price of the step. It is NaN beyond a last step that is not
 // open.
 func (s Stairstep) Amount(quantity float64) float64 {
-	if quantity <= 0 {
+	switch {
+	case math.IsNaN(quantity):
+		return quantity
+	case quantity <= 0:
 		return 0
 	}
 	for _, step := range s {
