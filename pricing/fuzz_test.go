@@ -3,9 +3,14 @@ package pricing_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -139,6 +144,34 @@ func FuzzPlanJSON(f *testing.F) {
 		}
 		_ = p.Invoice(a).String()
 	})
+}
+
+// What is large or deep is read, or refused, in no time and few words.
+func TestHostileJSON(t *testing.T) {
+	var keys strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&keys, `,"k%d":%d`, i, i)
+	}
+	nest := func(open, close string, n int) string {
+		return `{"charges":[{"rate":{"flat":1},"meter":` + strings.Repeat(open, n) + `{"total":"cost"}` + strings.Repeat(close, n) + `}]}`
+	}
+	for _, text := range []string{
+		`{"name":"many"` + keys.String() + `}`,
+		nest(`{"onSuccess":{"of":`, `}}`, 4000),
+		nest(`{"plan":{"charges":[{"rate":{"flat":1},"meter":`, `}]}}`, 2400),
+		`{"charges":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`,
+	} {
+		var p pricing.Plan
+		err := json.Unmarshal([]byte(text), &p)
+		require.Error(t, err)
+		assert.Less(t, len(err.Error()), 20_000)
+	}
+	for _, text := range []string{`{"name":"y"`, `{"name":"x"} garbage`, ``} {
+		var p pricing.Plan
+		assert.Error(t, p.UnmarshalJSON([]byte(text)), text)
+	}
+	var p pricing.Plan
+	assert.NoError(t, json.Unmarshal([]byte(nest(`{"onSuccess":{"of":`, `}}`, 30)), &p))
 }
 
 // portable holds every type that a plan's JSON knows.

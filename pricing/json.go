@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -63,12 +64,17 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads a plan and validates it. Fields and types that are not
 // known, fields that come twice and values of another type are refused, all in
-// one error, each with its path. A plan that is refused leaves p as it was.
+// one error, each with its path; of more than twenty faults the first twenty. A
+// plan that is refused leaves p as it was.
 func (p *Plan) UnmarshalJSON(data []byte) error {
+	var whole json.RawMessage
+	if err := json.Unmarshal(data, &whole); err != nil {
+		return prefix("pricing: plan from JSON", err)
+	}
 	var read plain
 	r := jsonReader{}
-	r.value("", data, reflect.ValueOf(&read).Elem())
-	if err := errors.Join(r.errs...); err != nil {
+	r.value("", whole, reflect.ValueOf(&read).Elem())
+	if err := r.err(); err != nil {
 		return prefix("pricing: plan from JSON", err)
 	}
 	if err := Plan(read).Validate(); err != nil {
@@ -77,6 +83,9 @@ func (p *Plan) UnmarshalJSON(data []byte) error {
 	*p = Plan(read)
 	return nil
 }
+
+// deepest is how far meters and rates may be nested in each other.
+const deepest = 32
 
 // plain is a Plan without its methods, so that it is read and written by fields.
 type plain Plan

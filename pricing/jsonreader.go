@@ -6,17 +6,32 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
-	"slices"
 	"strings"
 )
 
 // jsonReader reads values, and gathers what cannot be read.
-type jsonReader struct{ errs []error }
+type jsonReader struct {
+	errs  []error
+	more  int // faults beyond the first mostFaults
+	depth int // of meters and rates within each other
+}
+
+const mostFaults = 20
 
 func (r *jsonReader) fail(path, format string, args ...any) {
+	if len(r.errs) == mostFaults {
+		r.more++
+		return
+	}
 	r.errs = append(r.errs, fmt.Errorf("%s: %s", at(path), fmt.Sprintf(format, args...)))
+}
+
+func (r *jsonReader) err() error {
+	if r.more > 0 {
+		return errors.Join(append(r.errs, fmt.Errorf("and %d more faults", r.more))...)
+	}
+	return errors.Join(r.errs...)
 }
 
 func (r *jsonReader) value(path string, data []byte, v reflect.Value) {
@@ -82,9 +97,15 @@ func (r *jsonReader) object(path string, data []byte, v reflect.Value) {
 
 // tagged reads an object with one key that names a type.
 func (r *jsonReader) tagged(path string, data []byte, v reflect.Value) {
-	before := len(r.errs)
+	if r.depth == deepest {
+		r.fail(path, "it is nested more than %d deep", deepest)
+		return
+	}
+	r.depth++
+	defer func() { r.depth-- }()
+	before := len(r.errs) + r.more
 	list := r.members(path, data)
-	if len(r.errs) > before {
+	if len(r.errs)+r.more > before {
 		return
 	}
 	if len(list) != 1 {
@@ -117,6 +138,7 @@ func (r *jsonReader) members(path string, data []byte) []member {
 		return nil
 	}
 	var list []member
+	seen := map[string]bool{}
 	for d.More() {
 		t, err := d.Token()
 		if err != nil {
@@ -128,14 +150,12 @@ func (r *jsonReader) members(path string, data []byte) []member {
 			r.fail(join(path, m.name), "%v", err)
 			return nil
 		}
-		if slices.ContainsFunc(list, func(o member) bool { return o.name == m.name }) {
+		if seen[m.name] {
 			r.fail(join(path, m.name), "it comes twice, want it once")
 			continue
 		}
+		seen[m.name] = true
 		list = append(list, m)
-	}
-	if _, err := d.Token(); err != nil && err != io.EOF {
-		r.fail(path, "%v", err)
 	}
 	return list
 }
@@ -143,7 +163,7 @@ func (r *jsonReader) members(path string, data []byte) []member {
 // excerpt is the beginning of some JSON, for an error.
 func excerpt(data []byte) string {
 	const most = 30
-	text := []rune(strings.TrimSpace(string(data)))
+	text := []rune(strings.TrimSpace(string(data[:min(len(data), 8*most)])))
 	if len(text) > most {
 		return string(text[:most]) + "…"
 	}

@@ -13,7 +13,8 @@ import (
 // jsonWriter writes values, and gathers what cannot be written.
 type jsonWriter struct {
 	bytes.Buffer
-	errs []error
+	errs  []error
+	depth int // of meters and rates within each other
 }
 
 func (w *jsonWriter) fail(path, format string, args ...any) {
@@ -81,6 +82,12 @@ func (w *jsonWriter) object(path string, v reflect.Value) {
 
 // tagged writes what is behind an interface, under the name of its type.
 func (w *jsonWriter) tagged(path string, v reflect.Value) {
+	if w.depth == deepest {
+		w.fail(path, "it is nested more than %d deep", deepest)
+		return
+	}
+	w.depth++
+	defer func() { w.depth-- }()
 	held := v.Elem()
 	for _, k := range kinds(v.Type()) {
 		if held.Type() == reflect.TypeOf(k.zero) {
