@@ -31,7 +31,10 @@ type terms struct {
 const relative = 1e-9
 
 // of is the expected bill of a task by the terms, as a function of its stakes.
-func (b *bill) of(s *prospect) line {
+func (b *bill) of(s *prospect) line { return line{base: b.base(s)}.plus(s.value, b.share) }
+
+// base is the part of it that is not a share of value.
+func (b *bill) base(s *prospect) float64 {
 	sum := 0.0
 	for y, right := range [2]float64{1 - s.right, s.right} {
 		for z, p := range [2]float64{1 - s.counted[y], s.counted[y]} {
@@ -39,7 +42,7 @@ func (b *bill) of(s *prospect) line {
 			sum += p * (t.delivery*right + t.attempt[0]*s.attempts[y][0] + t.attempt[1]*s.attempts[y][1])
 		}
 	}
-	return line{base: sum}.plus(s.value, b.share)
+	return sum
 }
 
 // typical makes the deliveries that a bill is anticipated from.
@@ -131,16 +134,17 @@ func (t *typical) fail(format string, args ...any) {
 func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 	b := t.additive()
 	if !thorough {
-		l := t.price(fewSizes(most), fewCounts)
+		l := t.price(fewSizes(most), fewCounts, fewLevels)
 		b.measures = l.measures
 		if t.err != nil || !l.unexplained(b, t) {
 			return b, t.err
 		}
 	}
-	l := t.price(allSizes(most), allCounts)
+	l := t.price(allSizes(most), allCounts, allLevels)
 	b.measures = l.measures
 	if t.err == nil && l.unexplained(b, t) {
 		b.lattice = l
+		l.findScale(b, t, most)
 	}
 	return b, t.err
 }
@@ -163,9 +167,26 @@ func (t *typical) additive() *bill {
 	return b
 }
 
-// average is the bill by the terms of the typical delivery that is not, or is,
-// counted.
+// remembersOutcomes reports whether a charge depends on what was measured in one
+// of up to so many earlier typical periods.
+func (t typical) remembersOutcomes(most, earlier int) bool {
+	period := times(t.average(1), float64(max(most, 1)))
+	counted := pricing.Statement{Total: period, Charge: t.charge(period)}
+	uncounted := counted
+	uncounted.Total.Success, uncounted.Total.Value = 0, 0
+	with, without := t, t
+	for range earlier {
+		with.history, without.history = append(with.history, counted), append(without.history, uncounted)
+		if a, b := with.charge(t.average(1)), without.charge(t.average(1)); math.Abs(a-b) > relative*math.Abs(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// average is the bill by the terms, but for the share of value, of the typical
+// delivery that is not, or is, counted.
 func (b *bill) average(t *typical, z int) float64 {
 	c, n := &b.terms[z], &t.attempts[z]
-	return c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1] + b.share*float64(z)*t.value
+	return c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1]
 }

@@ -91,7 +91,8 @@ func TestHistoryIsWhatWas(t *testing.T) {
 	e := eager()
 	e.Market.Periods, e.Replications, e.Workers = periods, 1, 1
 	e.Market.Demand.Tasks = simulate.Point(4)
-	h := &historian{receiver: -1, seen: map[[2]int]note{}}
+	h := &historian{receiver: -2, // the first is looked at before the run
+		seen: map[[2]int]note{}}
 	e.Market.View.Signal = func(pricing.Receiver) float64 { h.receiver++; return 0 }
 	e.Offers = []simulate.Offer{simulate.Sell("o", h)}
 	s := settled(t, e).Tallies[0][0]

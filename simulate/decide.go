@@ -90,6 +90,8 @@ type candidate struct {
 	task    int32
 	mode    pricing.Mode
 	net     float64 // of its own terms of the bill, currency
+	gain    float64 // before them
+	terms   float64 // but for the share of value
 	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
 	value   float64 // measured, expected
@@ -105,19 +107,23 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 		mode, gain := s.best(stakes)
 		counted := (1-s.right)*s.counted[0] + s.right*s.counted[1]
 		bill := c.bill.of(s).at(stakes)
-		list = append(list, candidate{int32(j), mode, gain - bill, math.Abs(gain) + math.Abs(bill), counted, s.value.at(stakes)})
+		list = append(list, candidate{
+			int32(j), mode, gain - bill, gain, c.bill.base(s), math.Abs(gain) + math.Abs(bill), counted, s.value.at(stakes),
+		})
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
-	net, counted, value := -c.bill.fixed, 0.0, 0.0
+	net, gain, terms, counted, value := -c.bill.fixed, 0.0, 0.0, 0.0, 0.0
 	scale, runs := math.Abs(net), 0
 	c.net, c.scale = net, scale
 	for i := range list {
 		t := &list[i]
-		net, counted, value = net+t.net, counted+t.counted, value+t.value
+		net, gain, terms = net+t.net, gain+t.gain, terms+t.terms
+		counted, value = counted+t.counted, value+t.value
 		scale += t.scale
 		m := i + 1
-		rest := c.bill.lattice.expect(m, counted/float64(m), value)
-		if left := net - rest; left >= c.net-relative*(scale+math.Abs(rest)) {
+		rest := c.bill.lattice.expect(m, counted/float64(m), terms, value)
+		left := min(net-rest, gain-c.bill.lattice.least) // no bill is below all that were seen
+		if left >= c.net-relative*(scale+math.Abs(rest)) {
 			c.net, c.scale, runs = left, scale+math.Abs(rest), m
 		}
 	}

@@ -33,6 +33,8 @@ type option struct {
 	producer int // in engine.producers
 	typical  typical
 	bills    []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
+	bent     bool    // the first buyer's bill is no sum over deliveries
+	measures bool    // the charge depends on what was measured in earlier periods
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
@@ -137,22 +139,39 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 func (g *engine) anticipate(f faults) {
 	for i := range g.offers {
 		for k := range g.offers[i].options {
-			o := &g.offers[i].options[k]
-			o.typical = g.typical(o)
-			buyers := g.view.buyers()
-			if !o.readsBuyer {
-				buyers = []pricing.Buyer{{}}
-			}
-			for _, b := range buyers {
-				t := o.typical
-				t.buyer = b
-				priced, err := t.anticipate(g.demand.most(), true)
-				if err != nil {
-					f.add("%s: %w", o.named, err)
-					break
-				}
-				o.bills = append(o.bills, priced)
+			if o := &g.offers[i].options[k]; !g.anticipateOption(o) {
+				f.add("%s: %w", o.named, o.typical.err)
 			}
 		}
 	}
+}
+
+// anticipateOption reports whether the option can be anticipated. Bills of buyers
+// too many to list are left to the walk, which looks closely at every one where
+// the first buyer's is no sum over deliveries.
+func (g *engine) anticipateOption(o *option) bool {
+	o.typical = g.typical(o)
+	buyers := g.view.buyers()
+	if !o.readsBuyer {
+		buyers = []pricing.Buyer{{}}
+	}
+	for _, b := range buyers {
+		t := o.typical
+		t.buyer = b
+		priced, err := t.anticipate(g.demand.most(), true)
+		if err != nil {
+			o.typical.err = err
+			return false
+		}
+		o.bills = append(o.bills, priced)
+		o.bent = o.bent || priced.lattice != nil
+	}
+	t := o.typical
+	if o.bills == nil {
+		t.buyer = g.view.first(g.population, g.seed)
+		priced, err := t.anticipate(g.demand.most(), true)
+		o.bent = err == nil && priced.lattice != nil
+	}
+	o.measures = o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.demand.most(), g.periods-1)
+	return true
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func TestFailuresDeepInARun(t *testing.T) {
 	boom := func(float64) float64 { panic("boom") }
 	nan, inf := func(float64) float64 { return math.NaN() }, func(float64) float64 { return math.Inf(1) }
 	const rare = 20.0 // stakes of about one receiver in 700
-	place := firstAbove(t, rare, new(float64))
+	place := firstAbove(t, deep(), rare, new(float64))
 	require.NotContains(t, place, "replication 5,", "want a replication that goes well before")
 	for name, c := range map[string]struct {
 		spoil func(e *simulate.Experiment)
@@ -87,11 +88,14 @@ func TestFailuresDeepInARun(t *testing.T) {
 // Of two replications that fail, the first is to blame, whichever fails before
 // the other.
 func TestFirstFailureIsReported(t *testing.T) {
-	const rare = 3.0
-	var first float64 // stakes at which the first replication fails
-	blame := firstAbove(t, rare, &first)
+	const rare = 20.0
+	many := deep()
+	many.Market.Receivers = 10_000 // both replications fail
+	var first float64              // stakes at which the first one does
+	blame := firstAbove(t, many, rare, &first)
 	for _, firstIsLate := range []bool{true, false} {
-		e := deep()
+		e := many
+		e.Offers = slices.Clone(e.Offers)
 		e.Replications, e.Workers = 2, 2
 		begun, over := make(chan struct{}), make(chan struct{})
 		e.Offers = append(e.Offers, simulate.Sell("moody", moody{rare, func(value float64) float64 {
@@ -157,8 +161,8 @@ func signalling(above float64, mood func(float64) float64) func(e *simulate.Expe
 
 // firstAbove names the first receiver of the experiment with higher stakes, and
 // sets them.
-func firstAbove(t *testing.T, above float64, stakes *float64) string {
-	e, met, first := deep(), 0, -1
+func firstAbove(t *testing.T, e simulate.Experiment, above float64, stakes *float64) string {
+	met, first := 0, -1
 	e.Workers = 1
 	e.Market.View.Signal = func(r pricing.Receiver) float64 {
 		if r.Stakes > above && first < 0 {

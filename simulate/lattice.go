@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -13,21 +14,23 @@ import (
 // spaced, and charges between are interpolated.
 type lattice struct {
 	rows     []latticeRow
-	value    float64 // measured of a delivery that is counted, in charges, currency
-	measures bool    // the charge depends on what is measured
+	levels   []float64  // values of a delivery that is counted, relative to the typical, ascending
+	value    float64    // the typical, currency
+	terms    [2]float64 // of a delivery that is not, or is, counted, in charges, but for its value, currency
+	byAmount bool       // the rest follows what the terms come to, as under a cap on the bill; else how many deliveries there are
+	least    float64    // of all charges
+	measures bool       // the charge depends on what is measured
 }
 
 type latticeRow struct {
 	size      int
 	successes []int
-	charges   []float64
-	slopes    []float64 // what one unit of measured value adds
+	charges   [][]float64 // by the value of a success, in the lattice's levels, and by successes
 }
 
 const (
 	dense  = 64
 	spaced = 64
-	nudge  = 1e-3 // by which measured value is raised to see what a unit of it adds, relative
 )
 
 // allSizes are the sizes of periods that a lattice prices.
@@ -40,10 +43,14 @@ func allSizes(most int) []int {
 	return sizes
 }
 
-// fewSizes, and fewCounts of each, are enough to see that a bill is a sum over
-// deliveries, unless a strategy is at pains to hide it.
+// fewSizes, fewCounts of each and fewLevels are enough to see that a bill is a
+// sum over deliveries, unless a strategy is at pains to hide it.
 func fewSizes(most int) []int {
-	return ascending(0, min(1, most), min(2, most), min(7, most), most/2, most)
+	sizes := []int{0, most / 2, most}
+	for m := range min(8, most) {
+		sizes = append(sizes, m+1)
+	}
+	return ascending(sizes...)
 }
 
 func fewCounts(m int) []int { return ascending(0, m/2, m) }
@@ -53,25 +60,35 @@ func ascending(list ...int) []int {
 	return slices.Compact(list)
 }
 
-// price fills a lattice of the given sizes and numbers of successes, ascending.
-func (t *typical) price(sizes []int, counts func(m int) []int) *lattice {
-	l := &lattice{value: t.value}
+// The values of a success at which periods are priced, relative to the typical.
+var (
+	allLevels = []float64{0, 0.5, typicalLevel, 2, 4, 8}
+	fewLevels = []float64{typicalLevel, 8}
+)
+
+const typicalLevel = 1
+
+// price fills a lattice of the given sizes, numbers of successes, and levels of
+// value, all ascending.
+func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64) *lattice {
+	if t.value == 0 {
+		levels = []float64{typicalLevel}
+	}
+	l := &lattice{value: t.value, levels: levels}
 	period := make([]pricing.Delivery, sizes[len(sizes)-1])
 	success := t.average(1)
-	richer, uncounted := success, success
-	richer.Value += nudge * t.value
+	uncounted := success
 	uncounted.Success, uncounted.Value = 0, 0
 	for _, m := range sizes {
 		row := latticeRow{size: m, successes: counts(m)}
-		row.charges = t.charges(period[:m], row.successes, success)
-		row.slopes = t.charges(period[:m], row.successes, richer)
 		plain := t.charges(period[:m], row.successes, uncounted)
-		for k, charge := range row.charges {
-			l.measures = l.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
-			row.slopes[k] -= charge
-			if more := nudge * t.value * float64(row.successes[k]); more > 0 {
-				row.slopes[k] /= more
+		for _, level := range levels {
+			success.Value = level * t.value
+			charges := t.charges(period[:m], row.successes, success)
+			for k, charge := range charges {
+				l.measures = l.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
 			}
+			row.charges = append(row.charges, charges)
 		}
 		l.rows = append(l.rows, row)
 	}
@@ -81,20 +98,60 @@ func (t *typical) price(sizes []int, counts func(m int) []int) *lattice {
 // unexplained takes what the terms of a bill explain off the charges, and
 // reports whether more than rounding is left.
 func (l *lattice) unexplained(b *bill, t *typical) bool {
-	each := [2]float64{b.average(t, 0), b.average(t, 1)}
+	l.terms, l.least = [2]float64{b.average(t, 0), b.average(t, 1)}, b.fixed
 	left := false
 	for _, row := range l.rows {
-		for k, s := range row.successes {
-			failed, counted := float64(row.size-s)*each[0], float64(s)*each[1]
-			scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(row.charges[k]))
-			row.charges[k] -= b.fixed + failed + counted
-			row.slopes[k] -= b.share
-			if more := nudge * t.value * float64(s); math.Abs(row.charges[k]) > scale || math.Abs(row.slopes[k])*more > scale {
-				left = true
+		for i, charges := range row.charges {
+			for k, s := range row.successes {
+				l.least = min(l.least, charges[k])
+				failed, counted := float64(row.size-s)*l.terms[0], float64(s)*(l.terms[1]+b.share*l.levels[i]*t.value)
+				scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(charges[k]))
+				charges[k] -= b.fixed + failed + counted
+				left = left || math.Abs(charges[k]) > scale
 			}
 		}
 	}
 	return left
+}
+
+// findScale sees what the rest of the charge follows where deliveries take more
+// attempts than is typical: what the terms come to, or their number.
+func (l *lattice) findScale(b *bill, t *typical, most int) {
+	wide := *t
+	for z := range wide.attempts {
+		for kind := range wide.attempts[z] {
+			wide.attempts[z][kind] *= 1.5
+		}
+	}
+	terms := [2]float64{b.average(&wide, 0), b.average(&wide, 1)}
+	byNumber, byAmount := 0.0, 0.0
+	for _, m := range fewSizes(most)[1:] {
+		successes := fewCounts(m)
+		for k, charge := range wide.charges(make([]pricing.Delivery, m), successes, wide.average(1)) {
+			s := successes[k]
+			rest := charge - b.fixed - float64(m-s)*terms[0] - float64(s)*(terms[1]+b.share*t.value)
+			share := float64(s) / float64(m)
+			byNumber += math.Abs(rest - l.rest(float64(m), share))
+			byAmount += math.Abs(rest - l.rest(l.size(m, share, float64(m-s)*terms[0]+float64(s)*terms[1]), share))
+		}
+	}
+	l.byAmount = wide.err == nil && byAmount < byNumber
+}
+
+// size is that of the typical period whose terms come to as much as those of m
+// deliveries, of which a share is counted.
+func (l *lattice) size(m int, counted, terms float64) float64 {
+	typical := float64(m) * ((1-counted)*l.terms[0] + counted*l.terms[1])
+	if !(terms > 0 && typical > 0) {
+		return float64(m)
+	}
+	return float64(m) * terms / typical
+}
+
+// rest is that of a typical period of the size, of which a share is counted.
+func (l *lattice) rest(size, counted float64) float64 {
+	level := slices.Index(l.levels, typicalLevel)
+	return l.between(size, func(r *latticeRow) float64 { return r.at(level, int(math.Round(counted*float64(r.size)))) })
 }
 
 // allCounts are the numbers of successes that are priced in a period of m.
@@ -138,45 +195,72 @@ func times(d pricing.Delivery, n float64) pricing.Delivery {
 	}
 }
 
-// expect is the expected rest of the charge for m deliveries, each counted with
-// probability p, whose measured value is expected to sum to value: the mean over
-// the binomial number of successes, to first order in value around the typical.
-func (l *lattice) expect(m int, p, value float64) float64 {
-	i, exact := slices.BinarySearchFunc(l.rows, m, func(r latticeRow, m int) int { return r.size - m })
-	if exact {
-		return l.rows[i].mean(p, value, l.value)
+// expect is the expected rest of the charge for m deliveries of one receiver,
+// each counted with probability p, whose terms and measured value are expected
+// to sum to so much: the mean over the binomial number of successes, all of one
+// value.
+func (l *lattice) expect(m int, p, terms, value float64) float64 {
+	size := float64(m)
+	if l.byAmount {
+		size = l.size(m, p, terms)
 	}
-	below, above := &l.rows[i-1], &l.rows[i]
-	w := float64(m-below.size) / float64(above.size-below.size)
-	each := value / float64(m)
-	return (1-w)*below.mean(p, each*float64(below.size), l.value) + w*above.mean(p, each*float64(above.size), l.value)
+	level, w := l.level(value / (float64(m) * p))
+	return l.between(size, func(r *latticeRow) float64 { return r.mean(p, level, w) })
 }
 
-func (r *latticeRow) mean(p, value, typical float64) float64 {
-	more := 0.0
-	if p > 0 && r.size > 0 {
-		more = value/(float64(r.size)*p) - typical
+// level is where between two levels, from the lower, the value of a success
+// lies; beyond them it extrapolates.
+func (l *lattice) level(value float64) (lower int, w float64) {
+	ratio := value / l.value
+	if len(l.levels) == 1 || math.IsNaN(ratio) || math.IsInf(ratio, 0) { // no success has value, or there is none
+		return 0, 0
 	}
+	upper, _ := slices.BinarySearch(l.levels[:len(l.levels)-1], ratio)
+	lower = max(upper-1, 0)
+	return lower, (ratio - l.levels[lower]) / (l.levels[lower+1] - l.levels[lower])
+}
+
+// between interpolates what is found of rows to a size, and extrapolates it
+// beyond the last.
+func (l *lattice) between(size float64, of func(r *latticeRow) float64) float64 {
+	const same = 1e-9
+	i, _ := slices.BinarySearchFunc(l.rows, size-same, func(r latticeRow, x float64) int { return cmp.Compare(float64(r.size), x) })
+	if i < len(l.rows) && float64(l.rows[i].size) <= size+same || len(l.rows) == 1 {
+		return of(&l.rows[min(i, len(l.rows)-1)])
+	}
+	i = min(i, len(l.rows)-1)
+	below, above := &l.rows[i-1], &l.rows[i]
+	w := (size - float64(below.size)) / float64(above.size-below.size)
+	return (1-w)*of(below) + w*of(above)
+}
+
+// mean is over the binomial number of successes, whose value lies between two
+// levels.
+func (r *latticeRow) mean(p float64, level int, w float64) float64 {
 	sum, weights := 0.0, 0.0
-	binomial(r.size, p, func(s int, w float64) {
-		charge, slope := r.at(s)
-		sum += w * (charge + slope*more*float64(s))
-		weights += w
+	binomial(r.size, p, func(s int, weight float64) {
+		charge := r.at(level, s)
+		if w != 0 {
+			charge += w * (r.at(level+1, s) - charge)
+		}
+		sum += weight * charge
+		weights += weight
 	})
 	return sum / weights
 }
 
-// at is the charge for s successes, and what a unit of value adds to it.
-func (r *latticeRow) at(s int) (charge, slope float64) {
+// at is the charge for s successes of a level.
+func (r *latticeRow) at(level, s int) float64 {
+	charges := r.charges[level]
 	if len(r.successes) == r.size+1 {
-		return r.charges[s], r.slopes[s]
+		return charges[s]
 	}
 	k, exact := slices.BinarySearch(r.successes, s)
 	if exact {
-		return r.charges[k], r.slopes[k]
+		return charges[k]
 	}
 	w := float64(s-r.successes[k-1]) / float64(r.successes[k]-r.successes[k-1])
-	return (1-w)*r.charges[k-1] + w*r.charges[k], (1-w)*r.slopes[k-1] + w*r.slopes[k]
+	return (1-w)*charges[k-1] + w*charges[k]
 }
 
 // binomial visits the numbers of successes in n trials with weights in

@@ -70,8 +70,7 @@ func TestTermsAreTheMeanOverAllThatCanHappen(t *testing.T) {
 	}
 }
 
-// A bill that caps the value of each delivery is met at the typical value, and to
-// first order around it.
+// A bill that bends with value is met at the levels of value that are priced.
 func TestBillsThatReadValue(t *testing.T) {
 	capped := func(at float64) pricing.Strategy {
 		return pricing.Plan{Charges: []pricing.Charge{{Rate: pricing.PerUnit(0.3),
@@ -83,18 +82,18 @@ func TestBillsThatReadValue(t *testing.T) {
 		slope float64
 	}{
 		"share":               {pricing.ShareOfValue(0.3), true, 0.3},
-		"capped above":        {capped(2 * plainValue), true, 0.3},
+		"capped above":        {capped(9 * plainValue), true, 0.3},
 		"capped below":        {capped(plainValue / 2), false, 0},
 		"with units included": {pricing.Hybrid("h", pricing.ShareOfValue(0.3), pricing.Subscription(1, pricing.Artifacts, 6, 0.2)), false, 0.3},
-		// No number of successes crosses the cap as value moves by 1%.
-		"capped in all": {bounded(pricing.ShareOfValue(0.3), 0, 0.3*10.5*plainValue), false, math.NaN()},
+		"capped in all":       {bounded(pricing.ShareOfValue(0.3), 0, 0.3*10.5*plainValue), false, math.NaN()},
+		"beyond a deductible": {pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Value, Rate: pricing.Layer{From: 60, Share: 0.5}}}}, false, math.NaN()},
 	}
 	for name, c := range plans {
 		_, b := anticipated(t, plain(30), c.plan)
 		assert.Equal(t, c.terms, b.lattice == nil, name)
 		for _, m := range []int{1, 8, 20, 30} {
 			for _, p := range []float64{0.3, 0.65, 1} {
-				for _, by := range []float64{0.99, 1, 1.01} {
+				for _, by := range allLevels {
 					value := by * plainValue
 					assert.InDelta(t, exactly(c.plan, m, p, value), b.expected(m, p, value), 1e-9,
 						"%s: %d deliveries, counted with %v, of %v the typical value", name, m, p, by)
@@ -130,6 +129,7 @@ func TestMeasures(t *testing.T) {
 		"more outcomes than can be":    {pricing.Subscription(1, pricing.Outcomes, 100, 1), false},
 		"outcomes":                     {pricing.PerOutcome(1e-6), true},
 		"value":                        {pricing.ShareOfValue(0.01), true},
+		"value beyond the typical":     {pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Value, Rate: pricing.Layer{From: 60, Share: 1}}}}, true},
 		"tokens on success":            {pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.OnSuccess{Of: pricing.Tokens}, Rate: pricing.PerUnit(1)}}}, true},
 		"guarantee":                    {pricing.Hybrid("h", pricing.PerArtifact(1), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Shortfall{Promised: 0.9}, Rate: pricing.PerUnit(-1)}}}), true},
 		"a little beside a lot":        {pricing.Hybrid("h", pricing.PerArtifact(1000), pricing.PerOutcome(0.001)), true},

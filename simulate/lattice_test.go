@@ -81,7 +81,8 @@ func (b *bill) expected(m int, p, value float64) float64 {
 		total += n * share * (b.terms[z].delivery + b.terms[z].attempt[z])
 	}
 	if b.lattice != nil {
-		total += b.lattice.expect(m, p, n*p*value)
+		terms := n * ((1-p)*b.lattice.terms[0] + p*b.lattice.terms[1])
+		total += b.lattice.expect(m, p, terms, n*p*value)
 	}
 	return total
 }

@@ -12,7 +12,7 @@ type Measurement struct {
 	Event         pricing.Event // what counts as an outcome
 	FalsePositive float64       // probability of counting what did not happen, in [0,1]
 	FalseNegative float64       // probability of missing what happened, in [0,1]
-	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods depends on what is measured: one that reads value beyond the typical alone, as a deductible does, is not seen to measure
+	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods, with up to 8 times the typical value, depends on what is measured
 }
 
 func (m *Measurement) validate(f faults) {

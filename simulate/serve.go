@@ -122,7 +122,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	}
 	t.Acted += used[pricing.Act]
 	t.Checked += used[pricing.Check]
-	if c.bill.measures {
+	if c.bill.measures || c.option.measures {
 		t.Measuring += w.measurement.Cost * w.totals.Count
 	}
 	t.Delivered.Add(&w.totals)

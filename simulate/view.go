@@ -47,6 +47,18 @@ func (v *view) buyers() []pricing.Buyer {
 	return list
 }
 
+// first is the first buyer there is, the zero Buyer if its signal panics.
+func (v *view) first(p *population, seed uint64) (b pricing.Buyer) {
+	defer func() {
+		if recover() != nil {
+			b = pricing.Buyer{}
+		}
+	}()
+	at := stream.Place{Seed: seed}
+	who, _ := p.draw(&at)
+	return v.of(who, &at)
+}
+
 // of is the receiver as the seller sees it. A signal that is no number is seen
 // in every view, for the walk to refuse.
 func (v *view) of(r pricing.Receiver, at *stream.Place) pricing.Buyer {

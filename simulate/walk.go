@@ -197,9 +197,9 @@ func (w *walk) bill(o *option) (*bill, error) {
 	case w.at.Period > 0 && o.readsHistory, o.bills == nil:
 		t := o.typical
 		t.buyer, t.history = w.buyer, w.history[w.offer]
-		b, err := t.anticipate(w.demand.most(), false)
+		w.asks = o.named
+		b, err := t.anticipate(w.demand.most(), o.bent)
 		if err != nil {
-			w.asks = o.named
 			return nil, w.fault("%v", err)
 		}
 		return b, nil
