@@ -149,6 +149,7 @@ func TestBadExperiments(t *testing.T) {
 		"no replications":         {func(e *simulate.Experiment) { e.Replications = 0 }, []string{"simulate: 0 replications, want at least 1"}},
 		"negative replications":   {func(e *simulate.Experiment) { e.Replications = -1 }, []string{"simulate: -1 replications, want at least 1"}},
 		"negative First":          {func(e *simulate.Experiment) { e.First = -1 }, []string{"simulate: First is -1, want at least 0"}},
+		"First too large":         {func(e *simulate.Experiment) { e.First = math.MaxInt }, []string{"simulate: First is 9223372036854775807 and there are 2 replications, want numbers that add up to at most 9223372036854775807"}},
 		"negative workers":        {func(e *simulate.Experiment) { e.Workers = -2 }, []string{"simulate: -2 workers, want at least 1, or 0 for one a processor"}},
 		"no offers":               {func(e *simulate.Experiment) { e.Offers = nil }, []string{"simulate: no offers, want at least 1"}},
 		"two offers of one name":  {func(e *simulate.Experiment) { e.Offers = append(e.Offers, e.Offers[0]) }, []string{`simulate: offer 2 "o": a second offer of this name, want names that differ`}},

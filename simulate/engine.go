@@ -46,6 +46,8 @@ func (e *Experiment) compile() (*engine, error) {
 	}
 	if e.First < 0 {
 		f.add("First is %d, want at least 0", e.First)
+	} else if e.First > math.MaxInt-max(e.Replications, 0) {
+		f.add("First is %d and there are %d replications, want numbers that add up to at most %d", e.First, e.Replications, math.MaxInt)
 	}
 	if e.Workers < 0 {
 		f.add("%d workers, want at least 1, or 0 for one a processor", e.Workers)

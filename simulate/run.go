@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 )
 
 // Run draws the market and puts every offer before it. The numbers depend on
 // nothing but the experiment: not on the workers, nor on what else is asked.
 // Cancelled, it returns the longest complete prefix of the replications with
-// the context's error. A strategy that panics or charges no finite amount ends
+// the context's error, within the time of some hundred receivers. A strategy that panics or charges no finite amount ends
 // the run with an error that says where.
 func Run(ctx context.Context, e Experiment) (*Result, error) {
 	if ctx == nil {
@@ -27,24 +28,26 @@ func Run(ctx context.Context, e Experiment) (*Result, error) {
 	var (
 		mu     sync.Mutex
 		wait   sync.WaitGroup
-		next   int // replications are claimed in order, and what is claimed is finished
 		done   int
 		failed = e.Replications // the first replication that failed
 		fault  error
-		rows   = make([][]Tally, e.Replications)
+		rows   [][]Tally // by replication, in the order in which they are claimed; nil where unfinished
 	)
 	claim := func() (int, bool) {
 		mu.Lock()
 		defer mu.Unlock()
-		if next >= e.Replications || fault != nil || ctx.Err() != nil {
+		if len(rows) >= e.Replications || fault != nil || ctx.Err() != nil {
 			return 0, false
 		}
-		next++
-		return next - 1, true
+		rows = append(rows, nil)
+		return len(rows) - 1, true
 	}
 	finish := func(r int, tallies []Tally, err error) {
 		mu.Lock()
 		defer mu.Unlock()
+		if err == errCancelled {
+			return
+		}
 		rows[r] = tallies
 		if err != nil && r < failed {
 			failed, fault = r, err
@@ -57,6 +60,7 @@ func Run(ctx context.Context, e Experiment) (*Result, error) {
 	for range min(workers, e.Replications) {
 		wait.Go(func() {
 			w := g.walk()
+			w.cancelled = ctx.Done()
 			for r, ok := claim(); ok; r, ok = claim() {
 				w.try(e.First+r, func(tallies []Tally, err error) { finish(r, tallies, err) })
 			}
@@ -66,19 +70,23 @@ func Run(ctx context.Context, e Experiment) (*Result, error) {
 	if fault != nil {
 		return nil, fault
 	}
+	complete := slices.IndexFunc(rows, func(tallies []Tally) bool { return tallies == nil })
+	if complete < 0 {
+		complete = len(rows)
+	}
 	result := &Result{
 		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
 		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings,
 	}
 	for o := range g.offers {
 		result.Offers = append(result.Offers, g.offers[o].name)
-		column := make([]Tally, next)
+		column := make([]Tally, complete)
 		for r := range column {
 			column[r] = rows[r][o]
 		}
 		result.Tallies = append(result.Tallies, column)
 	}
-	if next < e.Replications {
+	if complete < e.Replications {
 		return result, ctx.Err()
 	}
 	return result, nil

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate"
 )
 
@@ -40,6 +41,24 @@ func TestCancelledRunIsAPrefix(t *testing.T) {
 		assert.GreaterOrEqual(t, r.Replications(), stop)
 		assert.Less(t, r.Replications(), stop+workers)
 	}
+}
+
+// A replication is not waited for, and what was done of it is not kept.
+func TestCancelledInTheMiddleOfAReplication(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	e := tiny()
+	e.Market.Receivers, e.Replications, e.Workers = 100_000, 1_000_000_000_000, 1
+	met := 0
+	e.Market.View.Signal = func(pricing.Receiver) float64 {
+		if met++; met == 150_000 {
+			cancel()
+		}
+		return 0
+	}
+	r, err := simulate.Run(ctx, e)
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, 1, r.Replications())
+	assert.Less(t, met, 151_000)
 }
 
 func TestRunThatIsCancelledBefore(t *testing.T) {

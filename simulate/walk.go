@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -14,6 +15,8 @@ import (
 // It is a worker's own, and its memory is used again for every receiver.
 type walk struct {
 	*engine
+	cancelled <-chan struct{}
+
 	at    stream.Place
 	offer int    // the offer in hand
 	asks  string // whose code is being called, for the error if it panics
@@ -95,11 +98,21 @@ func (w *walk) try(replication int, done func(tallies []Tally, err error)) {
 	returned = true
 }
 
+// errCancelled is why a replication is left unfinished.
+var errCancelled = errors.New("simulate: cancelled")
+
 // run walks one replication and returns a tally for each offer.
 func (w *walk) run(replication int) ([]Tally, error) {
 	w.at.Replication = uint64(replication)
 	tallies := make([]Tally, len(w.offers))
 	for i := range w.receivers {
+		if i%256 == 255 {
+			select {
+			case <-w.cancelled:
+				return nil, errCancelled
+			default:
+			}
+		}
 		w.at.Receiver = uint64(i)
 		if err := w.meet(); err != nil {
 			return nil, err

@@ -11,8 +11,9 @@ import (
 // Accounts returns accounts that strategies meet: ordinary ones, and those at
 // which they go wrong. There is an empty one, one of a single delivery, all
 // failures, huge ones, some at round numbers of artifacts, outcomes and tokens
-// and just beside them, some with a history, some of a part of a period, and a
-// good many that are drawn by chance. They are the same every time.
+// and just beside them, some with a history, some of a part of a period, some
+// with tasks held out, and a good many that are drawn by chance. They are the same
+// every time.
 func Accounts() []*pricing.Account {
 	list := []*pricing.Account{
 		{},
@@ -42,6 +43,15 @@ func Accounts() []*pricing.Account {
 			a.Share = 0.5
 		}
 		list = append(list, a)
+	}
+	for _, n := range []int{2, 9, 40} {
+		held := alike(n, pricing.Delivery{Cost: 0.2, Success: 1, Value: 2})
+		for i := range held.Deliveries {
+			held.Deliveries[i].Control = i%3 == 1
+			held.Deliveries[i].Success = float64(i % 2)
+			held.Deliveries[i].Value *= float64(i % 2)
+		}
+		list = append(list, held)
 	}
 	return list
 }
@@ -95,24 +105,14 @@ func change(a *pricing.Account, f func(*pricing.Delivery)) *pricing.Account {
 	return c
 }
 
-// describe prints an account as a literal without what is zero, and a long list
-// of deliveries by its beginning.
+// describe prints an account as a literal without what is zero.
 func describe(a *pricing.Account) string {
-	const most = 3
 	var parts []string
 	if a.Buyer != (pricing.Buyer{}) {
 		parts = append(parts, "Buyer: "+fields(fmt.Sprintf("%+v", a.Buyer)))
 	}
 	if len(a.Deliveries) > 0 {
-		var list []string
-		for i, d := range a.Deliveries {
-			if i == most {
-				list = append(list, fmt.Sprintf("and %d more", len(a.Deliveries)-most))
-				break
-			}
-			list = append(list, fields(fmt.Sprintf("%+v", d)))
-		}
-		parts = append(parts, "Deliveries: {"+strings.Join(list, ", ")+"}")
+		parts = append(parts, "Deliveries: {"+strings.Join(alikes(a.Deliveries), ", ")+"}")
 	}
 	if a.Totals != nil {
 		parts = append(parts, "Totals: "+fields(fmt.Sprintf("%+v", *a.Totals)))
@@ -124,6 +124,28 @@ func describe(a *pricing.Account) string {
 		parts = append(parts, fmt.Sprintf("History: %d periods", len(a.History)))
 	}
 	return "Account{" + strings.Join(parts, ", ") + "}"
+}
+
+// alikes are the deliveries as literals, those that follow one another and are
+// alike as one, and a long list by its beginning.
+func alikes(deliveries []pricing.Delivery) (list []string) {
+	const most = 4
+	for i := 0; i < len(deliveries); {
+		if len(list) == most {
+			return append(list, fmt.Sprintf("and %d more", len(deliveries)-i))
+		}
+		n := 1
+		for i+n < len(deliveries) && deliveries[i+n] == deliveries[i] {
+			n++
+		}
+		text := fields(fmt.Sprintf("%+v", deliveries[i]))
+		if n > 1 {
+			text = fmt.Sprintf("%d × %s", n, text)
+		}
+		list = append(list, text)
+		i += n
+	}
+	return list
 }
 
 // fields drops the fields that are zero from a struct as %+v prints it.

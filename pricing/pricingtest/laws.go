@@ -15,9 +15,9 @@ var checks map[Law]func(t *test, a *pricing.Account) string
 
 func init() {
 	checks = map[Law]func(t *test, a *pricing.Account) string{
-		Finite: (*test).finite, Pure: (*test).pure, NonNegative: (*test).nonNegative, OrderFree: (*test).orderFree,
+		Finite: (*test).finite, Pure: (*test).pure, NonNegative: (*test).nonNegative, OrderFree: (*test).orderFree, Honest: (*test).honest,
 		Anticipated: (*test).anticipated, RisesWithUsage: (*test).risesWithUsage, RisesWithSuccess: (*test).risesWithSuccess,
-		Subadditive: (*test).subadditive, Superadditive: (*test).superadditive, Homogeneous: (*test).homogeneous, Bounded: (*test).bounded,
+		Subadditive: (*test).subadditive, Superadditive: (*test).superadditive, Homogeneous: (*test).homogeneous, Bounded: (*test).bounded, FromTotals: (*test).fromTotals,
 	}
 }
 
@@ -37,7 +37,7 @@ func (t *test) finite(a *pricing.Account) string {
 }
 
 func (t *test) nonNegative(a *pricing.Account) string {
-	if x := t.charge(a); x < 0 {
+	if x := t.charge(a); below(x, 0) {
 		return fmt.Sprintf("it charges %v", x)
 	}
 	return ""
@@ -106,6 +106,37 @@ func (t *test) anticipated(a *pricing.Account) string {
 	return ""
 }
 
+func (t *test) fromTotals(a *pricing.Account) string {
+	total, alone := a.Total(), clone(a)
+	alone.Deliveries, alone.Totals = nil, &total
+	if x, y := t.charge(a), t.charge(alone); !near(x, y) {
+		return fmt.Sprintf("it charges %v, and %v where the totals alone are known", x, y)
+	}
+	return ""
+}
+
+func (t *test) honest(a *pricing.Account) string {
+	x := t.charge(a)
+	other := clone(a)
+	if r, can := t.strategy.(interface{ ReadsBuyer() bool }); can && !r.ReadsBuyer() {
+		other.Buyer = pricing.Buyer{Segment: a.Buyer.Segment + 1, Signal: a.Buyer.Signal + 2.5}
+		if y := t.charge(other); y != x {
+			return fmt.Sprintf("it says that it does not read the buyer, and charges %v, and %v a buyer of another segment and signal", x, y)
+		}
+	}
+	if r, can := t.strategy.(interface{ ReadsHistory() bool }); can && !r.ReadsHistory() {
+		other.Buyer = a.Buyer
+		other.History = append(other.History, pricing.Statement{
+			Total:  pricing.Delivery{Cost: 3, Attempts: 9, Count: 7, Success: 5, Value: 11, Usage: pricing.Usage{Input: 9e4, Output: 7e3}},
+			Charge: 13,
+		})
+		if y := t.charge(other); y != x {
+			return fmt.Sprintf("it says that it does not read earlier periods, and charges %v, and %v after one more", x, y)
+		}
+	}
+	return ""
+}
+
 func (t *test) homogeneous(a *pricing.Account) string {
 	double := func(d *pricing.Delivery) { d.Cost, d.Value, d.Harm = 2*d.Cost, 2*d.Value, 2*d.Harm }
 	b := change(a, double)
@@ -145,12 +176,12 @@ func (t *test) risesWithUsage(a *pricing.Account) string {
 func (t *test) risesWithSuccess(a *pricing.Account) string {
 	return t.rises(a, []more{
 		{"success in place of failure", func(d *pricing.Delivery) {
-			if d.Success == 0 && d.Count <= 1 {
+			if d.Success == 0 && d.Count <= 1 && !d.Control {
 				d.Success = 1
 			}
 		}},
 		{"more value", func(d *pricing.Delivery) {
-			if d.Success > 0 {
+			if d.Success > 0 && !d.Control {
 				d.Value++
 			}
 		}},
@@ -177,50 +208,57 @@ func (t *test) rises(a *pricing.Account, ways []more) string {
 }
 
 func (t *test) subadditive(a *pricing.Account) string {
-	whole, parts := t.split(a)
-	for _, p := range parts {
-		if below(p, whole) {
-			return fmt.Sprintf("it charges %v, and %v for the same split into two accounts", whole, p)
+	whole := t.charge(a)
+	for _, s := range splits(a) {
+		if x, y := t.charge(s.parts[0]), t.charge(s.parts[1]); below(x+y, whole) {
+			return fmt.Sprintf("it charges %v, and %v + %v for two accounts, %s", whole, x, y, s.how)
 		}
 	}
 	return ""
 }
 
 func (t *test) superadditive(a *pricing.Account) string {
-	whole, parts := t.split(a)
-	for _, p := range parts {
-		if below(whole, p) {
-			return fmt.Sprintf("it charges %v for two accounts, and %v for them merged", p, whole)
+	whole := t.charge(a)
+	for _, s := range splits(a) {
+		if x, y := t.charge(s.parts[0]), t.charge(s.parts[1]); below(whole, x+y) {
+			return fmt.Sprintf("it charges %v + %v for two accounts, %s, and %v for them merged", x, y, s.how, whole)
 		}
 	}
 	return ""
 }
 
-// split is the charge for an account, and the sums of those for its deliveries
-// split in half and in alternation.
-func (t *test) split(a *pricing.Account) (whole float64, parts []float64) {
-	if a.Totals != nil || len(a.Deliveries) < 2 {
-		return 0, nil
-	}
+// split is an account's deliveries as two accounts.
+type split struct {
+	how   string
+	parts [2]*pricing.Account
+}
+
+func splits(a *pricing.Account) (list []split) {
 	n := len(a.Deliveries)
-	for _, first := range []func(i int) bool{
-		func(i int) bool { return i < n/2 },
-		func(i int) bool { return i%2 == 0 },
-		func(i int) bool { return i == 0 },
+	if a.Totals != nil || n < 2 {
+		return nil
+	}
+	for _, way := range []struct {
+		how   string
+		first func(i int) bool
+	}{
+		{"the first half and the second", func(i int) bool { return i < n/2 }},
+		{"every other delivery", func(i int) bool { return i%2 == 0 }},
+		{"the first delivery and the others", func(i int) bool { return i == 0 }},
 	} {
-		var halves [2]*pricing.Account
-		for h := range halves {
-			halves[h] = clone(a)
-			halves[h].Deliveries = nil
+		s := split{how: way.how}
+		for h := range s.parts {
+			s.parts[h] = clone(a)
+			s.parts[h].Deliveries = nil
 		}
 		for i, d := range a.Deliveries {
 			h := 1
-			if first(i) {
+			if way.first(i) {
 				h = 0
 			}
-			halves[h].Deliveries = append(halves[h].Deliveries, d)
+			s.parts[h].Deliveries = append(s.parts[h].Deliveries, d)
 		}
-		parts = append(parts, t.charge(halves[0])+t.charge(halves[1]))
+		list = append(list, s)
 	}
-	return t.charge(a), parts
+	return list
 }

@@ -19,6 +19,7 @@ const (
 	NonNegative Law = "non-negative" // a charge is at least 0
 	OrderFree   Law = "order-free"   // the order of deliveries does not matter
 	Anticipated Law = "anticipated"  // a period of whole deliveries is charged the same with its totals at hand: what is anticipated is what is charged
+	Honest      Law = "honest"       // it depends neither on the buyer nor on earlier periods where its ReadsBuyer or ReadsHistory says so: then its bill is anticipated once for all
 )
 
 // The laws that a strategy keeps if it claims to.
@@ -29,6 +30,7 @@ const (
 	Superadditive    Law = "superadditive"      // nothing is gained by merging two accounts
 	Homogeneous      Law = "homogeneous"        // a charge is in the currency of the account: with all amounts doubled, it is
 	Bounded          Law = "bounded"            // a charge is within the bounds claimed by Within
+	FromTotals       Law = "from totals"        // a period of which the totals alone are known is charged the same
 )
 
 // Option changes what TestStrategy checks.
@@ -89,11 +91,12 @@ func (b *Broken) Error() string {
 }
 
 // TestStrategy returns every law that the strategy breaks, joined, each as a
-// *Broken; nil if it keeps them all.
+// *Broken, after what its Validate finds, if it has one; nil if it is valid and
+// keeps them all.
 func TestStrategy(s pricing.Strategy, options ...Option) error {
 	t := &test{
 		strategy: s,
-		laws:     []Law{Finite, Pure, NonNegative, OrderFree, Anticipated},
+		laws:     []Law{Finite, Pure, NonNegative, OrderFree, Anticipated, Honest},
 		accounts: Accounts(),
 	}
 	if s == nil {
@@ -106,6 +109,11 @@ func TestStrategy(s pricing.Strategy, options ...Option) error {
 		return err
 	}
 	var broken []error
+	if v, can := s.(interface{ Validate() error }); can {
+		if err := v.Validate(); err != nil {
+			broken = append(broken, fmt.Errorf("pricingtest: not valid: %w", err))
+		}
+	}
 	for _, law := range t.laws {
 		if b := t.check(law); b != nil {
 			broken = append(broken, b)

@@ -22,6 +22,22 @@ type counter struct{ n int }
 
 func (c *counter) Charge(*pricing.Account) float64 { c.n++; return float64(c.n) }
 
+// loyal gives a discount to who has been here before, and says that it does not.
+type loyal struct{}
+
+func (loyal) ReadsHistory() bool { return false }
+func (loyal) Charge(a *pricing.Account) float64 {
+	return a.Total().Count * (1 - 0.1*float64(min(len(a.History), 5)))
+}
+
+// local is dearer in some segments, and says that it is not.
+type local struct{}
+
+func (local) ReadsBuyer() bool { return false }
+func (local) Charge(a *pricing.Account) float64 {
+	return a.Total().Count * float64(1+a.Buyer.Segment%2)
+}
+
 // gallery holds wrong strategies, each with the law it breaks.
 var gallery = []struct {
 	name     string
@@ -64,6 +80,15 @@ var gallery = []struct {
 		}
 		return sum
 	}), nil},
+	{"a discount for loyalty that is denied", pricingtest.Honest, loyal{}, nil},
+	{"a price for where the buyer is that is denied", pricingtest.Honest, local{}, nil},
+	{"a loop over deliveries", pricingtest.FromTotals, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		sum := 0.0
+		for _, d := range a.Deliveries {
+			sum += d.Cost * (1 - b2f(d.Control))
+		}
+		return sum
+	}), []pricingtest.Option{pricingtest.Claim(pricingtest.FromTotals)}},
 	{"a volume price that falls at its bound", pricingtest.RisesWithUsage, pricing.Plan{Charges: []pricing.Charge{{
 		Meter: pricing.Artifacts, Rate: pricing.Volume{{UpTo: 10, Unit: 5}, {Unit: 4}},
 	}}}, []pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithUsage)}},
@@ -78,6 +103,13 @@ var gallery = []struct {
 	{"a fee in dollars on costs in cents", pricingtest.Homogeneous, pricing.Hybrid("", pricing.CostPlus(0.2), pricing.PerOutcome(0.99)),
 		[]pricingtest.Option{pricingtest.Claim(pricingtest.Homogeneous)}},
 	{"a cap that is forgotten", pricingtest.Bounded, pricing.PerArtifact(1), []pricingtest.Option{pricingtest.Within(0, 100)}},
+}
+
+func b2f(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func TestGallery(t *testing.T) {
@@ -144,6 +176,7 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 		strategy pricing.Strategy
 		options  []pricingtest.Option
 	}{
+		"totals":            {pricing.Hybrid("", capped, pricing.PerOutcome(1)), []pricingtest.Option{claim(pricingtest.FromTotals)}},
 		"the zero plan":     {pricing.Plan{}, []pricingtest.Option{all, claim(homogeneous)}},
 		"per token":         {pricing.PerToken(pricing.ListPrices(3, 15)), []pricingtest.Option{all}},
 		"per attempt":       {pricing.PerAttempt(0.1), []pricingtest.Option{all}},
@@ -178,6 +211,7 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
+	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{Discount: 2}), "not valid: pricing: plan")
 	assert.ErrorContains(t, pricingtest.TestStrategy(nil), "nil")
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Except(pricingtest.Pure, "")), "no reason")
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Claim("speed")), `no law "speed"`)
