@@ -48,7 +48,11 @@ func (inv Invoice) Total() float64 {
 func (inv Invoice) String() string {
 	decimals := inv.decimals()
 	money := func(v float64) string {
-		return strconv.FormatFloat(v+0, 'f', decimals, 64) // +0: no -0.00
+		s := strconv.FormatFloat(v, 'f', decimals, 64)
+		if unsigned, negative := strings.CutPrefix(s, "-"); negative && strings.Trim(unsigned, "0.") == "" {
+			return unsigned // no -0.00
+		}
+		return s
 	}
 	rows := [][]string{{inv.Plan, "meter", "quantity", "rate", "amount"}}
 	for _, l := range inv.Lines {
@@ -62,12 +66,16 @@ func (inv Invoice) String() string {
 	return table(rows, []bool{false, false, true, false, true})
 }
 
-// decimals is how many decimals show every amount to half a percent, at least 2
-// and at most 9. A column of amounts shares it, so that the points align.
+// decimals is how many decimals show every amount to half a percent, but those
+// that are next to nothing, at least 2 and at most 9. A column of amounts shares
+// it, so that the points align.
 func (inv Invoice) decimals() int {
-	n := 2
+	n, largest := 2, 0.0
 	for _, l := range inv.Lines {
-		for n < 9 && coarse(l.Amount, n) {
+		largest = max(largest, math.Abs(l.Amount))
+	}
+	for _, l := range inv.Lines {
+		for n < 9 && math.Abs(l.Amount) > 1e-9*largest && coarse(l.Amount, n) {
 			n++
 		}
 	}
@@ -118,10 +126,13 @@ func number(v float64) string {
 }
 
 // table sets rows in columns two spaces apart, flush right where right says so.
+// A name that would break a line is printed without the break.
 func table(rows [][]string, right []bool) string {
 	widths := make([]int, len(right))
 	for _, row := range rows {
 		for i, cell := range row {
+			cell = strings.Join(strings.Fields(cell), " ")
+			row[i] = cell
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}

@@ -273,3 +273,13 @@ func TestInvoiceString(t *testing.T) {
 	small := pricing.PerToken(pricing.ListPrices(3, 15))
 	golden(t, "testdata/invoice_small.golden", small.Invoice(&pricing.Account{Deliveries: []pricing.Delivery{{Usage: pricing.Usage{Input: 1234}}}}).String())
 }
+
+// A name or an amount that would spoil an invoice does not.
+func TestInvoiceStaysATable(t *testing.T) {
+	inv := pricing.Invoice{Plan: "a\nplan", Lines: []pricing.Line{{Name: "one\tline", Amount: 12.5}, {Name: "rounding", Amount: -1e-15}}}
+	assert.Equal(t, `a plan    meter  quantity  rate  amount
+one line                          12.50
+rounding                           0.00
+total                             12.50
+`, inv.String())
+}

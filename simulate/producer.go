@@ -17,7 +17,7 @@ import (
 type Producer struct {
 	Quality    Distribution // probability that an attempt is right, by receiver, in [0,1]; nil: 1
 	Difficulty Distribution // share of it that a task takes away, in [0,1]; nil: 0
-	Known      Known        // who knows of quality what; no effect where the population has Trust
+	Known      Known        // who knows of quality what; where the population has Trust it believes that instead, and TaskQuality is refused
 
 	Right, Wrong Attempt           // what an attempt takes that turns out right, or wrong
 	Card         *pricing.CostCard // what its tokens cost; nil: the attempt's Cost

@@ -98,9 +98,13 @@ func (m Metric) label() string {
 }
 
 // columns sets rows in columns, the first flush left and the others flush right.
+// A name that would break a line is printed without the break.
 func columns(rows [][]string) string {
 	width := 0
 	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = strings.Join(strings.Fields(cell), " ")
+		}
 		width = max(width, utf8.RuneCountInString(row[0]))
 	}
 	// All is set flush right, so the first cells are made equally long.

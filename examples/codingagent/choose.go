@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
 // choose finds the record of a name: that of the agent and model, or of the
 // model alone where one agent ran it. Without a name it is the one with the
-// highest success rate. An unknown name is answered with the nearest.
+// highest success rate. An unknown name is answered with the nearest, or
+// with all.
 func choose(list []*record, name string) (*record, error) {
 	best, nearest := list[0], list[0]
 	var found []*record
@@ -34,7 +36,23 @@ func choose(list []*record, name string) (*record, error) {
 	case len(found) > 1:
 		return nil, fmt.Errorf("model %q was run by several agents, want %q or another of them", name, found[0].name)
 	}
-	return nil, fmt.Errorf("no model %q; the nearest is %q", name, nearest.name)
+	if distance(name, nearest.name) <= max(2, len(name)/2) {
+		return nil, fmt.Errorf("no model %q; the nearest is %q", name, nearest.name)
+	}
+	return nil, fmt.Errorf("no model %q, want %s", name, oneOf(list))
+}
+
+// oneOf lists the names of records, as many as are easily read.
+func oneOf(list []*record) string {
+	const most = 10
+	var names []string
+	for _, r := range list[:min(len(list), most)] {
+		names = append(names, strconv.Quote(r.name))
+	}
+	if more := len(list) - most; more > 0 {
+		return fmt.Sprintf("one of %s or %d others", strings.Join(names, ", "), more)
+	}
+	return "one of " + strings.Join(names, ", ")
 }
 
 // distance is the number of letters to insert, delete or replace between two

@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	var s settings
 	flags := flag.NewFlagSet("codingagent", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent, model, project, resolved, cost_usd; else published figures of six models")
+	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent (may be missing), model, project, resolved (0 or 1), cost_usd (above 0); else published figures of six models")
 	flags.StringVar(&s.model, "model", "", "the `model` to sell; the one with the highest success rate if not given")
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.replications, "replications", 300, "independent copies of the market, at least 2")

@@ -123,15 +123,16 @@ func TestBadLogs(t *testing.T) {
 
 func TestBadArguments(t *testing.T) {
 	for want, args := range map[string][]string{
-		"no such file":             {"-log", "nowhere.csv"},
-		`the nearest is "GPT-5"`:   {"-model", "GTP-5"},
-		`the nearest is "o4-mini"`: {"-model", "o4 mini"},
-		"want at least 2":          {"-replications", "1"},
-		"0 replications":           {"-replications", "0"},
-		"-1 workers":               {"-workers", "-1"},
-		`argument "x"`:             {"x"},
-		"several agents":           {"-log", "testdata/attempts.csv", "-model", "both"},
-		"completed nothing":        {"-log", "testdata/attempts.csv", "-model", "hopeless"},
+		"no such file":                 {"-log", "nowhere.csv"},
+		`the nearest is "GPT-5"`:       {"-model", "GTP-5"},
+		`want one of "gpt-oss-120b", `: {"-model", "a model that nobody has heard of"},
+		`the nearest is "o4-mini"`:     {"-model", "o4 mini"},
+		"want at least 2":              {"-replications", "1"},
+		"0 replications":               {"-replications", "0"},
+		"-1 workers":                   {"-workers", "-1"},
+		`argument "x"`:                 {"x"},
+		"several agents":               {"-log", "testdata/attempts.csv", "-model", "both"},
+		"completed nothing":            {"-log", "testdata/attempts.csv", "-model", "hopeless"},
 	} {
 		var out bytes.Buffer
 		assert.ErrorContains(t, run(context.Background(), args, &out, nil), want)

@@ -62,6 +62,10 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 		fmt.Fprintf(w, "measured: success rate %.3f; log-normal fits of cost by outcome, mean $%.3f right and $%.3f wrong\n", r.rate(), r.meanRight, r.meanWrong)
 		fmt.Fprintf(w, "assumed:  ± %.2f by project, the mean of 35 pairs of agent and model in OpenHands' log of the same tasks\n", r.spread)
 	}
+	const few = 30 // as a rule of thumb, for a rate and a mean to be near normal
+	if r.attempts < few {
+		fmt.Fprintf(w, "warning:  %.0f attempts are too few to tell a success rate or a cost, want at least %d\n", r.attempts, few)
+	}
 	fmt.Fprintf(w, "assumed:  stakes (median $%.2f a task, widely spread), own knowledge, ability to act, checks at $%.2f, %d tasks a receiver,\n",
 		medianStakes, checkCost, tasks)
 	fmt.Fprintf(w, "          %.0f%% false positives, %.0f%% false negatives, $%.2f to measure a delivery; a receiver knows its own project's success rate\n",
