@@ -28,13 +28,14 @@ func (e Event) String() string {
 
 // Chance is the probability of the event, in [0,1], for an answer that the
 // receiver uses: 0 or 1 where o holds what came true. It is the same for
-// unchecked and checked answers, because a check passes what is right.
-func (e Event) Chance(o Odds) float64 {
+// unchecked and checked answers, if the check passes what is right. Of one that
+// rejects a right answer with some probability, that is given too.
+func (e Event) Chance(o Odds, rejected float64) float64 {
 	switch e {
 	case Acted:
-		return o.Right * o.Able
+		return o.Right * (1 - rejected) * o.Able
 	case Improved:
-		return o.Right * o.Able * (1 - o.Own)
+		return o.Right * (1 - rejected) * o.Able * (1 - o.Own)
 	}
 	return o.Right
 }

@@ -13,6 +13,12 @@ type Receiver struct {
 	OwnCost   float64 // cost of an unaided answer, currency, at least 0
 	CheckCost float64 // cost of checking one answer, currency, above 0; 0 is a receiver without the means to check
 	ReadCost  float64 // cost of attention, currency per output token, at least 0
+
+	RejectRight float64 // probability that its check rejects a right answer, in [0,1]
+	PassWrong   float64 // probability that its check passes a wrong one, in [0,1]
+	Harm        float64 // loss where it acts on a wrong answer of the seller's, beyond what was to be gained, relative to stakes, at least 0
+
+	RiskAversion float64 // absolute (CARA), per currency, at least 0; 0 is risk neutral
 }
 
 // Mode is what a receiver does with an answer.
@@ -22,7 +28,7 @@ type Mode uint8
 const (
 	Ignore Mode = iota // decide unaided
 	Act                // act on the answer unchecked
-	Check              // check it (perfectly), act on it if it is right, else decide unaided
+	Check              // check it, act on it if it passes, else decide unaided
 )
 
 // String returns the mode's name.
@@ -50,39 +56,78 @@ type Odds struct {
 
 // Odds returns the chances a receiver faces with an answer that is right with
 // the given probability, in [0,1].
-func (r Receiver) Odds(right float64) Odds {
+func (r *Receiver) Odds(right float64) Odds {
 	return Odds{Right: right, Own: r.Knowledge, Able: r.Ability}
 }
 
-// Gain is what using an answer in mode m brings the receiver over not having
-// it, in currency, before any price: expected where o holds probabilities,
-// realised where it holds zeros and ones. output is the length of the answer
-// in tokens.
-//
-//	ignore  0
-//	act     able S (right - own) + own cost - reading
-//	check   right (able S (1 - own) + own cost) - check cost - reading
-//
-// The expected gain of the better mode is the value of information of Howard
-// (1966), with checking as a third choice.
-func (r Receiver) Gain(m Mode, o Odds, output float64) float64 {
-	switch m {
-	case Act:
-		return o.Able*r.Stakes*(o.Right-o.Own) + r.OwnCost - r.ReadCost*output
-	case Check:
-		return o.Right*(o.Able*r.Stakes*(1-o.Own)+r.OwnCost) - r.CheckCost - r.ReadCost*output
+// Rejects and passes are the probabilities that a right answer is not used, and
+// that a wrong one is, in mode m: acting is a check that passes everything.
+func (r *Receiver) rejects(m Mode) float64 {
+	if m == Check {
+		return r.RejectRight
 	}
 	return 0
 }
 
+func (r *Receiver) passes(m Mode) float64 {
+	if m == Check {
+		return r.PassWrong
+	}
+	return 1
+}
+
+// Gain is what using an answer in mode m brings the receiver over not having
+// it, in currency, before any price: expected where o holds probabilities,
+// realised where it holds zeros and ones, and RejectRight and PassWrong do.
+// output is the length of the answer in tokens.
+//
+//	ignore  0
+//	act     able S (right - own) - harm + own cost - reading
+//	check   right (able S (1 - own) + own cost) - check cost - reading
+//
+// The last is that of a perfect check. In general, a right answer that is used
+// brings able S (1 - own), a wrong one costs able S own, and harm, and either
+// spares the cost of an answer of one's own. The expected gain of the better mode
+// is the value of information of Howard (1966), with checking as a third choice.
+func (r *Receiver) Gain(m Mode, o Odds, output float64) float64 {
+	if m == Ignore {
+		return 0
+	}
+	right, wrong := o.Right*(1-r.rejects(m)), (1-o.Right)*r.passes(m)
+	gain := right*(o.Able*r.Stakes*(1-o.Own)+r.OwnCost) - wrong*(o.Able*r.Stakes*(o.Own+r.Harm)-r.OwnCost) - r.ReadCost*output
+	if m == Check {
+		gain -= r.CheckCost
+	}
+	return gain
+}
+
+// HarmDone is the loss from acting on a wrong answer that is used in mode m, in
+// currency: a part of Gain, and what a contract may make the seller liable for.
+func (r *Receiver) HarmDone(m Mode, o Odds) float64 {
+	if m == Ignore {
+		return 0
+	}
+	return (1 - o.Right) * r.passes(m) * o.Able * r.Stakes * r.Harm
+}
+
+// ByHand is the cost of the answer that the receiver makes itself where it uses
+// the seller's in mode m, in currency: all of it where it ignores that, none where
+// it acts on it.
+func (r *Receiver) ByHand(m Mode, o Odds) float64 {
+	if m == Ignore {
+		return r.OwnCost
+	}
+	return r.OwnCost * (o.Right*r.rejects(m) + (1-o.Right)*(1-r.passes(m)))
+}
+
 // CanCheck reports whether the receiver has the means to check an answer.
-func (r Receiver) CanCheck() bool { return r.CheckCost > 0 }
+func (r *Receiver) CanCheck() bool { return r.CheckCost > 0 }
 
 // Best returns the mode with the largest expected gain, and that gain in
 // currency, for an answer of the given length in tokens that is right with
 // probability right. The gain is at least 0, because an answer can be ignored.
 // Of equals the earlier mode is chosen.
-func (r Receiver) Best(right, output float64) (Mode, float64) {
+func (r *Receiver) Best(right, output float64) (Mode, float64) {
 	best, gain := Ignore, 0.0
 	odds := r.Odds(right)
 	if g := r.Gain(Act, odds, output); g > gain {

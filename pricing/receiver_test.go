@@ -34,6 +34,9 @@ func draws() []draw {
 		if i%2 == 0 {
 			r.CheckCost = 0.01 + 10*random.Float64()
 		}
+		if i%3 == 0 {
+			r.RejectRight, r.PassWrong = random.Float64()/2, random.Float64()/2
+		}
 		list[i] = draw{r, random.Float64(), 1000 * random.Float64(), random.Float64()}
 	}
 	return list
@@ -203,33 +206,59 @@ func TestExpectationIsTheMeanOfWhatComesTrue(t *testing.T) {
 	for _, d := range draws() {
 		odds := d.receiver.Odds(d.right)
 		gain, chance := [3]float64{}, [3]float64{}
-		for i := range 8 {
+		for i := range 32 {
 			bit := func(n int) float64 { return float64(i >> n & 1) }
-			came := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}
+			came, after := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, d.receiver
+			after.RejectRight, after.PassWrong = bit(3), bit(4)
 			weight := 1.0
-			for j, p := range []float64{odds.Right, odds.Own, odds.Able} {
+			for j, p := range []float64{odds.Right, odds.Own, odds.Able, d.receiver.RejectRight, d.receiver.PassWrong} {
 				weight *= bit(j)*p + (1-bit(j))*(1-p)
 			}
 			for m, mode := range modes {
-				gain[m] += weight * d.receiver.Gain(mode, came, d.output)
+				gain[m] += weight * after.Gain(mode, came, d.output)
 			}
 			for e, event := range events {
-				chance[e] += weight * event.Chance(came)
+				chance[e] += weight * event.Chance(came, after.RejectRight)
 			}
 		}
 		for m, mode := range modes {
 			assert.InDelta(t, d.receiver.Gain(mode, odds, d.output), gain[m], rounding)
 		}
 		for e, event := range events {
-			assert.InDelta(t, event.Chance(odds), chance[e], rounding)
+			assert.InDelta(t, event.Chance(odds, d.receiver.RejectRight), chance[e], rounding)
 		}
+	}
+}
+
+// A check that passes everything is acting, but for its cost, and one that
+// rejects everything is a waste. In between it is worth less than a perfect one.
+func TestImperfectChecks(t *testing.T) {
+	for _, d := range draws() {
+		r := d.receiver
+		r.Harm = 3 * d.step
+		gain := func(m pricing.Mode, rejects, passes float64) float64 {
+			r.RejectRight, r.PassWrong = rejects, passes
+			return r.Gain(m, r.Odds(d.right), d.output)
+		}
+		assert.InDelta(t, gain(pricing.Act, 0, 0)-r.CheckCost, gain(pricing.Check, 0, 1), rounding)
+		assert.InDelta(t, -r.CheckCost-r.ReadCost*d.output, gain(pricing.Check, 1, 0), rounding)
+		assert.LessOrEqual(t, gain(pricing.Check, d.receiver.RejectRight, 0), gain(pricing.Check, 0, 0)+rounding)
+		if r.Ability*r.Stakes*(r.Knowledge+r.Harm) >= r.OwnCost { // else an own answer is not worth its cost
+			assert.LessOrEqual(t, gain(pricing.Check, 0, d.receiver.PassWrong), gain(pricing.Check, 0, 0)+rounding)
+		}
+		// The same by sensitivity s and specificity z.
+		s, z := 1-d.receiver.RejectRight, 1-d.receiver.PassWrong
+		b, k := d.right, r.Knowledge
+		r.OwnCost, r.Harm = 0, 0
+		want := r.Ability*r.Stakes*(b*s+k*(1-b*s-(1-b)*(1-z))-k) - r.CheckCost - r.ReadCost*d.output
+		assert.InDelta(t, want, gain(pricing.Check, d.receiver.RejectRight, d.receiver.PassWrong), rounding)
 	}
 }
 
 func TestEventsAreNested(t *testing.T) {
 	for _, d := range draws() {
 		o := d.receiver.Odds(d.right)
-		right, acted, improved := pricing.Right.Chance(o), pricing.Acted.Chance(o), pricing.Improved.Chance(o)
+		right, acted, improved := pricing.Right.Chance(o, d.step), pricing.Acted.Chance(o, d.step), pricing.Improved.Chance(o, d.step)
 		assert.True(t, 1 >= right && right >= acted && acted >= improved && improved >= 0, o)
 	}
 }

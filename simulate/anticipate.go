@@ -17,6 +17,7 @@ type bill struct {
 	fixed    float64  // without deliveries, currency
 	terms    [2]terms // of a delivery that is not, or is, counted as a success
 	share    float64  // of measured value
+	harm     float64  // for each unit of measured harm, negative where it is paid to the buyer
 	lattice  *lattice // of the rest; nil: there is none
 	measures bool     // the charge depends on what is measured
 }
@@ -30,14 +31,17 @@ type terms struct {
 // relative is the rounding that a comparison of currency forgives.
 const relative = 1e-9
 
-// of is the expected bill of a task by the terms, as a function of its stakes.
-func (b *bill) of(s *prospect) line { return line{base: b.base(s)}.plus(s.value, b.share) }
+// of is the expected bill of a task that is used in mode m by the terms, as a
+// function of its stakes.
+func (b *bill) of(s *prospect, m pricing.Mode) line {
+	return line{base: b.base(s, m)}.plus(s.value[m], b.share).plus(s.harm[m], b.harm)
+}
 
-// base is the part of it that is not a share of value.
-func (b *bill) base(s *prospect) float64 {
+// base is the part of it that depends on neither value nor harm.
+func (b *bill) base(s *prospect, m pricing.Mode) float64 {
 	sum := 0.0
 	for y, right := range [2]float64{1 - s.right, s.right} {
-		for z, p := range [2]float64{1 - s.counted[y], s.counted[y]} {
+		for z, p := range [2]float64{1 - s.counted[m][y], s.counted[m][y]} {
 			t := &b.terms[z]
 			sum += p * (t.delivery*right + t.attempt[0]*s.attempts[y][0] + t.attempt[1]*s.attempts[y][1])
 		}
@@ -53,6 +57,7 @@ type typical struct {
 	producer *producer
 	attempts [2][2]float64 // on average, of a delivery that is not, or is, counted: wrong, right
 	value    float64       // measured on average of a delivery that is counted, currency
+	harm     float64       // measured on average of a wrong answer that is acted on, currency
 	err      error         // the first charge that is not a finite number, or a panic
 }
 
@@ -62,14 +67,16 @@ func (g *engine) typical(o *option) typical {
 	t := typical{plan: o.plan, producer: g.producers[o.producer]}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
-	if p := g.measurement.counted(odds); p > 0 {
+	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
+	t.harm = c.tables[Harm].Mean() * stakes
+	if p := g.measurement.counted(odds, 0); p > 0 {
 		mean := pricing.Receiver{OwnCost: c.tables[OwnCost].Mean()}
-		t.value = g.measurement.value(&mean, odds).at(c.tables[Stakes].Mean()*g.demand.stakes.Mean()) / p
+		t.value = g.measurement.value(&mean, odds, 0).at(stakes) / p
 	}
 	counted := [2]float64{}
 	for right := range counted {
 		odds.Right = float64(right)
-		counted[right] = g.measurement.counted(odds)
+		counted[right] = g.measurement.counted(odds, 0)
 	}
 	for z := range t.attempts {
 		share := counted
@@ -135,13 +142,13 @@ func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 	b := t.additive()
 	if !thorough {
 		l := t.price(fewSizes(most), fewCounts, fewLevels)
-		b.measures = l.measures
+		b.measures = l.measures || b.harm != 0
 		if t.err != nil || !l.unexplained(b, t) {
 			return b, t.err
 		}
 	}
 	l := t.price(allSizes(most), allCounts, allLevels)
-	b.measures = l.measures
+	b.measures = l.measures || b.harm != 0
 	if t.err == nil && l.unexplained(b, t) {
 		b.lattice = l
 		l.findScale(b, t, most)
@@ -163,6 +170,12 @@ func (t *typical) additive() *bill {
 	if unit := t.value; unit > 0 {
 		right := [2]float64{0, 1}
 		b.share = (t.charge(t.delivery(right, 1, unit)) - t.charge(t.delivery(right, 1, 0))) / unit
+	}
+	if t.harm > 0 {
+		harmless := t.delivery([2]float64{1, 0}, 0, 0)
+		harmful := harmless
+		harmful.Harm = t.harm
+		b.harm = (t.charge(harmful) - t.charge(harmless)) / t.harm
 	}
 	return b
 }

@@ -65,9 +65,13 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 	for j, stakes := range w.stakes {
 		if j < len(beliefs) {
 			s := &beliefs[j]
-			bill := c.bill.of(s)
-			act, check = s.gain[pricing.Act].plus(bill, -1), s.gain[pricing.Check].plus(bill, -1)
+			bill := c.bill.of(s, pricing.Act)
 			forgiven = line{relative * math.Abs(bill.base), relative * math.Abs(bill.slope)}
+			act = s.gain[pricing.Act].plus(bill, -1)
+			if s.differ {
+				bill = c.bill.of(s, pricing.Check)
+			}
+			check = s.gain[pricing.Check].plus(bill, -1)
 		}
 		acting, checking := act.at(stakes), check.at(stakes)
 		net := max(acting, checking)
@@ -85,16 +89,31 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 // worth of a task is taken one time and not the next.
 func negative(x float64) int { return int(math.Float64bits(x) >> 63) }
 
-// candidate is a task that may be run.
+// candidate is a task that may be run, in the better mode by its own terms of
+// the bill.
 type candidate struct {
 	task    int32
 	mode    pricing.Mode
-	net     float64 // of its own terms of the bill, currency
+	net     float64 // of its terms, currency
 	gain    float64 // before them
-	terms   float64 // but for the share of value
+	terms   float64 // but for shares of value and harm
+	harm    float64 // what harm makes of them
 	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
 	value   float64 // measured, expected
+}
+
+// candidate weighs a task in mode m.
+func (c *choice) candidate(task int, stakes float64, s *prospect, m pricing.Mode) candidate {
+	gain, bill := s.gain[m].at(stakes), c.bill.of(s, m).at(stakes)
+	return candidate{
+		task: int32(task), mode: m, net: gain - bill, gain: gain,
+		terms:   c.bill.base(s, m),
+		harm:    c.bill.harm * s.harm[m].at(stakes),
+		scale:   math.Abs(gain) + math.Abs(bill),
+		counted: (1-s.right)*s.counted[m][0] + s.right*s.counted[m][1],
+		value:   s.value[m].at(stakes),
+	}
 }
 
 // weighPeriod runs the best tasks by their own terms, as many as leave the most
@@ -104,27 +123,27 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 	for j, stakes := range w.stakes {
 		c.modes[j] = pricing.Ignore
 		s := beliefs.of(j)
-		mode, gain := s.best(stakes)
-		counted := (1-s.right)*s.counted[0] + s.right*s.counted[1]
-		bill := c.bill.of(s).at(stakes)
-		list = append(list, candidate{
-			int32(j), mode, gain - bill, gain, c.bill.base(s), math.Abs(gain) + math.Abs(bill), counted, s.value.at(stakes),
-		})
+		best := c.candidate(j, stakes, s, pricing.Act)
+		if w.who.CanCheck() {
+			if check := c.candidate(j, stakes, s, pricing.Check); check.net > best.net {
+				best = check
+			}
+		}
+		list = append(list, best)
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
-	net, gain, terms, counted, value := -c.bill.fixed, 0.0, 0.0, 0.0, 0.0
-	scale, runs := math.Abs(net), 0
-	c.net, c.scale = net, scale
+	var sum candidate // of the first of the list
+	sum.net = -c.bill.fixed
+	sum.scale = math.Abs(sum.net)
+	runs := 0
+	c.net, c.scale = sum.net, sum.scale
 	for i := range list {
-		t := &list[i]
-		net, gain, terms = net+t.net, gain+t.gain, terms+t.terms
-		counted, value = counted+t.counted, value+t.value
-		scale += t.scale
+		sum.add(&list[i])
 		m := i + 1
-		rest := c.bill.lattice.expect(m, counted/float64(m), terms, value)
-		left := min(net-rest, gain-c.bill.lattice.least) // no bill is below all that were seen
-		if left >= c.net-relative*(scale+math.Abs(rest)) {
-			c.net, c.scale, runs = left, scale+math.Abs(rest), m
+		rest := c.bill.lattice.expect(m, sum.counted/float64(m), sum.terms, sum.value)
+		left := min(sum.net-rest, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
+		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
+			c.net, c.scale, runs = left, sum.scale+math.Abs(rest), m
 		}
 	}
 	c.runs = c.tasks[:0]
@@ -133,4 +152,15 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 		c.runs = append(c.runs, t.task)
 	}
 	slices.Sort(c.runs)
+}
+
+// add makes c the sum of itself and t.
+func (c *candidate) add(t *candidate) {
+	c.net += t.net
+	c.gain += t.gain
+	c.terms += t.terms
+	c.harm += t.harm
+	c.scale += t.scale
+	c.counted += t.counted
+	c.value += t.value
 }

@@ -10,4 +10,5 @@ const (
 	drawLuck                         // one block a task: attempts, own answer, ability to act, measurement
 	drawAttempt                      // one block an attempt: size, rightness under an imperfect test
 	drawSignal                       // the noise in what the seller sees of a receiver
+	drawVerdict                      // one block a task: the receiver's check, the error of measured value
 )

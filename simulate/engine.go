@@ -14,7 +14,7 @@ type engine struct {
 	periods     int
 	population  *population
 	demand      *demand
-	measurement Measurement
+	measurement measurement
 	view        *view
 	producers   []*producer
 	offers      []offer
@@ -72,13 +72,12 @@ func (m *Market) compile(f faults) *engine {
 	if m.Periods < 0 {
 		f.add("%d periods, want at least 1, or 0 for 1", m.Periods)
 	}
-	m.Measurement.validate(f)
 	g := &engine{
 		receivers:   m.Receivers,
 		periods:     max(m.Periods, 1),
 		population:  m.Population.compile(f),
 		demand:      m.Demand.compile(f),
-		measurement: m.Measurement,
+		measurement: m.Measurement.compile(f),
 		view:        m.View.compile(f),
 	}
 	if own, task := g.population.tables[Stakes].Max(), g.demand.stakes.Max(); math.IsInf(own*task, 1) {

@@ -26,7 +26,7 @@ func deliveryBill(plan pricing.Strategy, p *producer, m Measurement, who pricing
 		for own, pOwn := range [2]float64{1 - who.Knowledge, who.Knowledge} {
 			for able, pAble := range [2]float64{1 - who.Ability, who.Ability} {
 				odds := pricing.Odds{Right: float64(l.right), Own: float64(own), Able: float64(able)}
-				event := m.Event.Chance(odds)
+				event := m.Event.Chance(odds, 0)
 				counted := event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
 				for success, pSuccess := range [2]float64{1 - counted, counted} {
 					d.Success = float64(success)
@@ -59,9 +59,10 @@ func TestTermsAreTheMeanOverAllThatCanHappen(t *testing.T) {
 						{Stakes: 0.1, Ability: 0.2, OwnCost: 3, CheckCost: 1},
 					} {
 						w.who = who
-						s := w.prospect(g.producers[0], g.producers[0].yield(q))
+						var s prospect
+						w.weigh(&s, g.producers[0], g.producers[0].yield(q))
 						want := deliveryBill(plan, g.producers[0], m.Measurement, who, q)
-						assert.InDelta(t, want, b.fixed+b.of(&s).at(who.Stakes), 1e-9*max(1, math.Abs(want)),
+						assert.InDelta(t, want, b.fixed+b.of(&s, pricing.Act).at(who.Stakes), 1e-9*max(1, math.Abs(want)),
 							"%s: %v, K=%d, q=%v, %+v", name, event, k, q, who)
 					}
 				}

@@ -1,6 +1,11 @@
 package simulate
 
-import "github.com/usevalue/usevalue/pricing"
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+)
 
 // Measurement is how the contract's event is counted. Its zero value counts
 // right answers, without error or cost.
@@ -12,10 +17,17 @@ type Measurement struct {
 	Event         pricing.Event // what counts as an outcome
 	FalsePositive float64       // probability of counting what did not happen, in [0,1]
 	FalseNegative float64       // probability of missing what happened, in [0,1]
+	ValueError    Distribution  // factor by which the value of a delivery is misjudged, at least 0; nil: 1
 	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods, with up to 8 times the typical value, depends on what is measured
 }
 
-func (m *Measurement) validate(f faults) {
+// measurement is a Measurement compiled.
+type measurement struct {
+	Measurement
+	valueError *inverse.Table
+}
+
+func (m *Measurement) compile(f faults) measurement {
 	f = f.in("Measurement")
 	if m.Event > pricing.Improved {
 		f.add("Event is %v, want Right, Acted or Improved", m.Event)
@@ -23,24 +35,28 @@ func (m *Measurement) validate(f faults) {
 	f.probability("FalsePositive", m.FalsePositive)
 	f.probability("FalseNegative", m.FalseNegative)
 	f.amount("Cost", m.Cost)
+	return measurement{*m, f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)}
 }
 
 // counted is the probability that a delivery is counted as a success: before the
-// fact where o holds probabilities, after it where it holds zeros and ones.
-func (m *Measurement) counted(o pricing.Odds) float64 {
-	event := m.Event.Chance(o)
+// fact where o and rejected hold probabilities, after it where they hold zeros
+// and ones.
+func (m *Measurement) counted(o pricing.Odds, rejected float64) float64 {
+	event := m.Event.Chance(o, rejected)
 	return event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
 }
 
 // worth is the measured value of a delivery that is counted, as a function of
-// stakes: the mean where o holds probabilities.
+// stakes, but for the error of measuring it: the mean where o holds probabilities.
 func worth(r *pricing.Receiver, o pricing.Odds) line {
 	return line{r.OwnCost, o.Able * (1 - o.Own)}
 }
 
 // value is the measured value to expect of a delivery, counted or not. Stakes
 // matter only where the receiver can act and would have been wrong.
-func (m *Measurement) value(r *pricing.Receiver, o pricing.Odds) line {
-	w := worth(r, o)
-	return line{w.base * m.counted(o), w.slope * m.counted(pricing.Odds{Right: o.Right, Able: 1})}
+func (m *measurement) value(r *pricing.Receiver, o pricing.Odds, rejected float64) line {
+	w := line{}.plus(worth(r, o), m.valueError.Mean())
+	w.base *= m.counted(o, rejected)
+	w.slope *= m.counted(pricing.Odds{Right: o.Right, Able: 1}, rejected)
+	return w
 }

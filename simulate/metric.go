@@ -52,6 +52,11 @@ var (
 	SuccessRate = Metric{Name: "right", Unit: "share of tasks run",
 		Of:  right,
 		Per: func(t *Tally) float64 { return t.Delivered.Count }}
+	// ValidationShare is what checking takes of the receivers' own work, the other
+	// part of which is the answers that they make by hand.
+	ValidationShare = Metric{Name: "validation", Unit: "share of receivers' work",
+		Of:  func(t *Tally) float64 { return t.Checking },
+		Per: func(t *Tally) float64 { return t.Checking + t.ByHand }}
 	SpentOnFailures = Metric{Name: "spent on failures", Unit: "share of cost",
 		Of:  func(t *Tally) float64 { return t.WrongCost },
 		Per: cost}
@@ -65,6 +70,7 @@ var (
 	PricePerToken    = Metric{Name: "price per token", Unit: "currency per million tokens", Of: charges, Per: tokens}
 	CostPerAttempt   = Metric{Name: "cost per attempt", Unit: "currency", Of: cost, Per: func(t *Tally) float64 { return t.Delivered.Attempts }}
 	CostPerArtifact  = Metric{Name: "cost per completed artifact", Unit: "currency", Of: cost, Per: right}
+	PricePerEvent    = Metric{Name: "price per true success", Unit: "currency", Of: charges, Per: func(t *Tally) float64 { return t.Events }}
 	PricePerArtifact = Metric{Name: "price per completed artifact", Unit: "currency", Of: charges, Per: right}
 )
 

@@ -3,8 +3,10 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
@@ -22,6 +24,12 @@ type Population struct {
 	CheckCost Distribution // cost of a check, currency, at least 0, where 0 is no means to check; nil: 0
 	ReadCost  Distribution // currency per output token, at least 0; nil: 0
 
+	Harm        Distribution // loss from acting on a wrong answer of the seller's, relative to stakes, at least 0; nil: 0
+	RejectRight Distribution // probability that a check rejects a right answer, in [0,1]; nil: 0
+	PassWrong   Distribution // probability that a check passes a wrong one, in [0,1]; nil: 0
+
+	RiskAversion Distribution // absolute (CARA), per currency, at least 0; nil: 0
+
 	// Correlations tie dimensions together by a Gaussian copula. Pairs that are
 	// not named are uncorrelated.
 	Correlations []Correlation
@@ -31,7 +39,7 @@ type Population struct {
 type Dimension uint8
 
 // The dimensions: those of Population, and Fit, by which a producer's Quality
-// varies from receiver to receiver.
+// varies from receiver to receiver. A new one comes last, so that no draw moves.
 const (
 	Knowledge Dimension = iota
 	Stakes
@@ -41,10 +49,16 @@ const (
 	CheckCost
 	ReadCost
 	Fit
+	Harm
+	RejectRight
+	PassWrong
+	RiskAversion
 	dimensions
 )
 
-var dimensionNames = [dimensions]string{"Knowledge", "Stakes", "Ability", "Trust", "OwnCost", "CheckCost", "ReadCost", "Fit"}
+var dimensionNames = [dimensions]string{
+	"Knowledge", "Stakes", "Ability", "Trust", "OwnCost", "CheckCost", "ReadCost", "Fit", "Harm", "RejectRight", "PassWrong", "RiskAversion",
+}
 
 // String returns the dimension's name.
 func (d Dimension) String() string {
@@ -62,10 +76,11 @@ type Correlation struct {
 
 // population is a Population compiled.
 type population struct {
-	tables [Fit]*inverse.Table
+	tables [dimensions]*inverse.Table
 	varies [dimensions]bool
-	same   [Fit]float64 // the value of a dimension that does not vary
+	same   [dimensions]float64 // the value of a dimension that does not vary
 	trust  bool
+	judges bool                            // checks may err
 	lower  [dimensions][dimensions]float64 // root of the copula's correlation matrix
 	tied   [dimensions]bool
 }
@@ -74,7 +89,7 @@ func (p *Population) compile(f faults) *population {
 	f = f.in("Population")
 	inf := math.Inf(1)
 	c := &population{trust: p.Trust != nil}
-	for d, spec := range [Fit]struct {
+	for d, spec := range [dimensions]struct {
 		of          Distribution
 		high, ifNil float64
 	}{
@@ -85,9 +100,21 @@ func (p *Population) compile(f faults) *population {
 		OwnCost:   {p.OwnCost, inf, 0},
 		CheckCost: {p.CheckCost, inf, 0},
 		ReadCost:  {p.ReadCost, inf, 0},
+		Fit:       {distuv.Uniform{Max: 1}, 1, 0},
+
+		Harm:        {p.Harm, inf, 0},
+		RejectRight: {p.RejectRight, 1, 0},
+		PassWrong:   {p.PassWrong, 1, 0},
+
+		RiskAversion: {p.RiskAversion, inf, 0},
 	} {
 		t := f.compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
 		c.tables[d], c.varies[d], c.same[d] = t, t.Varies(), t.Min()
+	}
+	c.varies[Fit] = false // until a producer's quality does
+	c.judges = c.tables[RejectRight].Max() > 0 || c.tables[PassWrong].Max() > 0
+	if c.judges && p.CheckCost == nil {
+		f.add("RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err")
 	}
 	c.correlate(f, p.Correlations)
 	return c
@@ -167,8 +194,10 @@ func semiCholesky(m *mat.SymDense) (root [dimensions][dimensions]float64, ok boo
 func (c *population) draw(at *stream.Place) (pricing.Receiver, float64) {
 	var bits [dimensions]uint64
 	for b := 0; b < len(bits); b += 4 {
-		if v := c.varies[b:]; v[0] || v[1] || v[2] || v[3] {
-			bits[b], bits[b+1], bits[b+2], bits[b+3] = at.Bits(drawContext, uint64(b/4))
+		if slices.Contains(c.varies[b:min(b+4, len(bits))], true) {
+			var four [4]uint64
+			four[0], four[1], four[2], four[3] = at.Bits(drawContext, uint64(b/4))
+			copy(bits[b:], four[:])
 		}
 	}
 	var x [dimensions]float64
@@ -190,6 +219,12 @@ func (c *population) draw(at *stream.Place) (pricing.Receiver, float64) {
 		OwnCost:   x[OwnCost],
 		CheckCost: x[CheckCost],
 		ReadCost:  x[ReadCost],
+
+		Harm:        x[Harm],
+		RejectRight: x[RejectRight],
+		PassWrong:   x[PassWrong],
+
+		RiskAversion: x[RiskAversion],
 	}, x[Fit]
 }
 
@@ -212,7 +247,7 @@ func (c *population) tie(x *[dimensions]float64, bits *[dimensions]uint64) {
 		}
 		tail := 0.5 * math.Erfc(math.Abs(sum)/math.Sqrt2)
 		switch {
-		case d < int(Fit):
+		case d != int(Fit):
 			x[d] = c.tables[d].Tail(tail, sum > 0)
 		case sum > 0:
 			x[d] = 1 - tail

@@ -24,6 +24,10 @@ func spread(pairs ...Correlation) Population {
 		OwnCost:      distuv.Exponential{Rate: 2},
 		CheckCost:    distuv.Gamma{Alpha: 3, Beta: 4},
 		ReadCost:     distuv.Weibull{K: 1.5, Lambda: 1e-5},
+		Harm:         distuv.Exponential{Rate: 1},
+		RejectRight:  distuv.Beta{Alpha: 1, Beta: 9},
+		PassWrong:    distuv.Uniform{Min: 0.1, Max: 0.2},
+		RiskAversion: distuv.Gamma{Alpha: 2, Beta: 100},
 		Correlations: pairs,
 	}
 }
@@ -42,6 +46,7 @@ func laws() [dimensions]law {
 	return [dimensions]law{
 		Knowledge: p.Knowledge.(law), Stakes: p.Stakes.(law), Ability: p.Ability.(law), Trust: p.Trust.(law),
 		OwnCost: p.OwnCost.(law), CheckCost: p.CheckCost.(law), ReadCost: p.ReadCost.(law), Fit: distuv.Uniform{Max: 1},
+		Harm: p.Harm.(law), RejectRight: p.RejectRight.(law), PassWrong: p.PassWrong.(law), RiskAversion: p.RiskAversion.(law),
 	}
 }
 
@@ -57,7 +62,9 @@ func drawn(t *testing.T, p Population, n int) [dimensions][]float64 {
 	for i := range n {
 		at.Receiver = uint64(i)
 		r, fit := c.draw(&at)
-		for d, x := range [dimensions]float64{r.Knowledge, r.Stakes, r.Ability, r.Trust, r.OwnCost, r.CheckCost, r.ReadCost, fit} {
+		for d, x := range [dimensions]float64{
+			r.Knowledge, r.Stakes, r.Ability, r.Trust, r.OwnCost, r.CheckCost, r.ReadCost, fit, r.Harm, r.RejectRight, r.PassWrong, r.RiskAversion,
+		} {
 			list[d] = append(list[d], x)
 		}
 	}

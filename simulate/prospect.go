@@ -10,46 +10,54 @@ import (
 // known, as a function of its stakes.
 type prospect struct {
 	yield
-	gain    [pricing.Check + 1]line // by mode
-	value   line                    // measured value to expect
-	counted [2]float64              // probability that a wrong, a right delivery is counted
-	cost    float64                 // of production, currency
+	gain    [pricing.Check + 1]line       // by mode
+	value   [pricing.Check + 1]line       // measured, to expect, by mode
+	harm    [pricing.Check + 1]line       // to expect, by mode
+	counted [pricing.Check + 1][2]float64 // probability that a wrong, a right delivery is counted, by mode
+	differ  bool                          // checking it changes what is measured
+	cost    float64                       // of production, currency
 }
 
-// prospect is the worth of a producer's yield to the receiver in hand. Gains are
-// linear in stakes, so two of them tell all.
-func (w *walk) prospect(p *producer, y yield) prospect {
+// weigh makes s the worth of a producer's yield to the receiver in hand. Gains
+// are linear in stakes, so two of them tell all.
+func (w *walk) weigh(s *prospect, p *producer, y yield) {
 	none, one := w.who, w.who
 	none.Stakes, one.Stakes = 0, 1
 	odds, output := w.who.Odds(y.right), p.output(y.right)
-	gain := func(m pricing.Mode) line {
-		base := none.Gain(m, odds, output)
-		return line{base, one.Gain(m, odds, output) - base}
-	}
-	s := prospect{yield: y, cost: p.cost(&y), value: w.measurement.value(&w.who, odds)}
-	s.gain[pricing.Act] = gain(pricing.Act)
+	s.yield, s.cost = y, p.cost(&y)
 	s.gain[pricing.Check] = line{base: math.Inf(-1)}
-	if w.who.CanCheck() {
-		s.gain[pricing.Check] = gain(pricing.Check)
+	s.differ = w.who.CanCheck() && (w.who.Harm > 0 || w.who.RejectRight > 0)
+	rejected := 0.0
+	for m := pricing.Act; m <= w.lastMode(); m++ {
+		base := none.Gain(m, odds, output)
+		s.gain[m] = line{base, one.Gain(m, odds, output) - base}
+		if m == pricing.Check {
+			if !s.differ {
+				s.value[m], s.counted[m] = s.value[pricing.Act], s.counted[pricing.Act]
+				break
+			}
+			rejected = w.who.RejectRight
+		}
+		s.value[m] = w.measurement.value(&w.who, odds, rejected)
+		s.harm[m] = line{slope: one.HarmDone(m, odds)}
+		for right := range s.counted[m] {
+			s.counted[m][right] = w.measurement.counted(pricing.Odds{Right: float64(right), Own: odds.Own, Able: odds.Able}, rejected)
+		}
 	}
-	s.counted[0] = w.measurement.counted(pricing.Odds{Own: odds.Own, Able: odds.Able})
-	s.counted[1] = w.measurement.counted(pricing.Odds{Right: 1, Own: odds.Own, Able: odds.Able})
-	return s
+}
+
+// lastMode is the last in which the receiver in hand may use an answer.
+func (w *walk) lastMode() pricing.Mode {
+	if w.who.CanCheck() {
+		return pricing.Check
+	}
+	return pricing.Act
 }
 
 // welfare is what running the task brings everyone, if the answer is used in
 // mode m.
 func (s *prospect) welfare(m pricing.Mode) line {
 	return line{s.gain[m].base - s.cost, s.gain[m].slope}
-}
-
-// best is the better of acting and checking at the given stakes, and its gain.
-func (s *prospect) best(stakes float64) (pricing.Mode, float64) {
-	act, check := s.gain[pricing.Act].at(stakes), s.gain[pricing.Check].at(stakes)
-	if check > act {
-		return pricing.Check, check
-	}
-	return pricing.Act, act
 }
 
 // prospects are those of a receiver's tasks with one producer: one for all

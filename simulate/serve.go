@@ -7,44 +7,89 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
-// outcome is what became of a task that was run: the delivery as measured, and
-// what it did for the receiver. It depends on the producer and on luck, not on
-// the offer.
+// outcome is what became of a task that was run: the delivery, and what it did
+// for the receiver in each mode of use. It depends on the producer and on luck,
+// not on the offer.
 type outcome struct {
 	artifact
-	event    float64                    // whether the contract's event happened, 0 or 1
-	gain     [pricing.Check + 1]float64 // realised by the receiver, by mode
-	expected [pricing.Check + 1]float64 // welfare that was to be expected, by mode
+	odds       pricing.Odds // what came true
+	rejected   float64      // whether a check would reject it if it is right, and
+	passed     float64      // pass it if it is wrong, 0 or 1
+	counted    float64      // luck of measurement
+	valueError float64      // factor
+	used       [2]use       // acting, checking
 }
 
-// outcome is that of a task run by a producer, made once for all offers.
-func (w *walk) outcome(producer, task int) *outcome {
+// use is what came of an answer in one mode.
+type use struct {
+	event                float64 // whether the contract's event happened, 0 or 1
+	success, value, harm float64 // as measured
+	gain                 float64 // realised by the receiver
+	expected             float64 // welfare that was to be expected
+	byHand               float64 // cost of the answer that the receiver made after all
+	kind                 int     // of Attribution
+}
+
+// outcome is that of a task run by a producer, made once for all offers, and what
+// came of it in mode m.
+func (w *walk) outcome(producer, task int, m pricing.Mode) (*outcome, *use) {
 	s := &w.sides[producer]
-	if !s.done[task] {
-		s.done[task] = true
-		w.realise(&s.outcomes[task], producer, task)
+	out, done := &s.outcomes[task], &s.done[task]
+	if *done == 0 {
+		w.realise(out, producer, task)
 	}
-	return &s.outcomes[task]
+	u := &out.used[m-pricing.Act]
+	if bit := uint8(1) << m; *done&bit == 0 {
+		*done |= bit
+		w.use(u, out, s.truths.of(task), m, w.stakes[task])
+	}
+	return out, u
 }
 
 // realise lets luck decide what becomes of a task.
 func (w *walk) realise(out *outcome, producer, task int) {
-	truth, who := w.sides[producer].truths.of(task), w.who
-	who.Stakes = w.stakes[task]
 	attempts, own, able, counted := w.at.Bits(drawLuck, uint64(task))
-	w.producers[producer].make(&out.artifact, &w.at, task, truth.quality, stream.Float64(attempts))
-	odds := pricing.Odds{
+	w.producers[producer].make(&out.artifact, &w.at, task, w.sides[producer].truths.of(task).quality, stream.Float64(attempts))
+	out.odds = pricing.Odds{
 		Right: out.right,
-		Own:   flip(stream.Float64(own), who.Knowledge),
-		Able:  flip(stream.Float64(able), who.Ability),
+		Own:   flip(stream.Float64(own), w.who.Knowledge),
+		Able:  flip(stream.Float64(able), w.who.Ability),
 	}
-	out.event = w.measurement.Event.Chance(odds)
-	out.Success = flip(stream.Float64(counted), w.measurement.counted(odds))
-	out.Value = out.Success * worth(&who, odds).at(who.Stakes)
-	for m := pricing.Act; m <= pricing.Check; m++ {
-		out.gain[m] = who.Gain(m, odds, out.output)
-		out.expected[m] = truth.welfare(m).at(who.Stakes)
+	out.counted = stream.Float64(counted)
+	out.rejected, out.passed = 0, 0
+	table := w.measurement.valueError
+	out.valueError = table.Min()
+	if w.population.judges || table.Varies() {
+		verdict, value, _, _ := w.at.Bits(drawVerdict, uint64(task))
+		u := stream.Float64(verdict)
+		out.rejected, out.passed = flip(u, w.who.RejectRight), flip(u, w.who.PassWrong)
+		if table.Varies() {
+			out.valueError = table.Draw(value)
+		}
 	}
+}
+
+// use lets the receiver use the answer in mode m.
+func (w *walk) use(u *use, out *outcome, truth *prospect, m pricing.Mode, stakes float64) {
+	odds, who := out.odds, &w.who
+	own, rejects, passes := who.Stakes, who.RejectRight, who.PassWrong
+	who.Stakes, who.RejectRight, who.PassWrong = stakes, out.rejected, out.passed
+	rejected := 0.0
+	if m == pricing.Check {
+		rejected = out.rejected
+	}
+	u.event = w.measurement.Event.Chance(odds, rejected)
+	u.success = flip(out.counted, w.measurement.counted(odds, rejected))
+	u.value = u.success * worth(who, odds).at(stakes) * out.valueError
+	u.harm = 0
+	if who.Harm > 0 {
+		u.harm = who.HarmDone(m, odds)
+	}
+	u.gain = who.Gain(m, odds, out.output)
+	u.expected = truth.welfare(m).at(stakes)
+	u.byHand = who.ByHand(m, odds)
+	u.kind = kind(odds, rejected)
+	who.Stakes, who.RejectRight, who.PassWrong = own, rejects, passes
 }
 
 // serve puts an offer before the receiver and tallies what comes of it.
@@ -60,6 +105,7 @@ func (w *walk) serve(o *offer, t *Tally) error {
 	charge := 0.0
 	if c == nil {
 		t.Missed += w.total
+		t.ByHand += float64(len(w.stakes)) * w.who.OwnCost
 	} else {
 		t.Joined++
 		t.Anticipated += c.net
@@ -104,24 +150,35 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	}
 	t.Missed += missed
 	var used [pricing.Check + 1]float64
+	var counted [4]float64
 	for _, run := range c.runs {
 		j := int(run)
 		mode := c.modes[j]
-		out := w.outcome(c.option.producer, j)
+		out, u := w.outcome(c.option.producer, j, mode)
 		w.account.Deliveries = append(w.account.Deliveries, out.Delivery)
+		d := &w.account.Deliveries[len(w.account.Deliveries)-1]
+		d.Success, d.Value, d.Harm = u.success, u.value, u.harm
 		w.totals.Add(&out.Delivery)
+		w.totals.Success += u.success
+		w.totals.Value += u.value
+		w.totals.Harm += u.harm
 
-		t.Gain += out.gain[mode]
-		t.Luck += out.gain[mode] - out.Cost - out.expected[mode]
+		t.Gain += u.gain
+		t.Luck += u.gain - out.Cost - u.expected
 		t.Wasted += w.first[j] - w.best[j]
-		t.Misused += w.best[j] - out.expected[mode]
+		t.Misused += w.best[j] - u.expected
 		t.Right += out.right
 		t.WrongCost += (1 - out.right) * out.Cost
-		t.Events += out.event
+		t.Events += u.event
+		counted[u.kind] += u.success
+		t.ByHand += u.byHand
 		used[mode]++
 	}
+	t.Counted.add(&counted)
 	t.Acted += used[pricing.Act]
 	t.Checked += used[pricing.Check]
+	t.ByHand += float64(len(w.stakes)-len(c.runs)) * w.who.OwnCost
+	t.Checking += used[pricing.Check] * w.who.CheckCost
 	if c.bill.measures || c.option.measures {
 		t.Measuring += w.measurement.Cost * w.totals.Count
 	}

@@ -14,11 +14,15 @@ type Tally struct {
 	WrongCost float64 // cost of the deliveries that were not
 	Events    float64 // deliveries at which the contract's event happened
 
+	Counted Attribution // deliveries counted as a success, by what they were
+
 	Delivered pricing.Delivery // totals of what was delivered, as measured
 
 	Charges   float64 // paid by receivers to the seller
 	Measuring float64 // cost of measurement, borne by the seller
 	Gain      float64 // realised by receivers, before charges
+	ByHand    float64 // cost of the answers that receivers made themselves
+	Checking  float64 // cost of their checks
 
 	Anticipated float64 // surplus that receivers expected when they decided
 	FirstBest   float64 // expected welfare of the best use of the best producer on offer

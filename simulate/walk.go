@@ -51,7 +51,7 @@ type side struct {
 	beliefs  prospects
 	own      [1]prospect // memory of a belief that is one for all tasks
 	outcomes []outcome   // by task, where it has been run for some offer
-	done     []bool
+	done     []uint8     // of them: a bit for each mode in which it has been used
 }
 
 func (g *engine) walk() *walk {
@@ -71,7 +71,7 @@ func (g *engine) walk() *walk {
 		if p.varied {
 			s.truths = make(prospects, n)
 		}
-		s.outcomes, s.done = make([]outcome, n), make([]bool, n)
+		s.outcomes, s.done = make([]outcome, n), make([]uint8, n)
 	}
 	for i := range w.choices {
 		w.choices[i].modes, w.choices[i].tasks = make([]pricing.Mode, n), make([]int32, n)
@@ -158,19 +158,19 @@ func (w *walk) meet() error {
 		s := &w.sides[i]
 		quality := p.quality.Quantile(fit)
 		if !p.varied {
-			s.truths[0] = w.prospect(p, p.yield(quality))
-		}
-		switch {
-		case w.population.trust:
-			s.own[0] = w.prospect(p, p.yield(w.who.Trust))
-		case p.known == MarketQuality:
-			s.own[0] = w.prospect(p, p.market)
-		case p.varied:
-			s.own[0] = w.prospect(p, p.expect(quality))
-		default:
-			s.own[0] = s.truths[0]
+			w.weigh(&s.truths[0], p, p.yield(quality))
 		}
 		s.beliefs = s.own[:]
+		switch {
+		case w.population.trust:
+			w.weigh(&s.own[0], p, p.yield(w.who.Trust))
+		case p.known == MarketQuality:
+			w.weigh(&s.own[0], p, p.market)
+		case p.varied:
+			w.weigh(&s.own[0], p, p.expect(quality))
+		default:
+			s.beliefs = s.truths
+		}
 		s.quality = quality
 	}
 	for o := range w.history {
@@ -195,7 +195,7 @@ func (w *walk) begin() {
 			if j%4 == 0 {
 				four[0], four[1], four[2], four[3] = w.at.Bits(drawDifficulty, uint64(j/4))
 			}
-			s.truths[j] = w.prospect(p, p.yield(s.quality*(1-p.difficulty.Draw(four[j%4]))))
+			w.weigh(&s.truths[j], p, p.yield(s.quality*(1-p.difficulty.Draw(four[j%4]))))
 		}
 		if p.known == TaskQuality && !w.population.trust {
 			s.beliefs = s.truths

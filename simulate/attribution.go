@@ -1,0 +1,43 @@
+package simulate
+
+import "github.com/usevalue/usevalue/pricing"
+
+// Attribution says what the deliveries were that were counted as successes,
+// whatever the contract's event. Only the last are improvements that the seller
+// brought about.
+type Attribution struct {
+	Wrong    float64 // they were wrong
+	Anyway   float64 // right, and so would the receiver have been without them
+	Idle     float64 // right where the receiver was not, and not acted on
+	Improved float64 // right, acted on, and the receiver would have been wrong without them
+}
+
+// kind is the field of Attribution that a delivery is counted in, from what came
+// true.
+func kind(o pricing.Odds, rejected float64) int {
+	acted := (1 - rejected) * o.Able
+	return int(o.Right * (1 + (1-o.Own)*(1+acted)))
+}
+
+// add counts deliveries by kind.
+func (a *Attribution) add(counted *[4]float64) {
+	a.Wrong += counted[0]
+	a.Anyway += counted[1]
+	a.Idle += counted[2]
+	a.Improved += counted[3]
+}
+
+// Metrics of attribution: what the deliveries were that were counted as
+// successes. The shares add up to 1.
+var (
+	CountedWrong    = counted("counted, wrong", func(a *Attribution) float64 { return a.Wrong })
+	CountedAnyway   = counted("counted, right anyway", func(a *Attribution) float64 { return a.Anyway })
+	CountedIdle     = counted("counted, not acted on", func(a *Attribution) float64 { return a.Idle })
+	CountedImproved = counted("counted, an improvement", func(a *Attribution) float64 { return a.Improved })
+)
+
+func counted(name string, of func(a *Attribution) float64) Metric {
+	return Metric{Name: name, Unit: "share of counted successes",
+		Of:  func(t *Tally) float64 { return of(&t.Counted) },
+		Per: func(t *Tally) float64 { return t.Delivered.Success }}
+}
