@@ -52,11 +52,12 @@ func walk(t *testing.T, rate float64, horizon int) (flagged, reports float64) {
 // Wald's bound.
 func TestAuditIsExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 1))
-	const runs, horizon = 20000, 400
+	const horizon = 400
+	runs := float64(thorough(20000))
 	for _, rate := range []float64{0.05, 0.2} {
 		probability, mean := walk(t, rate, horizon)
 		var flags, sum, squares float64
-		for range runs {
+		for range int(runs) {
 			a, err := padded.Start()
 			require.NoError(t, err)
 			for a.Reports() < horizon && !a.Flagged() {
@@ -83,7 +84,8 @@ func TestAuditIsExact(t *testing.T) {
 // never rises, so that it is flagged with probability FalseAlarm at most.
 func TestHonestSellersAreRarelyFlagged(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 2))
-	const runs, reports = 1000, 500
+	const reports = 500
+	runs := float64(thorough(1000))
 	bits := func(mean float64) float64 {
 		if r.Float64() < mean {
 			return 1
@@ -96,7 +98,7 @@ func TestHonestSellersAreRarelyFlagged(t *testing.T) {
 			for _, mean := range []float64{0.05, 0.02} {
 				test := contract.AuditTest{Honest: 0.05, Suspected: suspected, FalseAlarm: 0.1}
 				flags := 0.0
-				for range runs {
+				for range int(runs) {
 					a, err := test.Start()
 					require.NoError(t, err)
 					for range reports {

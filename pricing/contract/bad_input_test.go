@@ -33,6 +33,14 @@ func TestWhyNot(t *testing.T) {
 			`contract: no payments make "13B" worth its cost of 0.2415: outcome 1 or better comes at least as often from "70B", at a cost that may be 0.18165: want outcomes that tell them apart`},
 		{"outside", func(p *contract.Problem) { p.Target = 0; p.Outside = 5 },
 			`contract: no payments make "7B" worth its cost of 0.18165 and what the agent gets outside: before they do, it would rather take "13B"`},
+		{"a cap and thresholds", func(p *contract.Problem) { p.Cap = 2; p.Shape = contract.Threshold },
+			`contract: Cap is 2, want at least 2.35307692, the least budget under which the agent does best by "70B"`},
+		{"a cap and a twin", func(p *contract.Problem) {
+			p.Cap = 2
+			p.Shape = contract.AnyShape
+			p.Actions[1].Outcomes = p.Actions[2].Outcomes
+		},
+			`contract: no payments make "70B" worth its cost of 0.6405: the same outcomes come from "13B", at a cost of 0.2415: want outcomes that tell them apart`},
 		{"a cap", func(p *contract.Problem) { p.Cap = 2 },
 			`contract: Cap is 2, want at least 2.35307692, the least budget under which the agent does best by "70B"`},
 	} {

@@ -10,9 +10,9 @@ import (
 // that succeed with probability p each: the outcomes of an action that is tested
 // n times. It returns an error unless n is from 1 to 1000 and p in [0,1].
 //
-// Between two actions the contract of least pay then pays for n successes alone,
-// and that of least budget pays one fee above a threshold: they are the most
-// powerful tests (Saig, Talgam-Cohen and Rosenfeld, 2023, arXiv 2305.18270).
+// Against an action that succeeds less often, the contract of least pay is for n
+// successes alone, and that of least budget one fee from a threshold on, as a most
+// powerful test has it (Saig, Talgam-Cohen and Rosenfeld, 2023, arXiv 2306.11475).
 func Trials(n int, p float64) ([]float64, error) {
 	if n < 1 || n > 1000 {
 		return nil, fmt.Errorf("contract: there are %d trials, want 1 to 1000", n)

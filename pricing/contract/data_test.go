@@ -104,3 +104,11 @@ func random(r *rand.Rand) contract.Problem {
 	p.Target = r.IntN(len(p.Actions))
 	return p
 }
+
+// thorough is how often something is tried, a tenth of it in short tests.
+func thorough(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}

@@ -72,9 +72,9 @@ func (d Demand) Perfect() (Surplus, error) {
 // Segmented returns the surplus if the seller sets the price of each segment by
 // itself, the lowest of several that earn it most. However buyers are divided,
 // the producer surplus is at least that of Uniform, the consumer surplus at least
-// 0, and their sum at most that of Perfect; every point of that triangle is
-// reached by some segmentation (Bergemann, Brooks and Morris, 2015, AER 105(3)).
-// It returns an error unless the segments make up the demand.
+// 0, and their sum at most that of Perfect. All of that triangle can be reached,
+// where the seller breaks ties as it takes (Bergemann, Brooks and Morris, 2015, AER
+// 105(3)). It returns an error unless the segments make up the demand.
 func (d Demand) Segmented(segments []Segment) (Surplus, error) {
 	if err := errors.Join(d.Validate(), d.validSegments(segments)); err != nil {
 		return Surplus{}, err
@@ -92,8 +92,7 @@ func (d Demand) Segmented(segments []Segment) (Surplus, error) {
 // worth its cost takes place, and the seller earns no more than at one price for
 // all. It is built greedily: each segment takes as many of the buyers left as it
 // can while the seller is indifferent between charging it any of their values, so
-// that it may as well charge the lowest (Bergemann, Brooks and Morris, 2015,
-// theorem 1).
+// that it may as well charge the lowest (Bergemann, Brooks and Morris, 2015).
 func (d Demand) ForBuyers() ([]Segment, error) {
 	if err := d.Validate(); err != nil {
 		return nil, err

@@ -44,18 +44,22 @@ func (p Problem) minimise(g goal) (Contract, error) {
 	found := false
 	for _, spans := range p.Shape.spans(len(p.Actions[0].Outcomes)) {
 		c, err := p.design(spans, g)
-		if err != nil {
+		switch {
+		case isInfeasible(err):
 			errs = append(errs, err)
-			continue
-		}
-		if !found || better(g, &c, &best) {
+		case err != nil:
+			return Contract{}, err
+		case !found || better(g, &c, &best):
 			best, found = c, true
 		}
 	}
-	if !found {
-		return Contract{}, errors.Join(errs...)
+	switch {
+	case found:
+		return best, nil
+	case p.Cap != 0:
+		return Contract{}, p.overCap()
 	}
-	return best, nil
+	return Contract{}, errors.Join(errs...)
 }
 
 // better takes a difference in the last digits for none.

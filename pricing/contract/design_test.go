@@ -20,7 +20,7 @@ import (
 func TestAgainstAllVertices(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 1))
 	designed, infeasible := 0, 0
-	for range 4000 {
+	for range thorough(4000) {
 		p := random(r)
 		pay, budget := bestVertex(p)
 		c, err := p.MinPay()
@@ -40,7 +40,7 @@ func TestAgainstAllVertices(t *testing.T) {
 		require.LessOrEqual(t, c.Pay, b.Pay+1e-8)
 		require.LessOrEqual(t, b.Budget, c.Budget+1e-8)
 	}
-	assert.Greater(t, min(designed, infeasible), 200)
+	assert.Greater(t, min(designed, infeasible), thorough(200))
 }
 
 // bestVertex looks at every vertex of the payments that implement the target, for
@@ -146,7 +146,7 @@ func imitates(t *testing.T, p contract.Problem, err error) {
 // what a shape allows is kept.
 func TestShapes(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 2))
-	for range 2000 {
+	for range thorough(2000) {
 		p := random(r)
 		before, budget := 0.0, 0.0
 		for shape := contract.AnyShape; shape <= contract.PayForSuccess; shape++ {
@@ -185,7 +185,7 @@ func TestShapes(t *testing.T) {
 // target (Neyman and Pearson; Saig, Talgam-Cohen and Rosenfeld, 2023).
 func TestTwoActionsAreATest(t *testing.T) {
 	r := rand.New(rand.NewPCG(27, 1))
-	for range 2000 {
+	for range thorough(2000) {
 		n := 2 + r.IntN(12)
 		p := contract.Problem{Target: 1, Actions: []contract.Action{
 			{Cost: 0, Outcomes: distribution(r, n)},
@@ -214,7 +214,7 @@ func TestTwoActionsAreATest(t *testing.T) {
 // Without limited liability the buyer pays what the target costs, and no more.
 func TestUnlimitedLiability(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 3))
-	for range 1000 {
+	for range thorough(1000) {
 		p := random(r)
 		_, err := p.MinPay()
 		p.Floor, p.Outside = math.Inf(-1), float64(r.IntN(3)-1)
@@ -229,7 +229,7 @@ func TestUnlimitedLiability(t *testing.T) {
 // A cap trades expected pay for budget, from one design to the other.
 func TestCap(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 4))
-	for range 1000 {
+	for range thorough(1000) {
 		p := random(r)
 		pay, err := p.MinPay()
 		if err != nil || pay.Budget == 0 {
@@ -314,6 +314,19 @@ func TestManyOutcomes(t *testing.T) {
 		require.LessOrEqual(t, budget.Budget, pay.Budget*(1+1e-9))
 		require.LessOrEqual(t, pay.Pay, budget.Pay*(1+1e-9))
 	}
+}
+
+// Who has no choice needs no pay.
+func TestNoChoice(t *testing.T) {
+	p := contract.Problem{Actions: []contract.Action{{Cost: 3, Outcomes: []float64{0.5, 0.5}}}, Outside: math.Inf(-1)}
+	c, err := p.MinPay()
+	require.NoError(t, err)
+	assert.Equal(t, []float64{0, 0}, c.Payments)
+	p.Outside = 1
+	c, err = p.MinBudget()
+	require.NoError(t, err)
+	assert.InDelta(t, 4, c.Pay, 1e-9)
+	assert.InDelta(t, 4, c.Budget, 1e-9)
 }
 
 func TestErrorsAs(t *testing.T) {

@@ -26,9 +26,6 @@ func (e *Infeasible) Error() string { return e.text }
 
 // infeasible puts the proof of a program into words.
 func (p *Problem) infeasible(l *layout, weights []float64) error {
-	if l.capped && weights[len(weights)-1] > 0 {
-		return p.overCap()
-	}
 	e := &Infeasible{
 		Target:  p.name(p.Target),
 		Cost:    p.Actions[p.Target].Cost,
@@ -62,7 +59,7 @@ func (l *layout) imitated(weights []float64) bool {
 	return saved > 0
 }
 
-// overCap says what the Cap would have to be.
+// overCap says what the Cap would have to be, or that no Cap would do.
 func (p *Problem) overCap() error {
 	free := *p
 	free.Cap = 0
@@ -117,7 +114,7 @@ func (p *Problem) yields(l *layout) string {
 	return "the same outcomes come"
 }
 
-// isInfeasible reports whether that is all that is wrong.
+// isInfeasible reports whether there is no contract, and nothing else is wrong.
 func isInfeasible(err error) bool {
 	var e *Infeasible
 	return errors.As(err, &e)

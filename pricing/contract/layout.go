@@ -20,11 +20,11 @@ type layout struct {
 	rows   [][]float64
 	bounds []float64
 
-	budgeted, capped bool // there are rows of the most, and of the cap
+	budgeted bool // there are rows of the most, and of a cap
 }
 
 func (p *Problem) layout(spans []span, budgeted bool) *layout {
-	l := &layout{spans: spans, budgeted: budgeted, capped: budgeted && p.Cap != 0}
+	l := &layout{spans: spans, budgeted: budgeted}
 	target := &p.Actions[p.Target]
 	for i, a := range p.Actions {
 		if i == p.Target {
@@ -43,7 +43,7 @@ func (p *Problem) layout(spans []span, budgeted bool) *layout {
 	if budgeted {
 		l.addMost(p, len(target.Outcomes))
 	}
-	if l.capped {
+	if budgeted && p.Cap != 0 {
 		row := l.most(p)
 		for j := range row {
 			row[j] = -row[j]

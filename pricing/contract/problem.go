@@ -10,7 +10,7 @@ import (
 type Action struct {
 	Name     string
 	Cost     float64   // what it costs the agent, currency
-	Outcomes []float64 // probability of each outcome, summing to 1
+	Outcomes []float64 // probability of each outcome, summing to 1; at most 1001
 }
 
 // Problem is one of hidden action: the buyer sees the outcome and not the action,
@@ -50,6 +50,8 @@ func (p Problem) validTarget() error {
 	switch n := len(p.Actions); {
 	case n == 0:
 		return errors.New("contract: there are no Actions, want the Target and what the agent might do instead")
+	case len(p.Actions[0].Outcomes) > 1001:
+		return fmt.Errorf("contract: there are %d Outcomes, want at most 1001, those of 1000 trials", len(p.Actions[0].Outcomes))
 	case p.Target < 0 || p.Target >= n:
 		return fmt.Errorf("contract: Target is %d, want the index of one of the %d Actions", p.Target, n)
 	}

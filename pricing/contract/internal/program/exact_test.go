@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"errors"
@@ -7,14 +7,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/floats"
+
+	"github.com/usevalue/usevalue/pricing/contract/internal/program"
 )
 
 // Fractions and floating point agree, where both answer.
 func TestExactly(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
-	for range 5000 {
+	for range thorough(5000) {
 		variables, rows := 1+r.IntN(5), 1+r.IntN(6)
-		var p Program
+		var p program.Program
 		for range rows {
 			row := make([]float64, variables)
 			for j := range row {
@@ -27,7 +29,7 @@ func TestExactly(t *testing.T) {
 			first[j], second[j] = float64(r.IntN(6)-1), float64(r.IntN(3))
 		}
 		x, err := p.Minimise(first, second)
-		y, exact := p.exactly([][]float64{first, second})
+		y, exact := program.Exactly(p, [][]float64{first, second})
 		if err == nil || exact == nil {
 			require.NoError(t, err)
 			require.NoError(t, exact)
@@ -35,7 +37,7 @@ func TestExactly(t *testing.T) {
 			require.InDelta(t, floats.Dot(second, x), floats.Dot(second, y), 1e-9)
 			continue
 		}
-		var none, proof *Infeasible
+		var none, proof *program.Infeasible
 		require.Equal(t, errors.As(err, &none), errors.As(exact, &proof), "%v, %v", err, exact)
 		if proof != nil {
 			sum := make([]float64, variables)

@@ -9,7 +9,7 @@ import (
 
 // Program is a linear program over variables that are at least 0: each row times
 // the variables has to be at least its bound. Rows are of one length; numbers
-// are finite.
+// are finite. Without rows, any variables will do.
 type Program struct {
 	Rows   [][]float64
 	Bounds []float64
@@ -39,7 +39,7 @@ func (e *Infeasible) Error() string {
 }
 
 // Minimise returns a vertex at which the first objective is least, among those
-// the second, and so on. The error is an *Infeasible, ErrUnbounded or
+// the second, and so on; there is one at least. The error is an *Infeasible, ErrUnbounded or
 // ErrUnsolved.
 //
 // The simplex method of gonum pivots on what rounding leaves, and goes on from
@@ -52,8 +52,11 @@ func (p Program) Minimise(objectives ...[]float64) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(p.Rows) == 0 {
+		p.Rows, p.Bounds = [][]float64{make([]float64, len(objectives[0]))}, []float64{0}
+	}
 	x, err := newTableau(p, 1e-9).minimise(objectives)
-	if errors.Is(err, ErrUnsolved) && len(p.Rows) > 0 && len(p.Rows) <= exactRows {
+	if errors.Is(err, ErrUnsolved) && len(p.Rows) <= exactRows {
 		return p.exactly(objectives)
 	}
 	return x, err

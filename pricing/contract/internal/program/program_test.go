@@ -39,7 +39,7 @@ func random(r *rand.Rand) (program.Program, []float64) {
 func TestAgainstAllVertices(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	solved, infeasible, unbounded := 0, 0, 0
-	for range 20000 {
+	for range thorough(20000) {
 		p, cost := random(r)
 		best := least(p, cost)
 		x, err := p.Minimise(cost)
@@ -60,13 +60,13 @@ func TestAgainstAllVertices(t *testing.T) {
 			feasible(t, p, x)
 		}
 	}
-	assert.Greater(t, min(solved, infeasible, unbounded), 1000, "%d %d %d", solved, infeasible, unbounded)
+	assert.Greater(t, min(solved, infeasible, unbounded), thorough(1000), "%d %d %d", solved, infeasible, unbounded)
 }
 
 // The second objective is least among the optima of the first.
 func TestSecondObjective(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
-	for range 5000 {
+	for range thorough(5000) {
 		p, first := random(r)
 		second := make([]float64, len(first))
 		for j := range first {
@@ -106,6 +106,15 @@ func TestScales(t *testing.T) {
 			require.InDelta(t, floats.Dot(cost, want), floats.Dot(cost, x)/unit, 1e-9)
 		}
 	}
+}
+
+// Where nothing is asked, nothing is done.
+func TestWithoutRows(t *testing.T) {
+	x, err := program.Program{}.Minimise([]float64{1, 0})
+	require.NoError(t, err)
+	assert.Equal(t, []float64{0, 0}, x)
+	_, err = program.Program{}.Minimise([]float64{1, -1})
+	require.ErrorIs(t, err, program.ErrUnbounded)
 }
 
 func feasible(t *testing.T, p program.Program, x []float64) {
@@ -187,4 +196,12 @@ func choose(n, k int, f func([]int)) {
 		}
 	}
 	pick(0, nil)
+}
+
+// thorough is how often something is tried, a tenth of it in short tests.
+func thorough(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
 }

@@ -2,7 +2,6 @@ package program
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -17,9 +16,6 @@ const tolerance = 1e-9
 // objective after the other. A column with a positive reduced cost is 0 at every
 // optimum: it is left out of what follows.
 func (t *tableau) minimise(objectives [][]float64) ([]float64, error) {
-	if len(t.bounds) == 0 {
-		return nil, fmt.Errorf("a program without rows: %w", ErrUnsolved)
-	}
 	if err := t.start(); err != nil {
 		return nil, err
 	}

@@ -24,10 +24,7 @@ type tableau struct {
 }
 
 func newTableau(p Program, looseness float64) *tableau {
-	rows, variables := len(p.Rows), 0
-	if rows > 0 {
-		variables = len(p.Rows[0])
-	}
+	rows, variables := len(p.Rows), len(p.Rows[0])
 	t := &tableau{row: make([]float64, rows), column: make([]float64, variables)}
 	for i, r := range p.Rows {
 		t.row[i] = scale(r)
