@@ -1,0 +1,93 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Tasks is work of several kinds, of which only measures are paid for. Efforts e
+// cost the agent |e|²/2 and are worth Value·e to the buyer. Where a measure weighs
+// them otherwise than the buyer does, pay for it is effort misled: a metric is
+// gamed. See Baker (1992), JPE 100(3), and Feltham and Xie (1994), The Accounting
+// Review 69(3).
+type Tasks struct {
+	Value    []float64 // of effort of each kind, currency
+	Measures []Measure // at least one
+	Risk     float64   // the agent's constant absolute risk aversion, per currency, at least 0
+}
+
+// Measure is something the buyer can pay for: a weighted sum of efforts, and a
+// normal error that is independent of those of other measures.
+type Measure struct {
+	Weights  []float64 // of effort of each kind
+	Variance float64   // of the error, at least 0
+}
+
+// Incentives are shares of measures that are paid, and what comes of them.
+type Incentives struct {
+	Shares    []float64 // paid for a unit of each measure, currency
+	Effort    []float64 // of each kind
+	Welfare   float64   // value less cost of effort and of risk, currency
+	FirstBest float64   // if effort could be seen: |Value|²/2, currency
+}
+
+// Best returns the shares of most welfare. Without risk and with one measure,
+// Welfare is FirstBest times the squared cosine of the angle between Value and
+// Weights.
+func (t Tasks) Best() (Incentives, error) {
+	if err := t.Validate(); err != nil {
+		return Incentives{}, err
+	}
+	n := len(t.Measures)
+	gram, align := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
+	for i, m := range t.Measures {
+		for j := i; j < n; j++ {
+			gram.SetSym(i, j, floats.Dot(m.Weights, t.Measures[j].Weights))
+		}
+		gram.SetSym(i, i, gram.At(i, i)+t.Risk*m.Variance)
+		align.SetVec(i, floats.Dot(m.Weights, t.Value))
+	}
+	var factor mat.Cholesky
+	var shares mat.VecDense
+	if !factor.Factorize(gram) || factor.SolveVecTo(&shares, align) != nil {
+		return Incentives{}, errors.New("contract: the Measures without risk say the same, or nothing: want each to weigh efforts in a way of its own")
+	}
+	return t.at(shares.RawVector().Data), nil
+}
+
+// at is what shares come to: the agent's effort is the weights so paid.
+func (t Tasks) at(shares []float64) Incentives {
+	in := Incentives{Shares: shares, Effort: make([]float64, len(t.Value)), FirstBest: floats.Dot(t.Value, t.Value) / 2}
+	risk := 0.0
+	for i, m := range t.Measures {
+		floats.AddScaled(in.Effort, shares[i], m.Weights)
+		risk += t.Risk * shares[i] * shares[i] * m.Variance / 2
+	}
+	in.Welfare = floats.Dot(t.Value, in.Effort) - floats.Dot(in.Effort, in.Effort)/2 - risk
+	return in
+}
+
+// Validate returns every fault of the tasks, joined.
+func (t Tasks) Validate() error {
+	errs := []error{prefix("contract", atLeastZero("Risk", t.Risk))}
+	if len(t.Value) == 0 || len(t.Measures) == 0 {
+		errs = append(errs, fmt.Errorf("contract: there are %d kinds of effort with a Value and %d Measures, want one of each at least", len(t.Value), len(t.Measures)))
+	}
+	for k, v := range t.Value {
+		errs = append(errs, prefix("contract", isFinite(fmt.Sprintf("Value[%d]", k), v)))
+	}
+	for i, m := range t.Measures {
+		place := fmt.Sprintf("contract: Measures[%d]", i)
+		errs = append(errs, prefix(place, atLeastZero("Variance", m.Variance)))
+		if len(m.Weights) != len(t.Value) {
+			errs = append(errs, fmt.Errorf("%s: has %d Weights for %d kinds of effort, want one each", place, len(m.Weights), len(t.Value)))
+		}
+		for k, w := range m.Weights {
+			errs = append(errs, prefix(place, isFinite(fmt.Sprintf("Weights[%d]", k), w)))
+		}
+	}
+	return errors.Join(errs...)
+}
