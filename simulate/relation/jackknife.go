@@ -38,6 +38,9 @@ func jackknifeOdds[C any](all C, without [2][]C, share func(C) float64, level fl
 	return e
 }
 
+// exact is a standard error that is rounding, and no uncertainty.
+const exact = 1e-9
+
 // spread is the standard error of a figure, half the width of its interval, and
 // how many receivers and artifacts carry its variance, from what it is without
 // each. The variances of both kinds are added, which counts the part of the
@@ -62,7 +65,7 @@ func spread[C any](without [2][]C, figure func(C) float64, level float64) (se, h
 	switch {
 	case math.IsNaN(variance): // nothing is known without one of them
 		return math.Inf(1), math.Inf(1), 0
-	case squares == 0:
+	case variance <= exact*exact:
 		return 0, 0, 0
 	}
 	se, carriers = math.Sqrt(variance), variance*variance/squares
