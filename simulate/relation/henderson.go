@@ -96,7 +96,9 @@ func (l *ledger) tell() error {
 // sum over its groups of the squared sum of results by the size of the group is
 // set equal to its expectation, to which each factor contributes its variance
 // times the sum of squared sizes of the groups that the two make, by that size.
-func (l *ledger) variances(out func(use int) bool) (v variances, err error) {
+// The use is a factor too, and so is the mean, whose square is the last unknown.
+// All are divided by the number of uses.
+func (l *ledger) variances(out func(use int) bool) (variances, error) {
 	uses := make([]int, 0, len(l.results))
 	squares, total := 0.0, 0.0
 	for i, y := range l.results {
@@ -106,11 +108,8 @@ func (l *ledger) variances(out func(use int) bool) (v variances, err error) {
 			total += y
 		}
 	}
-	// The unknowns are the kept factors, the use, and the square of the mean; the
-	// equations are theirs too.
 	k, n := len(l.kept), float64(len(uses))
 	a, b := mat.NewDense(k+2, k+2, nil), mat.NewVecDense(k+2, nil)
-	set := func(row, column int, x float64) { a.Set(row, column, x/n) }
 	for row, f := range l.kept {
 		sizes, sums := make([]float64, l.groups[f]), make([]float64, l.groups[f])
 		for _, i := range uses {
@@ -118,27 +117,25 @@ func (l *ledger) variances(out func(use int) bool) (v variances, err error) {
 			sizes[g]++
 			sums[g] += l.results[i]
 		}
-		sum, groups, ofMean := 0.0, 0.0, 0.0
+		groups := 0.0
 		for g, size := range sizes {
 			if size > 0 {
-				sum += sums[g] * sums[g] / size
 				groups++
-				ofMean += size * size / n
+				b.SetVec(row, b.AtVec(row)+sums[g]*sums[g]/size/n)
+				a.Set(k+1, row, a.At(k+1, row)+size*size/n/n)
 			}
 		}
-		b.SetVec(row, sum/n)
 		for column, m := range l.meets[f] {
-			set(row, column, m.squares(uses, sizes))
+			a.Set(row, column, m.squares(uses, sizes)/n)
 		}
-		set(row, k, groups)
-		set(row, k+1, n)
-		set(k, row, n)
-		set(k+1, row, ofMean)
+		a.Set(row, k, groups/n)
+		a.Set(row, k+1, 1)
+		a.Set(k, row, 1)
 	}
-	set(k, k, n)
-	set(k, k+1, n)
-	set(k+1, k, 1)
-	set(k+1, k+1, n)
+	a.Set(k, k, 1)
+	a.Set(k, k+1, 1)
+	a.Set(k+1, k, 1/n)
+	a.Set(k+1, k+1, 1)
 	b.SetVec(k, squares/n)
 	b.SetVec(k+1, total*total/n/n)
 	return l.solve(a, b)

@@ -19,9 +19,9 @@ type estimate struct {
 // jackknife is a share of what was estimated from all, with an interval by what
 // it is without each receiver and without each artifact.
 func jackknife[C any](all C, without [2][]C, share func(C) float64, level float64) estimate {
-	value := share(all)
+	value := clip(share(all)) // before the interval, which would else end below 0 at times
 	se, half, carriers := spread(without, share, level)
-	return estimate{simulate.Estimate{Value: clip(value), StandardError: se, Low: clip(value - half), High: clip(value + half)}, carriers}
+	return estimate{simulate.Estimate{Value: value, StandardError: se, Low: clip(value - half), High: clip(value + half)}, carriers}
 }
 
 // jackknifeOdds is jackknife with an interval for the logarithm of the odds, for

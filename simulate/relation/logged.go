@@ -40,6 +40,8 @@ type Attribution struct {
 	Level                             float64  // of the intervals
 	Limits                            []string // what this log cannot tell apart
 	Warnings                          []string // why not to trust the intervals
+
+	lost [factors]bool // what is not told apart, and not printed
 }
 
 // Logged says whom the results in a log belong to, by Henderson's first method
@@ -77,6 +79,9 @@ func Logged(uses []Use, level float64) (Attribution, error) {
 		Deviation: l.unit * math.Sqrt(max(all.total(), 0)),
 		Uses:      len(uses), Receivers: l.groups[byReceiver], Artifacts: l.groups[byArtifact], Tasks: l.groups[byTask],
 		Level: level, Limits: l.limits(),
+	}
+	for f := range a.lost {
+		a.lost[f] = l.into[f] != factor(f)
 	}
 	a.bound(l, all, without)
 	return a, nil
@@ -121,12 +126,21 @@ func (a Attribution) String() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "whose the variance of results is: %d uses, %d receivers, %d tasks, %d artifacts, %.4g%% intervals\n",
 		a.Uses, a.Receivers, a.Tasks, a.Artifacts, 100*a.Level)
-	line(&s, "receiver", a.Receiver)
-	line(&s, "task of the receiver", a.Task)
-	line(&s, "artifact", a.Artifact)
-	line(&s, "interaction", a.Interaction)
-	line(&s, "interaction by task", a.TaskInteraction)
-	line(&s, "luck", a.Luck)
+	for f, part := range [factors]struct {
+		name string
+		of   simulate.Estimate
+	}{
+		byReceiver:        {"receiver", a.Receiver},
+		byTask:            {"task of the receiver", a.Task},
+		byArtifact:        {"artifact", a.Artifact},
+		byBoth:            {"interaction", a.Interaction},
+		byTaskAndArtifact: {"interaction by task", a.TaskInteraction},
+		byUse:             {"luck", a.Luck},
+	} {
+		if !a.lost[f] {
+			line(&s, part.name, part.of)
+		}
+	}
 	if a.Least == a.Most {
 		line(&s, "index, 0 commodity to 1 token", a.Least)
 	} else {
