@@ -28,10 +28,11 @@ type Division struct {
 // independently and at random. The values have to be free of luck, such as those
 // of a value function; luck would be taken for interaction. The variances are
 // those of the analysis of variance with random effects, without bias whatever
-// the distributions. The intervals hold the true shares at the level, in (0,1),
-// and are wide on purpose where there are few rows or columns, or few that matter.
-// That of the interaction is somewhat too narrow where values are products of
-// skewed parts.
+// the distributions. The intervals hold the true shares at about the level, in
+// (0,1), and are wide on purpose where there are few rows or columns, or few that
+// matter.
+// That of the interaction is too narrow where values are products of skewed
+// parts.
 //
 // Where all values are the same, as a commodity's are, the index is 0 without
 // error, and a warning says so. The error names every fault: fewer than 3
