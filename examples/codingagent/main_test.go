@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/usevalue/usevalue/examples/internal/attempts"
 	"github.com/usevalue/usevalue/examples/internal/golden"
 )
 
@@ -74,13 +75,16 @@ func TestPublishedFigures(t *testing.T) {
 
 // The standard error of a ratio, against the residuals written out.
 func TestCostError(t *testing.T) {
-	attempts := []attempt{{"a", 1, 2}, {"a", 0, 3}, {"b", 1, 1}, {"b", 1, 4}, {"b", 0, 5}}
-	r, err := measure("x", attempts)
+	list := []attempts.Attempt{
+		{Project: "a", Resolved: 1, Cost: 2}, {Project: "a", Cost: 3}, {Project: "b", Resolved: 1, Cost: 1},
+		{Project: "b", Resolved: 1, Cost: 4}, {Project: "b", Cost: 5},
+	}
+	r, err := measure("x", list)
 	require.NoError(t, err)
 	require.InDelta(t, 5, r.perArtifact(), 1e-12)
 	squares := 0.0
-	for _, a := range attempts {
-		e := a.cost - 5*a.resolved
+	for _, a := range list {
+		e := a.Cost - 5*a.Resolved
 		squares += e * e
 	}
 	assert.InDelta(t, math.Sqrt(squares/4/5)/0.6, r.costError, 1e-12)

@@ -6,11 +6,9 @@ import (
 	"math"
 	"strings"
 
+	"github.com/usevalue/usevalue/examples/internal/prose"
 	"github.com/usevalue/usevalue/simulate"
 )
-
-// width of a line of running text.
-const width = 110
 
 // read says in words what the numbers are, and what they are not.
 func (st *study) read(w io.Writer) error {
@@ -23,20 +21,20 @@ func (st *study) read(w io.Writer) error {
 	}
 	control, equal, seller, receivers, believers := d[0], d[1], d[2], d[3], d[4]
 	fmt.Fprint(w, "\nHow to read this\n\n")
-	paragraph(w, "What should not differ.",
+	prose.Paragraph(w, "What should not differ.",
 		"Where receivers know the quality they get and all get the same, only the expected bill of a task matters (neutrality),",
 		"however much their stakes and knowledge differ. In the control the outcome fee changes", control.neutral(),
 		"What differs elsewhere is therefore not the unit on the invoice. It is quality that varies by project, and who knows it, and what measuring costs.")
-	paragraph(w, "At equal expected bills the outcome fee", equal.moves("earns the seller", "leaves receivers"),
+	prose.Paragraph(w, "At equal expected bills the outcome fee", equal.moves("earns the seller", "leaves receivers"),
 		"A project in which the model is often right pays more than under cost-plus, one in which it is rarely right pays less.",
 		"What the two sides have together is made or lost by the contract; the rest only moves from one to the other.")
-	paragraph(w, "At the price that is best for the seller the outcome fee", seller.moves("earns the seller", "leaves receivers"), seller.taking())
-	paragraph(w, "At no loss the outcome fee", receivers.moves("earns the seller", "leaves receivers"),
+	prose.Paragraph(w, "At the price that is best for the seller the outcome fee", seller.moves("earns the seller", "leaves receivers"), seller.taking())
+	prose.Paragraph(w, "At no loss the outcome fee", receivers.moves("earns the seller", "leaves receivers"),
 		"Where receivers know their quality, the price that leaves them most is the cost, and cost-plus charges just that;",
 		"a fee can tie with it at best, before what it costs to measure.")
-	paragraph(w, "If receivers do not know the quality they get, the outcome fee", believers.moves("earns the seller", "leaves receivers"),
+	prose.Paragraph(w, "If receivers do not know the quality they get, the outcome fee", believers.moves("earns the seller", "leaves receivers"),
 		"A fee for success needs no trust; a price for attempts is paid by those who believe in it, and some of them should not.", believers.taking())
-	paragraph(w, "What this does not say.", "No log measures stakes, knowledge, the ability to act or trust: they are assumed, and another guess may change the answer.",
+	prose.Paragraph(w, "What this does not say.", "No log measures stakes, knowledge, the ability to act or trust: they are assumed, and another guess may change the answer.",
 		"The seller's effort is the same under every contract, and nobody is averse to risk. All amounts are for each receiver and period.")
 	return nil
 }
@@ -98,20 +96,4 @@ func (e effect) taking() string {
 		return "Both sides have more: the gain is made, not taken."
 	}
 	return ""
-}
-
-// paragraph prints words in lines, after a lead.
-func paragraph(w io.Writer, lead string, text ...string) {
-	line := ""
-	for _, word := range strings.Fields(lead + " " + strings.Join(text, " ")) {
-		if line != "" && len(line)+1+len(word) > width {
-			fmt.Fprintln(w, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	fmt.Fprint(w, line, "\n\n")
 }

@@ -1,0 +1,139 @@
+// Package attempts reads logs of what coding agents attempted, for examples.
+package attempts
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strconv"
+)
+
+// mostFaults is how many bad cells of a log are named before the rest are
+// counted.
+const mostFaults = 10
+
+// Attempt is one attempt of a model at a task.
+type Attempt struct {
+	Model    string // after its agent and a slash, where the log has a column for it
+	Project  string
+	Task     string  // "" where the log has no column for it
+	Resolved float64 // 0 or 1
+	Cost     float64 // dollars, above 0
+}
+
+// Read reads a file with a header and a row for each attempt, in columns agent
+// (which may be absent), model, project, instance_id (which may be absent),
+// resolved (0 or 1) and cost_usd (above 0). There is at least one. Every bad cell
+// is named with its file, line and column.
+func Read(path string) ([]Attempt, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	l, err := open(path, f)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.read(); err != nil {
+		return nil, err
+	}
+	if len(l.attempts) == 0 {
+		return nil, fmt.Errorf("%s: no attempts after the header, want at least 1", path)
+	}
+	return l.attempts, nil
+}
+
+// reader is a file while it is read.
+type reader struct {
+	path     string
+	csv      *csv.Reader
+	column   map[string]int
+	attempts []Attempt
+	faults   []error
+	dropped  int
+}
+
+func open(path string, r io.Reader) (*reader, error) {
+	l := &reader{path: path, csv: csv.NewReader(r), column: map[string]int{}}
+	header, err := l.csv.Read()
+	if err != nil {
+		return nil, fmt.Errorf("%s: no header: %w", path, err)
+	}
+	for i, name := range header {
+		l.column[name] = i
+	}
+	var errs []error
+	for _, name := range []string{"model", "project", "resolved", "cost_usd"} {
+		if _, ok := l.column[name]; !ok {
+			errs = append(errs, fmt.Errorf("%s:1: no column %q, want one", path, name))
+		}
+	}
+	return l, errors.Join(errs...)
+}
+
+func (l *reader) read() error {
+	for {
+		row, err := l.csv.Read()
+		if err == io.EOF {
+			break
+		}
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			l.fault(bad.Line, bad.Column, "%v", bad.Err)
+			if errors.Is(bad.Err, csv.ErrFieldCount) {
+				continue
+			}
+			break // the quotes are out of step: what follows cannot be told apart
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", l.path, err)
+		}
+		l.add(row)
+	}
+	if l.dropped > 0 {
+		l.faults = append(l.faults, fmt.Errorf("%s: and %d more", l.path, l.dropped))
+	}
+	return errors.Join(l.faults...)
+}
+
+// add takes a row, or names what is wrong with it.
+func (l *reader) add(row []string) {
+	sound := true
+	number := func(name, want string, good func(float64) bool) float64 {
+		text := row[l.column[name]]
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || !good(x) {
+			line, column := l.csv.FieldPos(l.column[name])
+			l.fault(line, column, "%s is %q, want %s", name, text, want)
+			sound = false
+		}
+		return x
+	}
+	a := Attempt{
+		Model:    row[l.column["model"]],
+		Project:  row[l.column["project"]],
+		Resolved: number("resolved", "0 or 1", func(x float64) bool { return x == 0 || x == 1 }),
+		Cost:     number("cost_usd", "dollars, above 0", func(x float64) bool { return x > 0 && !math.IsInf(x, 0) }),
+	}
+	if i, ok := l.column["agent"]; ok {
+		a.Model = row[i] + "/" + a.Model
+	}
+	if i, ok := l.column["instance_id"]; ok {
+		a.Task = row[i]
+	}
+	if sound {
+		l.attempts = append(l.attempts, a)
+	}
+}
+
+func (l *reader) fault(line, column int, format string, args ...any) {
+	if len(l.faults) == mostFaults {
+		l.dropped++
+		return
+	}
+	l.faults = append(l.faults, fmt.Errorf("%s:%d:%d: %s", l.path, line, column, fmt.Sprintf(format, args...)))
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/examples/internal/attempts"
+	"github.com/usevalue/usevalue/examples/internal/golden"
+	"github.com/usevalue/usevalue/simulate/relation"
+)
+
+const logged = "../codingagent/testdata/attempts.csv"
+
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, run(args, &out, io.Discard))
+	return out.String()
+}
+
+func TestOutput(t *testing.T) {
+	golden.Check(t, "testdata/markets.golden", output(t))
+}
+
+func TestLogOutput(t *testing.T) {
+	golden.Check(t, "testdata/log.golden", output(t, "-log", logged, "-receivers", "50", "-artifacts", "60"))
+}
+
+// The log of 17,427 attempts is not part of this project. Where it is at hand, the
+// variances have to be those that a program in NumPy found by the same method.
+func TestFullLogAgreesWithNumPy(t *testing.T) {
+	list, err := attempts.Read("../../../shared/data/openhands_swe_bench_clean.csv")
+	if os.IsNotExist(err) {
+		t.Skip("the log of OpenHands is not at hand")
+	}
+	require.NoError(t, err)
+	byProject, byTask, named := uses(list)
+	assert.True(t, named)
+	a, err := relation.Logged(byProject, level)
+	require.NoError(t, err)
+	assert.InDelta(t, 0.49549653577, a.Least.Value, 1e-9)
+	assert.Equal(t, a.Least, a.Most)
+	assert.InDelta(t, 0.10795168/0.20135344, a.Task.Value, 1e-6)
+	assert.InDelta(t, 0.07643469/0.20135344, a.Luck.Value, 1e-6)
+	a, err = relation.Logged(byTask, level)
+	require.NoError(t, err)
+	assert.InDelta(t, 0.92827350028, a.Least.Value, 1e-9)
+	assert.InDelta(t, 0.95599105399, a.Most.Value, 1e-9)
+}
+
+func TestWithoutNamesOfTasks(t *testing.T) {
+	text := "model,project,resolved,cost_usd\n"
+	for i, result := range []string{"1", "0", "1", "1", "0", "0", "1", "1", "1", "0", "0", "1"} {
+		text += string(rune('a'+i%3)) + "," + string(rune('p'+i/3)) + "," + result + ",1\n"
+	}
+	path := filepath.Join(t.TempDir(), "log.csv")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	out := output(t, "-log", path, "-receivers", "20", "-artifacts", "20")
+	assert.Contains(t, out, "Tasks are not all named")
+	assert.Contains(t, out, "cannot tell: the interaction from luck")
+}
+
+func TestBadArguments(t *testing.T) {
+	const header = "model,project,resolved,cost_usd\n"
+	for text, want := range map[string]string{
+		header + "m,p,2,1\n": `:2:5: resolved is "2", want 0 or 1`,
+		header + "m,p,1,1\n": "want at least 3 receivers and 3 artifacts",
+		header + "m,,1,1\n":  "has no Receiver",
+		"model\n":            `no column "project"`,
+		header + "a,p,1,1\nb,q,1,1\nc,r,1,1\na,q,1,1\n": "all results are the same",
+	} {
+		path := filepath.Join(t.TempDir(), "log.csv")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		var out bytes.Buffer
+		err := run([]string{"-log", path, "-receivers", "10", "-artifacts", "10"}, &out, io.Discard)
+		assert.ErrorContains(t, err, want)
+		assert.ErrorContains(t, err, path)
+		assert.Empty(t, out.String(), "half a report")
+	}
+	for want, args := range map[string][]string{
+		"no such file":       {"-log", "nowhere.csv"},
+		"want at least 3":    {"-receivers", "2"},
+		"0 artifacts":        {"-artifacts", "0"},
+		"product of at most": {"-receivers", "1000000", "-artifacts", "1000000"},
+		`argument "x"`:       {"x"},
+	} {
+		assert.ErrorContains(t, run(args, io.Discard, io.Discard), want)
+	}
+}

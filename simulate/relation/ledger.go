@@ -1,0 +1,174 @@
+package relation
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+)
+
+// factor is one of the ways in which uses are grouped, and the part of variance
+// that is common to a group.
+type factor int
+
+const (
+	byReceiver factor = iota
+	byTask
+	byArtifact
+	byBoth
+	byTaskAndArtifact
+	byUse
+	factors
+)
+
+// ledger is a log with its uses grouped by every factor.
+type ledger struct {
+	results []float64
+	unit    float64
+	binary  bool             // all results are 0 or 1
+	group   [factors][]int32 // by use
+	groups  [factors]int     // how many
+	names   [2][]string      // of receivers, of artifacts
+	into    [factors]factor  // the factor that it cannot be told from, or itself
+	meets   [factors][]*meet // by factor, in the order of kept
+	kept    []factor         // those that can be told apart, byUse apart
+	tasks   bool             // all are named
+}
+
+// mostFaults is how many bad uses are named before the rest are counted.
+const mostFaults = 10
+
+func newLedger(uses []Use) (*ledger, error) {
+	l := &ledger{results: make([]float64, len(uses)), binary: true, tasks: true}
+	var errs []error
+	dropped := 0
+	for i, u := range uses {
+		for _, err := range u.faults(i) {
+			if len(errs) < mostFaults {
+				errs = append(errs, err)
+			} else {
+				dropped++
+			}
+		}
+		l.results[i] = u.Result
+		l.binary = l.binary && (u.Result == 0 || u.Result == 1)
+		l.tasks = l.tasks && u.Task != ""
+	}
+	if dropped > 0 {
+		errs = append(errs, fmt.Errorf("relation: and %d more", dropped))
+	}
+	l.number(uses)
+	if n, m := l.groups[byReceiver], l.groups[byArtifact]; len(errs) == 0 && (n < 3 || m < 3) {
+		errs = append(errs, fmt.Errorf("relation: %d uses by %d receivers of %d artifacts, want at least 3 receivers and 3 artifacts", len(uses), n, m))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	var constant bool
+	if l.unit, constant = standardise(l.results); constant {
+		return nil, errors.New("relation: all results are the same, want some that differ")
+	}
+	return l, l.tell()
+}
+
+// faults are what is wrong with the use of number i.
+func (u Use) faults(i int) (errs []error) {
+	if u.Receiver == "" {
+		errs = append(errs, fmt.Errorf("relation: use %d has no Receiver, want its name", i))
+	}
+	if u.Artifact == "" {
+		errs = append(errs, fmt.Errorf("relation: use %d has no Artifact, want its name", i))
+	}
+	if math.IsNaN(u.Result) || math.IsInf(u.Result, 0) {
+		errs = append(errs, fmt.Errorf("relation: use %d has a Result of %v, want a finite number", i, u.Result))
+	}
+	return errs
+}
+
+// number numbers the groups of every factor. Tasks are those of a receiver.
+func (l *ledger) number(uses []Use) {
+	type key struct {
+		a, b int32
+		name string
+	}
+	var seen [factors]map[key]int32
+	for f := range seen {
+		seen[f] = map[key]int32{}
+		l.group[f] = make([]int32, len(uses))
+	}
+	for i, u := range uses {
+		add := func(f factor, k key) int32 {
+			g, known := seen[f][k]
+			if !known {
+				g = int32(len(seen[f]))
+				seen[f][k] = g
+			}
+			l.group[f][i] = g
+			return g
+		}
+		receiver, artifact := add(byReceiver, key{name: u.Receiver}), add(byArtifact, key{name: u.Artifact})
+		if int(receiver) == len(l.names[0]) {
+			l.names[0] = append(l.names[0], u.Receiver)
+		}
+		if int(artifact) == len(l.names[1]) {
+			l.names[1] = append(l.names[1], u.Artifact)
+		}
+		k := key{a: receiver, b: -1, name: u.Task}
+		if u.Task == "" {
+			k.b = int32(i)
+		}
+		task := add(byTask, k)
+		add(byBoth, key{a: receiver, b: artifact})
+		add(byTaskAndArtifact, key{a: task, b: artifact})
+		l.group[byUse][i] = int32(i)
+	}
+	for f := range byUse {
+		l.groups[f] = len(seen[f])
+	}
+	l.groups[byUse] = len(uses)
+}
+
+// mostGroups is how many groups of receivers, and of artifacts, are left out for
+// an interval.
+const mostGroups = 100
+
+// without are the variances without each receiver or artifact, or each group of
+// them where there are many: put together by a hash of their names, which knows
+// nothing of the order of the log.
+func (l *ledger) without(f factor) []variances {
+	names := l.names[0]
+	if f == byArtifact {
+		names = l.names[1]
+	}
+	type hashed struct {
+		hash uint64
+		of   int
+	}
+	order := make([]hashed, len(names))
+	for i, name := range names {
+		h := fnv.New64a()
+		h.Write([]byte(name)) // to memory, which does not fail
+		order[i] = hashed{h.Sum64(), i}
+	}
+	slices.SortFunc(order, func(a, b hashed) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(names[a.of], names[b.of]))
+	})
+	list := make([]variances, min(len(names), mostGroups))
+	out := make([]bool, len(names))
+	for i := range list {
+		clear(out)
+		for j := i; j < len(order); j += len(list) {
+			out[order[j].of] = true
+		}
+		v, err := l.variances(func(use int) bool { return out[l.group[f][use]] })
+		if err != nil {
+			for k := range v {
+				v[k] = math.NaN()
+			}
+		}
+		list[i] = v
+	}
+	return list
+}
