@@ -57,7 +57,7 @@ func TestVerification(t *testing.T) {
 		return // fewer replications, other digits
 	}
 	const file = "../docs/verification.md"
-	text := document(rows)
+	text := document(t, rows)
 	if *update {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
 	}
@@ -68,7 +68,7 @@ func TestVerification(t *testing.T) {
 	}
 }
 
-func document(rows []oracle) string {
+func document(t *testing.T, rows []oracle) string {
 	var s strings.Builder
 	s.WriteString(`# Verification
 
@@ -91,7 +91,9 @@ The first two are negative controls: markets in which the unit of the price must
 		fmt.Fprintf(&s, "| %s | %s | %s | %s | %s | %s | %.1f |\n",
 			o.id, o.what, o.source, figure(o.exact), figure(o.simulated), figure(o.se), math.Round(10*o.z())/10+0)
 	}
-	return s.String()
+	designs, err := os.ReadFile("../pricing/contract/testdata/verification.golden")
+	require.NoError(t, err)
+	return s.String() + "\n" + string(designs)
 }
 
 func figure(v float64) string {

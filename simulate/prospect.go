@@ -60,6 +60,15 @@ func (s *prospect) welfare(m pricing.Mode) line {
 	return line{s.gain[m].base - s.cost, s.gain[m].slope}
 }
 
+// best is the better of acting and checking at the given stakes, and its gain.
+func (s *prospect) best(stakes float64) (pricing.Mode, float64) {
+	act, check := s.gain[pricing.Act].at(stakes), s.gain[pricing.Check].at(stakes)
+	if check > act {
+		return pricing.Check, check
+	}
+	return pricing.Act, act
+}
+
 // prospects are those of a receiver's tasks with one producer: one for all
 // tasks, or one each where they differ in more than their stakes.
 type prospects []prospect
