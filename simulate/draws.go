@@ -11,4 +11,5 @@ const (
 	drawAttempt                      // one block an attempt: size, rightness under an imperfect test
 	drawSignal                       // the noise in what the seller sees of a receiver
 	drawVerdict                      // one block a task: the receiver's check, the error of measured value
+	drawNotice                       // one block a task: whether who acted on an answer sees if it was right
 )

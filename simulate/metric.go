@@ -43,6 +43,9 @@ var (
 	Joined = Metric{Name: "joined", Unit: "share of receivers and periods",
 		Of:  func(t *Tally) float64 { return t.Joined },
 		Per: receivers}
+	Retained = Metric{Name: "retained", Unit: "share of receivers in the last period",
+		Of:  func(t *Tally) float64 { return t.Stayed },
+		Per: func(t *Tally) float64 { return t.AtLast }}
 	TasksRun = Metric{Name: "tasks run", Unit: "per receiver and period",
 		Of:  func(t *Tally) float64 { return t.Delivered.Count },
 		Per: receivers}

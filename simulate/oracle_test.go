@@ -40,7 +40,7 @@ var verified = []func(t *testing.T) []oracle{
 	commodityLimit, neutrality,
 	uniformDemand, exponentialDemand, lognormalDemand, logitDemand, perfectPrices, valueOfInformation,
 	whoseValue,
-	retries, modelChoice, benchmarkCosts, tokenBill, threeModes,
+	retries, modelChoice, benchmarkCosts, tokenBill, threeModes, trustDynamics,
 }
 
 // Every known result comes out of the engine within 4 standard errors, and

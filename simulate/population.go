@@ -33,6 +33,9 @@ type Population struct {
 	// Correlations tie dimensions together by a Gaussian copula. Pairs that are
 	// not named are uncorrelated.
 	Correlations []Correlation
+
+	// Learning is how Trust follows what receivers see of the answers they use.
+	Learning Learning
 }
 
 // Dimension is one of the ways in which receivers differ.
@@ -76,10 +79,12 @@ type Correlation struct {
 
 // population is a Population compiled.
 type population struct {
-	tables [dimensions]*inverse.Table
-	varies [dimensions]bool
-	same   [dimensions]float64 // the value of a dimension that does not vary
-	trust  bool
+	tables   [dimensions]*inverse.Table
+	varies   [dimensions]bool
+	same     [dimensions]float64 // the value of a dimension that does not vary
+	trust    bool
+	learning Learning
+
 	judges bool                            // checks may err
 	lower  [dimensions][dimensions]float64 // root of the copula's correlation matrix
 	tied   [dimensions]bool
@@ -116,6 +121,8 @@ func (p *Population) compile(f faults) *population {
 	if c.judges && p.CheckCost == nil {
 		f.add("RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err")
 	}
+	c.learning = p.Learning
+	c.learning.validate(f, p.Trust != nil)
 	c.correlate(f, p.Correlations)
 	return c
 }

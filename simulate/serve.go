@@ -95,6 +95,11 @@ func (w *walk) use(u *use, out *outcome, truth *prospect, m pricing.Mode, stakes
 // serve puts an offer before the receiver and tallies what comes of it.
 func (w *walk) serve(o *offer, t *Tally) error {
 	t.Receivers++
+	last := 0.0
+	if int(w.at.Period) == w.periods-1 {
+		last = 1
+	}
+	t.AtLast += last
 	t.Tasks += float64(len(w.stakes))
 	t.FirstBest += w.total
 	c, err := w.choose(o)
@@ -108,6 +113,7 @@ func (w *walk) serve(o *offer, t *Tally) error {
 		t.ByHand += float64(len(w.stakes)) * w.who.OwnCost
 	} else {
 		t.Joined++
+		t.Stayed += last
 		t.Anticipated += c.net
 		w.asks = inProducer
 		w.deliver(c, t)
@@ -171,6 +177,9 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		t.WrongCost += (1 - out.right) * out.Cost
 		t.Events += u.event
 		counted[u.kind] += u.success
+		if w.experience != nil {
+			w.observe(c.option.producer, j, out, mode == pricing.Check)
+		}
 		t.ByHand += u.byHand
 		used[mode]++
 	}

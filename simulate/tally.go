@@ -7,6 +7,8 @@ import "github.com/usevalue/usevalue/pricing"
 type Tally struct {
 	Receivers float64 // receivers times periods
 	Joined    float64 // of which took an option
+	AtLast    float64 // receivers in the last period
+	Stayed    float64 // of which took an option
 	Tasks     float64 // tasks that arose
 	Acted     float64 // tasks whose answer was acted on unchecked
 	Checked   float64 // tasks whose answer was checked

@@ -30,6 +30,9 @@ type walk struct {
 	total   float64               // first best of the receiver's period
 	sides   []side                // by producer
 
+	experience [][]experience // by offer and producer, where receivers learn
+	learned    [1]prospect    // memory of a belief that follows from it
+
 	choices    [2]choice // the option in hand, and the best so far
 	candidates []candidate
 	account    pricing.Account
@@ -64,6 +67,12 @@ func (g *engine) walk() *walk {
 		first:      make([]float64, n),
 		sides:      make([]side, len(g.producers)),
 		candidates: make([]candidate, 0, n),
+	}
+	if g.population.learning.Evidence > 0 {
+		w.experience = make([][]experience, len(g.offers))
+		for o := range w.experience {
+			w.experience[o] = make([]experience, len(g.producers))
+		}
 	}
 	for i, p := range g.producers {
 		s := &w.sides[i]
@@ -175,6 +184,9 @@ func (w *walk) meet() error {
 	}
 	for o := range w.history {
 		w.history[o] = w.history[o][:0]
+	}
+	for o := range w.experience {
+		clear(w.experience[o])
 	}
 	return nil
 }

@@ -1,0 +1,66 @@
+package simulate
+
+import "github.com/usevalue/usevalue/simulate/internal/stream"
+
+// Learning is how receivers' trust follows what they see. Trust is the mean of a
+// Beta distribution, worth Evidence observations. Whoever checks an answer sees
+// the verdict of the check, who acts on it unchecked sees whether it was right
+// with a probability of Observed, and who ignores it sees nothing. From the next
+// period on, what was seen under an offer counts as so many more observations. A
+// receiver to whom an offer is no longer worth its price has nothing more to see,
+// and does not come back. The zero Learning leaves trust as it is.
+type Learning struct {
+	Evidence float64 // observations that trust is worth at first, at least 0; 0: nothing is learned
+	Observed float64 // in [0,1]
+}
+
+func (l *Learning) validate(f faults, trust bool) {
+	f = f.in("Learning")
+	f.amount("Evidence", l.Evidence)
+	f.probability("Observed", l.Observed)
+	if l.Observed > 0 && l.Evidence == 0 {
+		f.add("Observed is given and Evidence is 0, want what trust is worth in observations")
+	}
+	if l.Evidence > 0 && !trust {
+		f.add("Evidence is given and Trust is nil, want the trust that it is worth")
+	}
+}
+
+// experience is what a receiver has seen of a producer under an offer.
+type experience struct{ right, wrong float64 }
+
+// trust is what is believed after it.
+func (e *experience) trust(before, evidence float64) float64 {
+	return (before*evidence + e.right) / (evidence + e.right + e.wrong)
+}
+
+// beliefs are what the receiver in hand expects of a producer under the offer in
+// hand.
+func (w *walk) beliefs(producer int) prospects {
+	believed := w.sides[producer].beliefs
+	if w.experience == nil {
+		return believed
+	}
+	e := &w.experience[w.offer][producer]
+	if e.right+e.wrong == 0 {
+		return believed
+	}
+	p := w.producers[producer]
+	w.weigh(&w.learned[0], p, p.yield(e.trust(w.who.Trust, w.population.learning.Evidence)))
+	return w.learned[:]
+}
+
+// observe adds an answer that was used to what the receiver has seen.
+func (w *walk) observe(producer, task int, out *outcome, checked bool) {
+	e := &w.experience[w.offer][producer]
+	if checked {
+		accepted := out.odds.Right*(1-out.rejected) + (1-out.odds.Right)*out.passed
+		e.right += accepted
+		e.wrong += 1 - accepted
+		return
+	}
+	notice, _, _, _ := w.at.Bits(drawNotice, uint64(task))
+	seen := flip(stream.Float64(notice), w.population.learning.Observed)
+	e.right += seen * out.odds.Right
+	e.wrong += seen * (1 - out.odds.Right)
+}
