@@ -61,10 +61,11 @@ type typical struct {
 	err      error         // the first charge that is not a finite number, or a panic
 }
 
-// typical is the typical delivery of an option in the market at large.
-func (g *engine) typical(o *option) typical {
+// typical is the typical delivery of a producer in the market at large, sold by a
+// plan.
+func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
 	c := g.population
-	t := typical{plan: o.plan, producer: g.producers[o.producer]}
+	t := typical{plan: plan, producer: p}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
 	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
@@ -98,7 +99,7 @@ func (t *typical) delivery(attempts [2]float64, success, value float64) pricing.
 	d := pricing.Delivery{Attempts: attempts[0] + attempts[1], Count: 1, Success: success, Value: value}
 	for kind, n := range attempts {
 		mean := &t.producer.kinds[kind].mean
-		d.Usage = d.Usage.Plus(mean.Usage.Times(n))
+		d.Usage = d.Usage.Plus(mean.Usage.Times(n * (1 + t.producer.padding)))
 		d.Cost += n * mean.Cost
 	}
 	return d

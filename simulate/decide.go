@@ -45,7 +45,7 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.producer); c.bill.lattice != nil {
+		if beliefs := w.beliefs(c.option.believed); c.bill.lattice != nil {
 			w.weighPeriod(c, beliefs)
 		} else {
 			w.weighTasks(c, beliefs)

@@ -19,6 +19,7 @@ type engine struct {
 	producers   []*producer
 	offers      []offer
 	warnings    []string
+	expecting   bool // expected payoffs are asked for
 }
 
 type offer struct {
@@ -30,16 +31,20 @@ type option struct {
 	told
 	named    string // for errors
 	plan     pricing.Strategy
-	producer int // in engine.producers
+	believed int // in engine.producers
+	producer int // in truth
 	typical  typical
 	bills    []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
 	bent     bool    // the first buyer's bill is no sum over deliveries
 	measures bool    // the charge depends on what was measured in earlier periods
+	truth    *option // the same with its true producer believed in, where expected payoffs are asked for
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
 // every fault.
-func (e *Experiment) compile() (*engine, error) {
+func (e *Experiment) compile() (*engine, error) { return e.compileFor(false) }
+
+func (e *Experiment) compileFor(expecting bool) (*engine, error) {
 	f := newFaults("simulate")
 	if e.Replications < 1 {
 		f.add("%d replications, want at least 1", e.Replications)
@@ -53,7 +58,7 @@ func (e *Experiment) compile() (*engine, error) {
 		f.add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
 	}
 	g := e.Market.compile(f)
-	g.seed = e.Seed
+	g.seed, g.expecting = e.Seed, expecting
 	g.offer(f, &e.Market, e.Offers)
 	if err := f.err(); err != nil {
 		return nil, err
@@ -128,8 +133,14 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 			}
 			t := ask(opt.Plan, where)
 			compiled.options = append(compiled.options, option{
-				named: named + ", " + t.name, told: t, plan: opt.Plan, producer: producer(opt.Producer, where),
+				named: named + ", " + t.name, told: t, plan: opt.Plan, believed: producer(opt.Producer, where),
 			})
+			o := &compiled.options[k]
+			o.producer = o.believed
+			if opt.Secret != nil {
+				o.producer = producer(opt.Secret, where.in("Secret"))
+			}
+			g.producers[o.producer].real = true
 		}
 		g.offers = append(g.offers, compiled)
 	}
@@ -151,7 +162,7 @@ func (g *engine) anticipate(f faults) {
 // too many to list are left to the walk, which looks closely at every one where
 // the first buyer's is no sum over deliveries.
 func (g *engine) anticipateOption(o *option) bool {
-	o.typical = g.typical(o)
+	o.typical = g.typical(o.plan, g.producers[o.believed])
 	buyers := g.view.buyers()
 	if !o.readsBuyer {
 		buyers = []pricing.Buyer{{}}
@@ -172,6 +183,15 @@ func (g *engine) anticipateOption(o *option) bool {
 		t.buyer = g.view.first(g.population, g.seed)
 		priced, err := t.anticipate(g.demand.most(), true)
 		o.bent = err == nil && priced.lattice != nil
+	}
+	if g.expecting && o.producer != o.believed {
+		truth := *o
+		truth.believed, truth.bills = o.producer, nil
+		o.truth = &truth
+		if !g.anticipateOption(o.truth) {
+			o.typical.err = o.truth.typical.err
+			return false
+		}
 	}
 	o.measures = o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.demand.most(), g.periods-1)
 	return true

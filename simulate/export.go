@@ -40,6 +40,9 @@ func (r *Result) WriteCSV(w io.Writer) error {
 // flatten lists the numbers of a struct, and of those within it, with their names.
 func flatten(prefix string, v reflect.Value) (names, values []string) {
 	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() {
+			continue
+		}
 		name, field := prefix+v.Type().Field(i).Name, v.Field(i)
 		switch field.Kind() {
 		case reflect.Struct:

@@ -23,6 +23,7 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		a.right = flip(luck, q)
 		size, _, _, _ := at.Bits(drawAttempt, uint64(task))
 		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
+		p.report(a)
 		return
 	}
 	pass := p.pass(q)
@@ -40,6 +41,14 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
 	}
 	a.Attempts = float64(n)
+	p.report(a)
+}
+
+// report pads what was used.
+func (p *producer) report(a *artifact) {
+	if p.padding > 0 {
+		a.Usage = a.Usage.Times(1 + p.padding)
+	}
 }
 
 // tries is the number of attempts up to the first that passes, at most most, and

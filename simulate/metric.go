@@ -18,7 +18,7 @@ var (
 	Anticipated = perReceiver("surplus anticipated", func(t *Tally) float64 { return t.Anticipated })
 	Welfare     = perReceiver("welfare", (*Tally).Welfare)
 	Charges     = perReceiver("charges", func(t *Tally) float64 { return t.Charges })
-	Expense     = perReceiver("cost", func(t *Tally) float64 { return t.Delivered.Cost + t.Measuring })
+	Expense     = perReceiver("cost", func(t *Tally) float64 { return t.Delivered.Cost + t.Overhead + t.Measuring })
 )
 
 // Metrics of what is lost of the first best, in currency for each receiver and

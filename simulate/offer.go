@@ -13,6 +13,17 @@ type Offer struct {
 type Option struct {
 	Plan     pricing.Strategy
 	Producer *Producer // how this option's answers are made; nil: the market's
+	Secret   *Producer // how they are made in truth, where the seller has hidden what it does: receivers believe in Producer; nil: as they believe
+}
+
+// InSecret returns the offer under another name, with all answers made by p in
+// truth: a hidden action of the seller's.
+func (o Offer) InSecret(name string, p *Producer) Offer {
+	hidden := Offer{Name: name}
+	for _, opt := range o.Options {
+		hidden.Options = append(hidden.Options, Option{Plan: opt.Plan, Producer: opt.Producer, Secret: p})
+	}
+	return hidden
 }
 
 // Sell returns the offer of one or more plans on the market's producer.

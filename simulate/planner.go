@@ -15,6 +15,9 @@ func (w *walk) plan() {
 		best[j] = math.Inf(-1)
 	}
 	for p := range w.sides {
+		if !w.producers[p].real {
+			continue
+		}
 		truths := w.sides[p].truths
 		var act, check line
 		for j, stakes := range w.stakes {

@@ -25,6 +25,10 @@ type Producer struct {
 	Attempts    int     // at most so many attempts at a task; 0 is 1
 	RejectRight float64 // probability that the seller's test fails a right answer, in [0,1]
 	PassWrong   float64 // probability that it passes a wrong one, in [0,1]
+
+	Effort  float64 // spent on each task beyond its attempts, on what no meter shows, currency, at least 0
+	Padding float64 // tokens reported beyond those used, relative to them, at least 0
+	Penalty float64 // what audits make each delivery cost the seller, times the square of Padding, currency, at least 0
 }
 
 // Known is what a receiver knows of a producer's quality when it decides.
@@ -59,6 +63,9 @@ type producer struct {
 	attempts            int
 	rejectRight         float64
 	passWrong           float64
+	padding             float64
+	overhead            float64 // effort and penalty of a task, currency
+	real                bool    // somebody's answers are made by it
 
 	spread []node // of the share of quality that difficulty leaves
 	market yield  // expected over receivers and tasks
@@ -89,6 +96,13 @@ func (p *Producer) compile(f faults, trusted bool) *producer {
 	}
 	f.probability("RejectRight", p.RejectRight)
 	f.probability("PassWrong", p.PassWrong)
+	f.amount("Effort", p.Effort)
+	f.amount("Padding", p.Padding)
+	f.amount("Penalty", p.Penalty)
+	c.padding, c.overhead = p.Padding, p.Effort+p.Penalty*p.Padding*p.Padding
+	if p.Padding > 0 && p.Right.Usage == (pricing.Usage{}) && p.Wrong.Usage == (pricing.Usage{}) {
+		f.add("Padding is given and attempts use no tokens, want the Usage that is padded")
+	}
 	if p.Card != nil {
 		f.in("Card").join(p.Card.Validate())
 	}

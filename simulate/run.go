@@ -13,11 +13,13 @@ import (
 // Cancelled, it returns the longest complete prefix of the replications with
 // the context's error, within the time of some hundred receivers. A strategy that panics or charges no finite amount ends
 // the run with an error that says where.
-func Run(ctx context.Context, e Experiment) (*Result, error) {
+func Run(ctx context.Context, e Experiment) (*Result, error) { return run(ctx, e, false) }
+
+func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	if ctx == nil {
 		return nil, errors.New("simulate: the context is nil, want one such as context.Background()")
 	}
-	g, err := e.compile()
+	g, err := e.compileFor(expecting)
 	if err != nil {
 		return nil, err
 	}

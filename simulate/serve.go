@@ -123,6 +123,11 @@ func (w *walk) serve(o *offer, t *Tally) error {
 			return w.fault("charges %v, want a finite amount", charge)
 		}
 		t.Charges += charge
+		if w.expecting {
+			if err := w.expect(c, t); err != nil {
+				return err
+			}
+		}
 	}
 	if w.periods > 1 {
 		w.remember(c, charge)
@@ -155,6 +160,8 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		missed += ignored[mode] * w.first[j]
 	}
 	t.Missed += missed
+	producer := w.producers[c.option.producer]
+	overhead := producer.overhead
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
 	for _, run := range c.runs {
@@ -170,7 +177,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		w.totals.Harm += u.harm
 
 		t.Gain += u.gain
-		t.Luck += u.gain - out.Cost - u.expected
+		t.Luck += u.gain - out.Cost - overhead - u.expected
 		t.Wasted += w.first[j] - w.best[j]
 		t.Misused += w.best[j] - u.expected
 		t.Right += out.right
@@ -178,7 +185,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		t.Events += u.event
 		counted[u.kind] += u.success
 		if w.experience != nil {
-			w.observe(c.option.producer, j, out, mode == pricing.Check)
+			w.observe(c.option.believed, j, out, mode == pricing.Check)
 		}
 		t.ByHand += u.byHand
 		used[mode]++
@@ -191,5 +198,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	if c.bill.measures || c.option.measures {
 		t.Measuring += w.measurement.Cost * w.totals.Count
 	}
+	t.Overhead += overhead * w.totals.Count
+	t.Tokens += w.totals.Usage.Tokens() / (1 + producer.padding)
 	t.Delivered.Add(&w.totals)
 }

@@ -18,10 +18,12 @@ type Tally struct {
 
 	Counted Attribution // deliveries counted as a success, by what they were
 
-	Delivered pricing.Delivery // totals of what was delivered, as measured
+	Delivered pricing.Delivery // totals of what was delivered, as measured and reported
+	Tokens    float64          // used in truth
 
 	Charges   float64 // paid by receivers to the seller
 	Measuring float64 // cost of measurement, borne by the seller
+	Overhead  float64 // of the seller: effort that no meter shows, and penalties for padded reports
 	Gain      float64 // realised by receivers, before charges
 	ByHand    float64 // cost of the answers that receivers made themselves
 	Checking  float64 // cost of their checks
@@ -34,10 +36,12 @@ type Tally struct {
 	Wasted  float64 // tasks run that were not worth it
 	Misused float64 // tasks run by another producer, or answers used in another mode, than the best
 	Luck    float64 // realised less expected welfare of what was run
+
+	expected Payoff // sums, where they are asked for
 }
 
 // Profit is the seller's: charges less the cost of production and measurement.
-func (t *Tally) Profit() float64 { return t.Charges - t.Delivered.Cost - t.Measuring }
+func (t *Tally) Profit() float64 { return t.Charges - t.Delivered.Cost - t.Overhead - t.Measuring }
 
 // Surplus is the receivers', realised: gains less charges.
 func (t *Tally) Surplus() float64 { return t.Gain - t.Charges }

@@ -68,7 +68,7 @@ func (p *producer) yield(q float64) yield {
 
 // cost is the expected cost of a task, in currency.
 func (p *producer) cost(y *yield) float64 {
-	return (y.attempts[0][0]+y.attempts[1][0])*p.kinds[0].mean.Cost + (y.attempts[0][1]+y.attempts[1][1])*p.kinds[1].mean.Cost
+	return (y.attempts[0][0]+y.attempts[1][0])*p.kinds[0].mean.Cost + (y.attempts[0][1]+y.attempts[1][1])*p.kinds[1].mean.Cost + p.overhead
 }
 
 // output is the expected length of what is delivered, in tokens.

@@ -1,0 +1,107 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
+// Payoff is what each side of an offer may expect, in currency for each receiver
+// and period: over the outcomes of the tasks that are run, at the true quality,
+// whatever receivers believe.
+type Payoff struct{ Seller, Receivers float64 }
+
+// Side is the side whose payoff counts.
+type Side uint8
+
+// The sides.
+const (
+	Seller Side = iota
+	Receivers
+)
+
+func (p Payoff) of(s Side) float64 {
+	if s == Receivers {
+		return p.Receivers
+	}
+	return p.Seller
+}
+
+// Expect returns the expected payoffs of every offer, over the receivers, tasks
+// and stakes that Run draws. Where these do not vary, the payoffs are exact.
+// Charges that are not a sum over deliveries are expected as receivers expect
+// them (docs/model.md, section 7).
+func Expect(ctx context.Context, e Experiment) ([]Payoff, error) {
+	r, err := run(ctx, e, true)
+	if err != nil {
+		return nil, err
+	}
+	payoffs := make([]Payoff, len(r.Offers))
+	for o, tallies := range r.Tallies {
+		p, n := &payoffs[o], 0.0
+		for i := range tallies {
+			p.Seller += tallies[i].expected.Seller
+			p.Receivers += tallies[i].expected.Receivers
+			n += tallies[i].Receivers
+		}
+		p.Seller /= n
+		p.Receivers /= n
+	}
+	return payoffs, nil
+}
+
+// BestResponse returns the offer of an experiment that is best for one side by
+// its expected payoff. The offers are alternatives: the first is the incumbent,
+// the others have other actions of the seller ([Offer.InSecret], where they are
+// hidden), or other lengths of an answer that the receivers choose. Of offers that
+// are as good, to rounding, the first is kept.
+func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
+	if side > Receivers {
+		return Offer{}, fmt.Errorf("simulate: side %d, want Seller or Receivers", side)
+	}
+	payoffs, err := Expect(ctx, e)
+	if err != nil {
+		return Offer{}, err
+	}
+	best := 0
+	for o, p := range payoffs {
+		kept := payoffs[best]
+		scale := max(math.Abs(p.Seller), math.Abs(p.Receivers), math.Abs(kept.Seller), math.Abs(kept.Receivers))
+		if p.of(side) > kept.of(side)+relative*scale {
+			best = o
+		}
+	}
+	return e.Offers[best], nil
+}
+
+// expect adds what both sides may expect of the chosen tasks to a tally.
+func (w *walk) expect(c *choice, t *Tally) error {
+	truth := *c
+	if c.option.truth != nil {
+		truth.option = c.option.truth
+		var err error
+		if truth.bill, err = w.bill(truth.option); err != nil {
+			return err
+		}
+	}
+	truths := w.sides[c.option.producer].truths
+	var sum candidate
+	costs := 0.0
+	for _, run := range c.runs {
+		j := int(run)
+		s := truths.of(j)
+		of := truth.candidate(j, w.stakes[j], s, c.modes[j])
+		sum.add(&of)
+		costs += s.cost
+	}
+	bill := truth.bill.fixed + sum.gain - sum.net
+	if n := len(c.runs); truth.bill.lattice != nil && n > 0 {
+		bill += truth.bill.lattice.expect(n, sum.counted/float64(n), sum.terms, sum.value)
+	}
+	if c.bill.measures || c.option.measures {
+		costs += w.measurement.Cost * float64(len(c.runs))
+	}
+	t.expected.Seller += bill - costs
+	t.expected.Receivers += sum.gain - bill
+	return nil
+}
