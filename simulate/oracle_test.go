@@ -40,6 +40,7 @@ var verified = []func(t *testing.T) []oracle{
 	commodityLimit, neutrality,
 	uniformDemand, exponentialDemand, lognormalDemand, logitDemand, perfectPrices, valueOfInformation,
 	retries, modelChoice, benchmarkCosts, tokenBill, threeModes,
+	hiddenAbility, twoTiers, segmentedPrices, unknownSellers, trust, breakEvenMeasuring, checkingByStakes, noisyBill, resolutionFee,
 }
 
 // Every known result comes out of the engine within 4 standard errors, and
