@@ -51,7 +51,8 @@ func (s Sellers) At(price float64) (_ Remaining, err error) {
 // worth, those leave who ask for more, and so on until nobody does. Where
 // several outcomes sustain themselves, that is the one with the most trade. A
 // share of less than 1e-9 is nobody. It fails as At does, if Worth is nil, falls
-// or is not finite, and where sellers still leave after 10,000 rounds.
+// or is not finite, and where sellers still leave after 2,000 rounds, as they do close to an edge between two
+// ends.
 func (s Sellers) Settle() (_ Remaining, err error) {
 	defer recovered(&err)
 	m, err := s.compile()
@@ -61,7 +62,7 @@ func (s Sellers) Settle() (_ Remaining, err error) {
 	if err != nil {
 		return Remaining{}, err
 	}
-	const most, few = 10_000, 1e-9
+	const most, few = 2_000, 1e-9
 	share, before := 1.0, math.Inf(1)
 	for round := range most {
 		r, err := m.remain(0, share)
