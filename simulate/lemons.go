@@ -51,8 +51,8 @@ func (s Sellers) At(price float64) (_ Remaining, err error) {
 // worth, those leave who ask for more, and so on until nobody does. Where
 // several outcomes sustain themselves, that is the one with the most trade. A
 // share of less than 1e-9 is nobody. It fails as At does, if Worth is nil, falls
-// or is not finite, and where sellers still leave after 2,000 rounds, as they do close to an edge between two
-// ends.
+// or is not finite, and where sellers still leave after 2,000 rounds: so close to
+// an edge between two outcomes that either could be meant.
 func (s Sellers) Settle() (_ Remaining, err error) {
 	defer recovered(&err)
 	m, err := s.compile()
