@@ -130,6 +130,9 @@ func TestCSV(t *testing.T) {
 // false of a delivery is said of no total.
 func fields(t reflect.Type) (n int) {
 	for i := range t.NumField() {
+		if !t.Field(i).IsExported() {
+			continue
+		}
 		switch f := t.Field(i).Type; f.Kind() {
 		case reflect.Struct:
 			n += fields(f)

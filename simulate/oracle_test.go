@@ -41,6 +41,8 @@ var verified = []func(t *testing.T) []oracle{
 	uniformDemand, exponentialDemand, lognormalDemand, logitDemand, perfectPrices, valueOfInformation,
 	whoseValue,
 	retries, modelChoice, benchmarkCosts, tokenBill, threeModes, trustDynamics,
+	hiddenAbility, twoTiers, segmentedPrices, unknownSellers, trust, breakEvenMeasuring, checkingByStakes, noisyBill, resolutionFee,
+	hiddenEffort, modelTiers, verbosity, padding, retokenised,
 }
 
 // Every known result comes out of the engine within 4 standard errors, and
