@@ -17,6 +17,7 @@ type bill struct {
 	fixed    float64  // without deliveries, currency
 	terms    [2]terms // of a delivery that is not, or is, counted as a success
 	share    float64  // of measured value
+	curve    *curve   // what the value of each delivery adds beyond that; nil: nothing
 	harm     float64  // for each unit of measured harm, negative where it is paid to the buyer
 	lattice  *lattice // of the rest; nil: there is none
 	measures bool     // the charge depends on what is measured
@@ -48,6 +49,18 @@ func (b *bill) base(s *prospect, m pricing.Mode) float64 {
 	}
 	return sum
 }
+
+// worth is what the measured value of a delivery adds to the bill.
+func (b *bill) worth(value float64) float64 {
+	if b.curve == nil {
+		return b.share * value
+	}
+	return b.share*value + b.curve.at(value)
+}
+
+// straight reports whether each task has a bill of its own that is linear in its
+// stakes.
+func (b *bill) straight() bool { return b.lattice == nil && b.curve == nil }
 
 // typical makes the deliveries that a bill is anticipated from.
 type typical struct {
@@ -141,6 +154,7 @@ func (t *typical) fail(format string, args ...any) {
 // a lattice holds where thorough, else of a few, is kept as a lattice.
 func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 	b := t.additive()
+	b.curve = t.curve(b.share, thorough)
 	if !thorough {
 		l := t.price(fewSizes(most), fewCounts, fewLevels)
 		b.measures = l.measures || b.harm != 0
@@ -188,6 +202,7 @@ func (t typical) remembersOutcomes(most, earlier int) bool {
 	counted := pricing.Statement{Total: period, Charge: t.charge(period)}
 	uncounted := counted
 	uncounted.Total.Success, uncounted.Total.Value = 0, 0
+	t.history = nil
 	with, without := t, t
 	for range earlier {
 		with.history, without.history = append(with.history, counted), append(without.history, uncounted)

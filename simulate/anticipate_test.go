@@ -54,6 +54,52 @@ func TestMeasuringForLaterPeriods(t *testing.T) {
 	}
 }
 
+// So it is for each kind of buyer: who is charged alike whatever was measured is
+// not measured.
+func TestMeasuringForLaterPeriodsBySegment(t *testing.T) {
+	flat := pricing.PerAttempt(0.1)
+	loyal := pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		for _, s := range a.History {
+			if s.Total.Success > 0 {
+				return 0.05 * a.Total().Attempts
+			}
+		}
+		return 0.1 * a.Total().Attempts
+	})
+	e := eager()
+	e.Market.Periods, e.Market.Measurement.Cost = 3, 0.01
+	e.Market.View = simulate.View{Signal: func(r pricing.Receiver) float64 { return r.Stakes }, Segments: []float64{2}}
+	menu := func(low, high pricing.Strategy) pricing.Strategy {
+		return pricing.Segments{By: []pricing.Strategy{low, high}, Default: flat}
+	}
+	by := func(low, high pricing.Strategy) pricing.Strategy {
+		return pricing.Contextual(func(b pricing.Buyer) pricing.Strategy {
+			if b.Signal < 2 {
+				return low
+			}
+			return high
+		})
+	}
+	measured := func() (n []float64) {
+		for _, tallies := range settled(t, e).Tallies {
+			sum := 0.0
+			for i := range tallies {
+				sum += tallies[i].Measuring
+			}
+			n = append(n, sum)
+		}
+		return n
+	}
+	e.Offers = []simulate.Offer{simulate.Sell("low", menu(loyal, flat)), simulate.Sell("high", menu(flat, loyal)), simulate.Sell("all", loyal)}
+	segments := measured()
+	assert.Greater(t, segments[0], 0.0)
+	assert.Greater(t, segments[1], 0.0)
+	assert.InDelta(t, segments[2], segments[0]+segments[1], 1e-9)
+	e.Market.View.Segments = nil
+	e.Offers = []simulate.Offer{simulate.Sell("low", by(loyal, flat)), simulate.Sell("high", by(flat, loyal)), simulate.Sell("all", loyal)}
+	assert.InDeltaSlice(t, segments, measured(), 1e-9)
+}
+
 // A strategy that ends its goroutine while it is asked for a bill beforehand is
 // named, and no other.
 func TestAnticipationThatEndsItsGoroutine(t *testing.T) {

@@ -45,10 +45,10 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.believed); c.bill.lattice != nil {
-			w.weighPeriod(c, beliefs)
-		} else {
+		if beliefs := w.beliefs(c.option.believed); c.bill.straight() {
 			w.weighTasks(c, beliefs)
+		} else {
+			w.weighPeriod(c, beliefs)
 		}
 		if c.joins() && (best == nil || c.beats(best)) {
 			best = c
@@ -104,14 +104,18 @@ type candidate struct {
 }
 
 // candidate weighs a task in mode m.
-func (c *choice) candidate(task int, stakes float64, s *prospect, m pricing.Mode) candidate {
+func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candidate {
+	stakes := w.stakes[task]
 	gain, bill := s.gain[m].at(stakes), c.bill.of(s, m).at(stakes)
+	if c.bill.curve != nil {
+		bill += w.bend(c.bill.curve, s, m, stakes)
+	}
 	return candidate{
 		task: int32(task), mode: m, net: gain - bill, gain: gain,
 		terms:   c.bill.base(s, m),
 		harm:    c.bill.harm * s.harm[m].at(stakes),
 		scale:   math.Abs(gain) + math.Abs(bill),
-		counted: (1-s.right)*s.counted[m][0] + s.right*s.counted[m][1],
+		counted: s.chance(m),
 		value:   s.value[m].at(stakes),
 	}
 }
@@ -120,12 +124,12 @@ func (c *choice) candidate(task int, stakes float64, s *prospect, m pricing.Mode
 // above the expected bill of the period. Of equal numbers the larger is run.
 func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 	list := w.candidates[:0]
-	for j, stakes := range w.stakes {
+	for j := range w.stakes {
 		c.modes[j] = pricing.Ignore
 		s := beliefs.of(j)
-		best := c.candidate(j, stakes, s, pricing.Act)
+		best := w.candidate(c, j, s, pricing.Act)
 		if w.who.CanCheck() {
-			if check := c.candidate(j, stakes, s, pricing.Check); check.net > best.net {
+			if check := w.candidate(c, j, s, pricing.Check); check.net > best.net {
 				best = check
 			}
 		}
@@ -141,7 +145,10 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 		sum.add(&list[i])
 		m := i + 1
 		rest := c.bill.lattice.expect(m, sum.counted/float64(m), sum.terms, sum.value)
-		left := min(sum.net-rest, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
+		left := sum.net - rest
+		if c.bill.lattice != nil {
+			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
+		}
 		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
 			c.net, c.scale, runs = left, sum.scale+math.Abs(rest), m
 		}

@@ -36,7 +36,6 @@ type option struct {
 	typical  typical
 	bills    []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
 	bent     bool    // the first buyer's bill is no sum over deliveries
-	measures bool    // the charge depends on what was measured in earlier periods
 	truth    *option // the same with its true producer believed in, where expected payoffs are asked for
 }
 
@@ -175,11 +174,12 @@ func (g *engine) anticipateOption(o *option) bool {
 			o.typical.err = err
 			return false
 		}
+		priced.measures = priced.measures || g.remembers(o, &t)
 		o.bills = append(o.bills, priced)
 		o.bent = o.bent || priced.lattice != nil
 	}
-	t := o.typical
 	if o.bills == nil {
+		t := o.typical
 		t.buyer = g.view.first(g.population, g.seed)
 		priced, err := t.anticipate(g.demand.most(), true)
 		o.bent = err == nil && priced.lattice != nil
@@ -193,6 +193,11 @@ func (g *engine) anticipateOption(o *option) bool {
 			return false
 		}
 	}
-	o.measures = o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.demand.most(), g.periods-1)
 	return true
+}
+
+// remembers reports whether what is charged for an option depends on what was
+// measured in earlier periods.
+func (g *engine) remembers(o *option, t *typical) bool {
+	return o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.demand.most(), g.periods-1)
 }

@@ -17,17 +17,18 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-// moody charges a little, until a period's measured value is above what the
-// typical periods of an anticipation hold.
+// moody charges a little, until a period's measured value is high, once the
+// market is running.
 type moody struct {
-	above float64
-	mood  func(value float64) float64
+	above   float64
+	mood    func(value float64) float64
+	running *atomic.Bool
 }
 
 func (m moody) ReadsBuyer() bool   { return false }
 func (m moody) ReadsHistory() bool { return false }
 func (m moody) Charge(a *pricing.Account) float64 {
-	if value := a.Total().Value; value > m.above {
+	if value := a.Total().Value; m.running.Load() && value > m.above {
 		return m.mood(value)
 	}
 	return 0.01
@@ -49,7 +50,7 @@ func TestFailuresDeepInARun(t *testing.T) {
 		"charge is NaN":      {sellMoody(rare, nan), `offer "moody", strategy simulate_test.moody, %s: charges NaN, want a finite amount`},
 		"charge is infinite": {sellMoody(rare, inf), `offer "moody", strategy simulate_test.moody, %s: charges +Inf, want a finite amount`},
 		"in a menu": {func(e *simulate.Experiment) {
-			e.Offers[0].Options = append(e.Offers[0].Options, simulate.Option{Plan: moody{rare, nan}})
+			e.Offers[0].Options = append(e.Offers[0].Options, simulate.Option{Plan: newMoody(e, rare, nan)})
 		}, `offer "o", option 2, strategy simulate_test.moody, %s: charges NaN, want a finite amount`},
 		"anticipation panics": {func(e *simulate.Experiment) {
 			e.Market.View.Signal = func(r pricing.Receiver) float64 { return r.Stakes }
@@ -98,7 +99,7 @@ func TestFirstFailureIsReported(t *testing.T) {
 		e.Offers = slices.Clone(e.Offers)
 		e.Replications, e.Workers = 2, 2
 		begun, over := make(chan struct{}), make(chan struct{})
-		e.Offers = append(e.Offers, simulate.Sell("moody", moody{rare, func(value float64) float64 {
+		e.Offers = append(e.Offers, simulate.Sell("moody", newMoody(&e, rare, func(value float64) float64 {
 			if (value == first) == firstIsLate {
 				close(begun)
 				<-over
@@ -106,7 +107,7 @@ func TestFirstFailureIsReported(t *testing.T) {
 				<-begun
 			}
 			panic("boom")
-		}}))
+		})))
 		e.Progress = func(done, of int) {
 			if done == 1 {
 				close(over)
@@ -144,8 +145,15 @@ func deep() simulate.Experiment {
 
 func sellMoody(above float64, mood func(float64) float64) func(e *simulate.Experiment) {
 	return func(e *simulate.Experiment) {
-		e.Offers = append(e.Offers, simulate.Sell("moody", moody{above, mood}))
+		e.Offers = append(e.Offers, simulate.Sell("moody", newMoody(e, above, mood)))
 	}
+}
+
+// newMoody looks at receivers to see that the market is running.
+func newMoody(e *simulate.Experiment, above float64, mood func(float64) float64) moody {
+	running := new(atomic.Bool)
+	e.Market.View.Signal = func(pricing.Receiver) float64 { running.Store(true); return 0 }
+	return moody{above, mood, running}
 }
 
 func signalling(above float64, mood func(float64) float64) func(e *simulate.Experiment) {

@@ -104,7 +104,7 @@ func (l *lattice) unexplained(b *bill, t *typical) bool {
 		for i, charges := range row.charges {
 			for k, s := range row.successes {
 				l.least = min(l.least, charges[k])
-				failed, counted := float64(row.size-s)*l.terms[0], float64(s)*(l.terms[1]+b.share*l.levels[i]*t.value)
+				failed, counted := float64(row.size-s)*l.terms[0], float64(s)*(l.terms[1]+b.worth(l.levels[i]*t.value))
 				scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(charges[k]))
 				charges[k] -= b.fixed + failed + counted
 				left = left || math.Abs(charges[k]) > scale
@@ -129,7 +129,7 @@ func (l *lattice) findScale(b *bill, t *typical, most int) {
 		successes := fewCounts(m)
 		for k, charge := range wide.charges(make([]pricing.Delivery, m), successes, wide.average(1)) {
 			s := successes[k]
-			rest := charge - b.fixed - float64(m-s)*terms[0] - float64(s)*(terms[1]+b.share*t.value)
+			rest := charge - b.fixed - float64(m-s)*terms[0] - float64(s)*(terms[1]+b.worth(t.value))
 			share := float64(s) / float64(m)
 			byNumber += math.Abs(rest - l.rest(float64(m), share))
 			byAmount += math.Abs(rest - l.rest(l.size(m, share, float64(m-s)*terms[0]+float64(s)*terms[1]), share))
@@ -200,6 +200,9 @@ func times(d pricing.Delivery, n float64) pricing.Delivery {
 // to sum to so much: the mean over the binomial number of successes, all of one
 // value.
 func (l *lattice) expect(m int, p, terms, value float64) float64 {
+	if l == nil {
+		return 0
+	}
 	size := float64(m)
 	if l.byAmount {
 		size = l.size(m, p, terms)

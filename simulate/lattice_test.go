@@ -76,7 +76,7 @@ func exactly(plan pricing.Strategy, m int, p, value float64) float64 {
 // expected is the same by the bill.
 func (b *bill) expected(m int, p, value float64) float64 {
 	n := float64(m)
-	total := b.fixed + b.share*n*p*value
+	total := b.fixed + n*p*b.worth(value)
 	for z, share := range [2]float64{1 - p, p} {
 		total += n * share * (b.terms[z].delivery + b.terms[z].attempt[z])
 	}

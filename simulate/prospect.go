@@ -54,6 +54,11 @@ func (w *walk) lastMode() pricing.Mode {
 	return pricing.Act
 }
 
+// chance is that of being counted.
+func (s *prospect) chance(m pricing.Mode) float64 {
+	return (1-s.right)*s.counted[m][0] + s.right*s.counted[m][1]
+}
+
 // welfare is what running the task brings everyone, if the answer is used in
 // mode m.
 func (s *prospect) welfare(m pricing.Mode) line {

@@ -90,15 +90,15 @@ func (w *walk) expect(c *choice, t *Tally) error {
 	for _, run := range c.runs {
 		j := int(run)
 		s := truths.of(j)
-		of := truth.candidate(j, w.stakes[j], s, c.modes[j])
+		of := w.candidate(&truth, j, s, c.modes[j])
 		sum.add(&of)
 		costs += s.cost
 	}
 	bill := truth.bill.fixed + sum.gain - sum.net
-	if n := len(c.runs); truth.bill.lattice != nil && n > 0 {
+	if n := len(c.runs); n > 0 {
 		bill += truth.bill.lattice.expect(n, sum.counted/float64(n), sum.terms, sum.value)
 	}
-	if c.bill.measures || c.option.measures {
+	if c.bill.measures {
 		costs += w.measurement.Cost * float64(len(c.runs))
 	}
 	t.expected.Seller += bill - costs

@@ -195,7 +195,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	t.Checked += used[pricing.Check]
 	t.ByHand += float64(len(w.stakes)-len(c.runs)) * w.who.OwnCost
 	t.Checking += used[pricing.Check] * w.who.CheckCost
-	if c.bill.measures || c.option.measures {
+	if c.bill.measures {
 		t.Measuring += w.measurement.Cost * w.totals.Count
 	}
 	t.Overhead += overhead * w.totals.Count

@@ -227,9 +227,20 @@ func (w *walk) bill(o *option) (*bill, error) {
 		if err != nil {
 			return nil, w.fault("%v", err)
 		}
+		if o.bills == nil {
+			b.measures = b.measures || w.remembers(o, &t)
+		} else {
+			b.measures = b.measures || o.of(w.buyer).measures
+		}
 		return b, nil
-	case len(o.bills) == 1:
-		return o.bills[0], nil
 	}
-	return o.bills[w.buyer.Segment], nil
+	return o.of(w.buyer), nil
+}
+
+// of is the bill that was made for all buyers, or for the buyer's segment.
+func (o *option) of(b pricing.Buyer) *bill {
+	if len(o.bills) == 1 {
+		return o.bills[0]
+	}
+	return o.bills[b.Segment]
 }

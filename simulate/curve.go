@@ -1,0 +1,79 @@
+package simulate
+
+import (
+	"math"
+	"slices"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// curve is what the value of one success adds to a bill beyond a share of it, as
+// under a deductible or a cap for each delivery: at levels of value, currency,
+// with straight lines between.
+type curve struct{ values, amounts []float64 }
+
+// curveLevels are the values at which it is priced, relative to the typical.
+var curveLevels = func() []float64 {
+	levels := []float64{0}
+	for i := -24; i <= 40; i++ { // from a 64th of it to a thousand times
+		levels = append(levels, math.Exp2(float64(i)/4))
+	}
+	return levels
+}()
+
+// curve is that of the plan whose share of value is known; nil where there is no
+// more to it, as a few levels show unless a look at all is asked for.
+func (t *typical) curve(share float64, thorough bool) *curve {
+	if t.value == 0 {
+		return nil
+	}
+	right := [2]float64{0, 1}
+	without := t.charge(t.delivery(right, 1, 0))
+	beyond := func(value float64) (amount float64, bent bool) {
+		charge := t.charge(t.delivery(right, 1, value))
+		amount = charge - without - share*value
+		return amount, math.Abs(amount) > relative*max(math.Abs(charge), math.Abs(without), math.Abs(share*value))
+	}
+	c, straight := &curve{}, true
+	add := func(levels ...float64) {
+		for _, level := range levels {
+			amount, bent := beyond(level * t.value)
+			c.values, c.amounts = append(c.values, level*t.value), append(c.amounts, amount)
+			straight = straight && !bent
+		}
+	}
+	if !thorough {
+		add(fewCurveLevels...)
+		if straight {
+			return nil
+		}
+		c = &curve{}
+	}
+	if add(curveLevels...); straight {
+		return nil
+	}
+	return c
+}
+
+var fewCurveLevels = []float64{0, 0.25, 2, 16, 1024}
+
+// at is what a success of the value adds.
+func (c *curve) at(value float64) float64 {
+	i, _ := slices.BinarySearch(c.values[:len(c.values)-1], value)
+	i = max(i, 1)
+	low, high := c.values[i-1], c.values[i]
+	return c.amounts[i-1] + (value-low)/(high-low)*(c.amounts[i]-c.amounts[i-1])
+}
+
+// bend is what the curve of a bill adds for a task that is used in mode m, on
+// average: counted, it is worth the stakes and the receiver's own answer, or the
+// answer alone where it could not act or would have been right.
+func (w *walk) bend(c *curve, s *prospect, m pricing.Mode, stakes float64) float64 {
+	misjudged := w.measurement.valueError.Mean()
+	if misjudged == 0 {
+		return 0
+	}
+	useful := s.value[m].slope / misjudged
+	own := w.who.OwnCost
+	return useful*c.at((stakes+own)*misjudged) + (s.chance(m)-useful)*c.at(own*misjudged)
+}
