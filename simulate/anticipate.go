@@ -72,13 +72,14 @@ type typical struct {
 	value    float64       // measured on average of a delivery that is counted, currency
 	harm     float64       // measured on average of a wrong answer that is acted on, currency
 	err      error         // the first charge that is not a finite number, or a panic
+	stopped  func() bool   // the run is cancelled
 }
 
 // typical is the typical delivery of a producer in the market at large, sold by a
 // plan.
 func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
 	c := g.population
-	t := typical{plan: plan, producer: p}
+	t := typical{plan: plan, producer: p, stopped: g.stopped}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
 	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()

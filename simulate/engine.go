@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -20,6 +21,7 @@ type engine struct {
 	offers      []offer
 	warnings    []string
 	expecting   bool // expected payoffs are asked for
+	cancelled   <-chan struct{}
 }
 
 type offer struct {
@@ -41,9 +43,11 @@ type option struct {
 
 // compile checks the whole experiment and prepares it, or returns one error with
 // every fault.
-func (e *Experiment) compile() (*engine, error) { return e.compileFor(false) }
+func (e *Experiment) compile() (*engine, error) { return e.compileFor(context.Background(), false) }
 
-func (e *Experiment) compileFor(expecting bool) (*engine, error) {
+// compileFor compiles it for a run with or without expected payoffs. It ends with
+// errCancelled if the context does before.
+func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, error) {
 	f := newFaults("simulate")
 	if e.Replications < 1 {
 		f.add("%d replications, want at least 1", e.Replications)
@@ -57,12 +61,15 @@ func (e *Experiment) compileFor(expecting bool) (*engine, error) {
 		f.add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
 	}
 	g := e.Market.compile(f)
-	g.seed, g.expecting = e.Seed, expecting
+	g.seed, g.expecting, g.cancelled = e.Seed, expecting, ctx.Done()
 	g.offer(f, &e.Market, e.Offers)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
 	g.anticipate(f)
+	if g.stopped() {
+		return g, errCancelled
+	}
 	g.warnings = f.warnings()
 	return g, f.err()
 }
@@ -150,7 +157,7 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 func (g *engine) anticipate(f faults) {
 	for i := range g.offers {
 		for k := range g.offers[i].options {
-			if o := &g.offers[i].options[k]; !g.anticipateOption(o) {
+			if o := &g.offers[i].options[k]; !g.anticipateOption(o) && o.typical.err != errCancelled {
 				f.add("%s: %w", o.named, o.typical.err)
 			}
 		}

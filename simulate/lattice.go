@@ -80,6 +80,10 @@ func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64)
 	uncounted := success
 	uncounted.Success, uncounted.Value = 0, 0
 	for _, m := range sizes {
+		if t.stopped != nil && t.stopped() {
+			t.err = errCancelled
+			return l
+		}
 		row := latticeRow{size: m, successes: counts(m)}
 		plain := t.charges(period[:m], row.successes, uncounted)
 		for _, level := range levels {

@@ -19,8 +19,8 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	if ctx == nil {
 		return nil, errors.New("simulate: the context is nil, want one such as context.Background()")
 	}
-	g, err := e.compileFor(expecting)
-	if err != nil {
+	g, err := e.compileFor(ctx, expecting)
+	if err != nil && err != errCancelled {
 		return nil, err
 	}
 	workers := e.Workers
@@ -62,7 +62,6 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	for range min(workers, e.Replications) {
 		wait.Go(func() {
 			w := g.walk()
-			w.cancelled = ctx.Done()
 			for r, ok := claim(); ok; r, ok = claim() {
 				w.try(e.First+r, func(tallies []Tally, err error) { finish(r, tallies, err) })
 			}

@@ -61,6 +61,27 @@ func TestCancelledInTheMiddleOfAReplication(t *testing.T) {
 	assert.Less(t, met, 151_000)
 }
 
+// Nor is a bill: a strategy is not asked for long after.
+func TestCancelledWhileBillsAreAnticipated(t *testing.T) {
+	for _, after := range []int{1000, 100_000} { // before the run, and in it
+		ctx, cancel := context.WithCancel(context.Background())
+		e := tiny()
+		e.Workers, e.Market.Demand.Tasks = 1, simulate.Point(200)
+		e.Market.View.Signal = func(r pricing.Receiver) float64 { return r.Stakes }
+		asked := 0
+		e.Offers = []simulate.Offer{simulate.Sell("o", pricing.StrategyFunc(func(a *pricing.Account) float64 {
+			if asked++; asked == after {
+				cancel()
+			}
+			return min(a.Total().Success, 5)
+		}))}
+		r, err := simulate.Run(ctx, e)
+		assert.ErrorIs(t, err, context.Canceled)
+		assert.Zero(t, r.Replications())
+		assert.Less(t, asked, after+1000)
+	}
+}
+
 func TestRunThatIsCancelledBefore(t *testing.T) {
 	e := standard(5)
 	full, err := simulate.Run(context.Background(), e)

@@ -15,8 +15,6 @@ import (
 // It is a worker's own, and its memory is used again for every receiver.
 type walk struct {
 	*engine
-	cancelled <-chan struct{}
-
 	at    stream.Place
 	offer int    // the offer in hand
 	asks  string // whose code is being called, for the error if it panics
@@ -115,12 +113,8 @@ func (w *walk) run(replication int) ([]Tally, error) {
 	w.at.Replication = uint64(replication)
 	tallies := make([]Tally, len(w.offers))
 	for i := range w.receivers {
-		if i%256 == 255 {
-			select {
-			case <-w.cancelled:
-				return nil, errCancelled
-			default:
-			}
+		if i%256 == 255 && w.stopped() {
+			return nil, errCancelled
 		}
 		w.at.Receiver = uint64(i)
 		if err := w.meet(); err != nil {
@@ -138,6 +132,15 @@ func (w *walk) run(replication int) ([]Tally, error) {
 		}
 	}
 	return tallies, nil
+}
+
+func (g *engine) stopped() bool {
+	select {
+	case <-g.cancelled:
+		return true
+	default:
+		return false
+	}
 }
 
 // fault is an error in code that was handed in, with its place.
@@ -220,10 +223,16 @@ func (w *walk) begin() {
 func (w *walk) bill(o *option) (*bill, error) {
 	switch {
 	case w.at.Period > 0 && o.readsHistory, o.bills == nil:
+		if w.stopped() {
+			return nil, errCancelled
+		}
 		t := o.typical
 		t.buyer, t.history = w.buyer, w.history[w.offer]
 		w.asks = o.named
 		b, err := t.anticipate(w.demand.most(), o.bent)
+		if err == errCancelled {
+			return nil, err
+		}
 		if err != nil {
 			return nil, w.fault("%v", err)
 		}

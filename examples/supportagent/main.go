@@ -1,0 +1,82 @@
+// Command supportagent asks how answers to customers should be paid for: by the
+// resolution, by the conversation or by the token. It begins with what vendors
+// quote, and with what resolutions that are only assumed do to a bill; then it
+// sells one agent to a market of businesses, under three meanings of resolved.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/usevalue/usevalue/simulate"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if err != flag.ErrHelp {
+			fmt.Fprintln(os.Stderr, "supportagent:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// settings are the flags.
+type settings struct {
+	data         []string
+	seed         uint64
+	replications int
+	workers      int
+	progress     func(done, of int)
+}
+
+func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) error {
+	var s settings
+	flags := flag.NewFlagSet("supportagent", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Func("data", "CSV `file` of quotes; may be given twice. Prices have columns vendor, product, billing_unit, price_usd; rates have vendor, metric, value, unit (pct, usd or count). Of what is not given, built-in quotes are used", func(path string) error {
+		s.data = append(s.data, path)
+		return nil
+	})
+	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
+	flags.IntVar(&s.replications, "replications", 200, "independent copies of the market, at least 2")
+	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
+	}
+	s.progress = simulate.ShowProgress(stderr)
+	return report(ctx, stdout, s)
+}
+
+func report(ctx context.Context, w io.Writer, s settings) error {
+	q, err := readQuotes(s.data)
+	if err != nil {
+		return err
+	}
+	t, err := q.terms()
+	if err != nil {
+		return err
+	}
+	study, err := newStudy(ctx, t, s)
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer // so that a fault leaves no half of it behind
+	writeThousand(&page, t)
+	writeVendors(&page, q)
+	writeAssumed(&page, t)
+	if err := study.write(&page); err != nil {
+		return err
+	}
+	_, err = w.Write(page.Bytes())
+	return err
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// most is the largest amount of money and count that is taken for one.
+const most = 1e6
+
+// readQuotes reads files of prices and of rates, told apart by their columns.
+// Where one kind is not given, built-in quotes are used. All faults of all files
+// come in one error.
+func readQuotes(paths []string) (*quotes, error) {
+	q := builtIn()
+	var errs []error
+	read := map[string]string{}
+	for _, path := range paths {
+		kind, err := q.read(path)
+		if before, twice := read[kind]; twice && err == nil {
+			err = fmt.Errorf("%s has %s, as %s has, want one file of each", path, kind, before)
+		}
+		read[kind] = path
+		errs = append(errs, err)
+	}
+	return q, errors.Join(errs...)
+}
+
+func (q *quotes) read(path string) (kind string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	s, err := newSheet(path, f)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case s.has("price_usd"):
+		kind, q.priceSource, q.prices, q.left = "prices", path, nil, nil
+		err = s.each([]string{"vendor", "product", "billing_unit", "price_usd"}, q.addPrice)
+	case s.has("value"):
+		kind, q.ratesSource, q.rates = "rates", path, nil
+		usd := 0
+		err = s.each([]string{"vendor", "metric", "value", "unit"}, func(r row) { q.addRate(r, &usd) })
+	default:
+		return "", fmt.Errorf("%s:1: no column price_usd, as a file of prices has, or value, as one of rates has", path)
+	}
+	return kind, err
+}
+
+// addPrice takes the price of a row, if it is for conversations.
+func (q *quotes) addPrice(r row) {
+	p := price{vendor: r.text("vendor"), product: r.text("product")}
+	text, billed := r.text("price_usd"), strings.ToLower(r.text("billing_unit"))
+	share, isShare := strings.CutSuffix(text, "%")
+	for _, needed := range []string{"vendor", "billing_unit"} {
+		if r.text(needed) == "" {
+			r.fault(needed, "is empty, want a name")
+		}
+	}
+	if isShare {
+		r.number("price_usd", share, 100, "dollars from 0 to 1e6, nothing, or a share in percent")
+	} else if text != "" {
+		p.usd = r.number("price_usd", text, most, "dollars from 0 to 1e6, nothing, or a share in percent")
+	}
+	kind := slices.IndexFunc([]string{"resol|ticket", "conversation", "action"}, func(words string) bool {
+		return slices.ContainsFunc(strings.Split(words, "|"), func(word string) bool { return strings.Contains(billed, word) })
+	})
+	switch {
+	case text == "":
+		q.left = append(q.left, p.product+" (no price published)")
+	case isShare:
+		q.left = append(q.left, p.product+" (a share of value)")
+	case kind < 0:
+		q.left = append(q.left, p.product+" ("+r.text("billing_unit")+")")
+	default:
+		p.unit = unit(kind)
+		q.prices = append(q.prices, p)
+	}
+}
+
+// addRate takes the rate, the cost or the count of a row: percentages are rates,
+// the one amount in dollars is what a person costs, and a count of actions is
+// that of a conversation.
+func (q *quotes) addRate(r row, usd *int) {
+	x := rate{vendor: r.text("vendor"), metric: r.text("metric")}
+	if x.vendor == "" {
+		r.fault("vendor", "is empty, want a name")
+	}
+	switch kind := r.text("unit"); kind {
+	case "pct":
+		x.low, x.high = r.span("value", "percent, 0 to 100, or a range such as 25-35", func(_, high float64) bool { return high <= 100 })
+		x.low, x.high = x.low/100, x.high/100
+		q.rates = append(q.rates, x)
+	case "usd":
+		low, high := r.span("value", "dollars, above 0 and to 1e6, or a range", func(low, high float64) bool { return low > 0 && high <= most })
+		q.human = (low + high) / 2
+		if *usd++; *usd > 1 {
+			r.fault("unit", "is usd again, want one row of it: what a person's answer costs")
+		}
+	case "count":
+		if strings.Contains(x.metric, "actions") {
+			x.low, x.high = r.span("value", "actions, above 0 and to 1e6, or a range such as 5-15", func(low, high float64) bool { return low > 0 && high <= most })
+			q.actions = x
+		}
+	default:
+		r.fault("unit", "is %q, want pct, usd or count", kind)
+	}
+}
+
+// span reads a number, or a range of two, from 0 on and such as is good.
+func (r row) span(column, want string, good func(low, high float64) bool) (low, high float64) {
+	text := r.text(column)
+	first, last := text, text
+	if _, err := strconv.ParseFloat(text, 64); err != nil && strings.Contains(text, "-") {
+		first, last, _ = strings.Cut(text, "-")
+	}
+	low, errLow := strconv.ParseFloat(first, 64)
+	high, errHigh := strconv.ParseFloat(last, 64)
+	if errLow != nil || errHigh != nil || !(0 <= low && low <= high && good(low, high)) {
+		r.fault(column, "is %q, want %s", text, want)
+	}
+	return low, high
+}
+
+// number reads one from 0 to most.
+func (r row) number(column, text string, most float64, want string) float64 {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(x >= 0 && x <= most) {
+		r.fault(column, "is %q, want %s", r.text(column), want)
+	}
+	return x
+}
