@@ -14,11 +14,14 @@ import (
 // The bill of most plans is a sum over deliveries, and is kept as its terms. Of
 // any other the lattice holds what the terms do not explain.
 type bill struct {
-	fixed    float64  // without deliveries, currency
-	terms    [2]terms // of a delivery that is not, or is, counted as a success
-	share    float64  // of measured value
-	curve    *curve   // what the value of each delivery adds beyond that; nil: nothing
-	harm     float64  // for each unit of measured harm, negative where it is paid to the buyer
+	fixed float64  // without deliveries, currency
+	terms [2]terms // of a delivery that is not, or is, counted as a success
+	share float64  // of measured value
+	curve *curve   // what the value of each delivery adds beyond that; nil: nothing
+	harm  float64  // for each unit of measured harm, negative where it is paid to the buyer
+
+	spread [2][2][]node // what an attempt adds, as its cost and usage vary, where receivers are averse to risk: by counted and kind
+
 	lattice  *lattice // of the rest; nil: there is none
 	measures bool     // the charge depends on what is measured
 }
@@ -73,13 +76,14 @@ type typical struct {
 	harm     float64       // measured on average of a wrong answer that is acted on, currency
 	err      error         // the first charge that is not a finite number, or a panic
 	stopped  func() bool   // the run is cancelled
+	aversion float64       // the largest of receivers, to risk
 }
 
 // typical is the typical delivery of a producer in the market at large, sold by a
 // plan.
 func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
 	c := g.population
-	t := typical{plan: plan, producer: p, stopped: g.stopped}
+	t := typical{plan: plan, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max()}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
 	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
@@ -183,6 +187,9 @@ func (t *typical) additive() *bill {
 		c.attempt[1] = both - t.charge(t.delivery([2]float64{1, 0}, success, 0))
 		c.delivery = both - c.attempt[0] - c.attempt[1] - b.fixed
 	}
+	if t.aversion > 0 {
+		t.spread(b)
+	}
 	if unit := t.value; unit > 0 {
 		right := [2]float64{0, 1}
 		b.share = (t.charge(t.delivery(right, 1, unit)) - t.charge(t.delivery(right, 1, 0))) / unit
@@ -194,6 +201,31 @@ func (t *typical) additive() *bill {
 		b.harm = (t.charge(harmful) - t.charge(harmless)) / t.harm
 	}
 	return b
+}
+
+// spread prices attempts whose cost and usage are not the mean.
+func (t *typical) spread(b *bill) {
+	for kind := range t.producer.kinds {
+		a := &t.producer.kinds[kind]
+		for z := range b.spread {
+			amount := func(usage pricing.Usage, cost float64) float64 {
+				d := pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
+				return t.charge(d) - b.fixed - b.terms[z].delivery
+			}
+			mean := 0.0
+			for _, n := range a.nodes() {
+				x := amount(n.usage, n.cost)
+				b.spread[z][kind] = append(b.spread[z][kind], node{x, n.w})
+				mean += n.w * x
+			}
+			for i := range b.spread[z][kind] { // around what is expected
+				b.spread[z][kind][i].x += b.terms[z].attempt[kind] - mean
+			}
+			if law, far, at := a.law(); law != nil && tail(law, far, t.aversion, func(x float64) float64 { return amount(at(x)) }) {
+				t.fail("charges so much for what may be used that no certainty makes up for it to receivers with a risk aversion of %v: want a lighter tail of its cost, such as a Gamma distribution's, or less aversion", t.aversion)
+			}
+		}
+	}
 }
 
 // remembersOutcomes reports whether a charge depends on what was measured in one

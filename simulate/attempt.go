@@ -3,6 +3,8 @@ package simulate
 import (
 	"math"
 
+	"gonum.org/v1/gonum/integrate/quad"
+
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
@@ -22,6 +24,8 @@ type attempt struct {
 	card       *pricing.CostCard // nil: by cost
 	used       bool              // it takes tokens
 	mean       pricing.Delivery  // what it takes on average
+
+	sizeLaw, costLaw Distribution // nil where they do not vary
 }
 
 func (a *Attempt) compile(f faults, card *pricing.CostCard) attempt {
@@ -46,7 +50,62 @@ func (a *Attempt) compile(f faults, card *pricing.CostCard) attempt {
 	if card != nil {
 		c.mean.Cost = card.Cost(c.mean.Usage)
 	}
+	if c.size.Varies() {
+		c.sizeLaw = a.Size
+	}
+	if c.cost.Varies() {
+		c.costLaw = a.Cost
+	}
 	return c
+}
+
+// taken is what an attempt may take, with its weight.
+type taken struct {
+	usage pricing.Usage
+	cost  float64 // currency
+	w     float64
+}
+
+// nodes stand for what an attempt may take. Where size and cost both vary, they
+// rise together.
+func (a *attempt) nodes() (list []taken) {
+	if a.sizeLaw != nil && a.costLaw != nil {
+		u, w := make([]float64, together), make([]float64, together)
+		quad.Legendre{}.FixedLocations(u, w, 0, 1)
+		for i := range u {
+			list = append(list, a.sized(a.size.Quantile(u[i]), a.cost.Quantile(u[i]), w[i]))
+		}
+		return list
+	}
+	for _, s := range nodes(a.size) {
+		for _, c := range nodes(a.cost) {
+			list = append(list, a.sized(s.x, c.x, s.w*c.w))
+		}
+	}
+	return list
+}
+
+const together = 64
+
+// sized is what an attempt of a size and cost takes.
+func (a *attempt) sized(size, cost, w float64) taken {
+	t := taken{a.usage.Times(size), cost, w}
+	if a.card != nil {
+		t.cost = a.card.Cost(t.usage)
+	}
+	return t
+}
+
+// law is the distribution of what varies, a value far out in its tail, and what an
+// attempt takes there; nil where nothing varies.
+func (a *attempt) law() (law Distribution, far float64, at func(x float64) (pricing.Usage, float64)) {
+	if a.costLaw != nil {
+		return a.costLaw, a.cost.Max(), func(x float64) (pricing.Usage, float64) { return a.mean.Usage, x }
+	}
+	return a.sizeLaw, a.size.Max(), func(x float64) (pricing.Usage, float64) {
+		t := a.sized(x, a.mean.Cost, 1)
+		return t.usage, t.cost
+	}
 }
 
 // take adds an attempt to a delivery and returns its output, in tokens.

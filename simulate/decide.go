@@ -12,7 +12,8 @@ import (
 type choice struct {
 	option *option
 	bill   *bill
-	net    float64        // expected surplus, currency
+	net    float64        // surplus, currency: expected, or what is as good for certain
+	fair   float64        // expected surplus, currency
 	scale  float64        // size of what it is the difference of, for rounding
 	modes  []pricing.Mode // by task; Ignore: not run
 	runs   []int32        // tasks run, in order
@@ -45,7 +46,7 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.believed); c.bill.straight() {
+		if beliefs := w.beliefs(c.option.believed); c.bill.straight() && w.who.RiskAversion == 0 {
 			w.weighTasks(c, beliefs)
 		} else {
 			w.weighPeriod(c, beliefs)
@@ -83,6 +84,7 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 	}
 	c.runs = tasks[:runs]
 	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
+	c.fair = c.net
 }
 
 // negative is 1 where x is below 0, else 0. It spares the branch, which on the
@@ -95,11 +97,13 @@ type candidate struct {
 	task    int32
 	mode    pricing.Mode
 	net     float64 // of its terms, currency
+	fair    float64 // expected, where net is as good for certain
 	gain    float64 // before them
 	terms   float64 // but for shares of value and harm
 	harm    float64 // what harm makes of them
 	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
+	tilted  float64 // the same, as it weighs in what is as good for certain
 	value   float64 // measured, expected
 }
 
@@ -115,8 +119,8 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 		terms:   c.bill.base(s, m),
 		harm:    c.bill.harm * s.harm[m].at(stakes),
 		scale:   math.Abs(gain) + math.Abs(bill),
-		counted: s.chance(m),
-		value:   s.value[m].at(stakes),
+		counted: s.chance(m), tilted: s.chance(m),
+		value: s.value[m].at(stakes),
 	}
 }
 
@@ -124,12 +128,23 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 // above the expected bill of the period. Of equal numbers the larger is run.
 func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 	list := w.candidates[:0]
+	averse := w.who.RiskAversion > 0
+	if averse {
+		w.moments = c.bill.moments(w.who.RiskAversion)
+	}
 	for j := range w.stakes {
 		c.modes[j] = pricing.Ignore
 		s := beliefs.of(j)
 		best := w.candidate(c, j, s, pricing.Act)
+		if averse {
+			w.insure(c, &best, s)
+		}
 		if w.who.CanCheck() {
-			if check := w.candidate(c, j, s, pricing.Check); check.net > best.net {
+			check := w.candidate(c, j, s, pricing.Check)
+			if averse {
+				w.insure(c, &check, s)
+			}
+			if check.net > best.net {
 				best = check
 			}
 		}
@@ -137,20 +152,24 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
 	var sum candidate // of the first of the list
-	sum.net = -c.bill.fixed
+	sum.net, sum.fair = -c.bill.fixed, -c.bill.fixed
 	sum.scale = math.Abs(sum.net)
 	runs := 0
-	c.net, c.scale = sum.net, sum.scale
+	c.net, c.fair, c.scale = sum.net, sum.net, sum.scale
 	for i := range list {
 		sum.add(&list[i])
 		m := i + 1
-		rest := c.bill.lattice.expect(m, sum.counted/float64(m), sum.terms, sum.value)
+		rest := c.bill.lattice.certain(w.who.RiskAversion, m, sum.tilted/float64(m), sum.terms, sum.value)
 		left := sum.net - rest
 		if c.bill.lattice != nil {
 			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
 		}
 		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
 			c.net, c.scale, runs = left, sum.scale+math.Abs(rest), m
+			c.fair = left
+			if averse {
+				c.fair = sum.fair - c.bill.lattice.expect(m, sum.counted/float64(m), sum.terms, sum.value)
+			}
 		}
 	}
 	c.runs = c.tasks[:0]
@@ -164,10 +183,12 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 // add makes c the sum of itself and t.
 func (c *candidate) add(t *candidate) {
 	c.net += t.net
+	c.fair += t.fair
 	c.gain += t.gain
 	c.terms += t.terms
 	c.harm += t.harm
 	c.scale += t.scale
 	c.counted += t.counted
+	c.tilted += t.tilted
 	c.value += t.value
 }

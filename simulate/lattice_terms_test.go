@@ -145,13 +145,6 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
-func b2f(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // A strategy that fails on any typical period is refused before anything runs,
 // and so is one in a menu.
 func TestStrategiesThatFailOnTypicalPeriods(t *testing.T) {

@@ -16,6 +16,7 @@ var (
 	Profit      = perReceiver("profit", (*Tally).Profit)
 	Surplus     = perReceiver("surplus", (*Tally).Surplus)
 	Anticipated = perReceiver("surplus anticipated", func(t *Tally) float64 { return t.Anticipated })
+	Certain     = perReceiver("surplus for certain", func(t *Tally) float64 { return t.Certain })
 	Welfare     = perReceiver("welfare", (*Tally).Welfare)
 	Charges     = perReceiver("charges", func(t *Tally) float64 { return t.Charges })
 	Expense     = perReceiver("cost", func(t *Tally) float64 { return t.Delivered.Cost + t.Overhead + t.Measuring })

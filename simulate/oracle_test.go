@@ -43,6 +43,7 @@ var verified = []func(t *testing.T) []oracle{
 	retries, modelChoice, benchmarkCosts, tokenBill, threeModes, trustDynamics,
 	hiddenAbility, twoTiers, segmentedPrices, unknownSellers, trust, breakEvenMeasuring, checkingByStakes, noisyBill, resolutionFee,
 	hiddenEffort, modelTiers, verbosity, padding, retokenised,
+	certaintyEquivalents, sharedRisk, riskTransfer, spendCap, averseEffort,
 }
 
 // Every known result comes out of the engine within 4 standard errors, and

@@ -114,8 +114,10 @@ func (w *walk) serve(o *offer, t *Tally) error {
 	} else {
 		t.Joined++
 		t.Stayed += last
-		t.Anticipated += c.net
+		t.Anticipated += c.fair
+		t.Certain += c.net
 		w.asks = inProducer
+		before := t.Gain
 		w.deliver(c, t)
 		w.asks = c.option.named
 		charge = c.option.plan.Charge(&w.account)
@@ -123,6 +125,9 @@ func (w *walk) serve(o *offer, t *Tally) error {
 			return w.fault("charges %v, want a finite amount", charge)
 		}
 		t.Charges += charge
+		surplus := t.Gain - before - charge
+		t.BillSquares += charge * charge
+		t.SurplusSquares += surplus * surplus
 		if w.expecting {
 			if err := w.expect(c, t); err != nil {
 				return err

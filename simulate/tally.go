@@ -25,10 +25,15 @@ type Tally struct {
 	Measuring float64 // cost of measurement, borne by the seller
 	Overhead  float64 // of the seller: effort that no meter shows, and penalties for padded reports
 	Gain      float64 // realised by receivers, before charges
-	ByHand    float64 // cost of the answers that receivers made themselves
-	Checking  float64 // cost of their checks
+
+	BillSquares    float64 // of each receiver and period, summed
+	SurplusSquares float64
+
+	ByHand   float64 // cost of the answers that receivers made themselves
+	Checking float64 // cost of their checks
 
 	Anticipated float64 // surplus that receivers expected when they decided
+	Certain     float64 // what was as good to them for certain, by their risk aversion
 	FirstBest   float64 // expected welfare of the best use of the best producer on offer
 
 	// What the offer loses of the first best in expectation, each at least 0.

@@ -1,0 +1,268 @@
+package simulate_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// gamma is the Gamma distribution of a mean and a coefficient of variation.
+func gamma(mean, cv float64) distuv.Gamma {
+	return distuv.Gamma{Alpha: 1 / (cv * cv), Beta: 1 / (cv * cv * mean)}
+}
+
+// bearing is a market of one receiver alike to all others, who bears risk.
+func bearing(stakes, quality, aversion float64) simulate.Market {
+	return simulate.Market{
+		Receivers:  10,
+		Population: simulate.Population{Stakes: simulate.Point(stakes), RiskAversion: simulate.Point(aversion)},
+		Producer:   simulate.Producer{Quality: simulate.Point(quality)},
+	}
+}
+
+// certainly is what an offer is worth for certain to a receiver.
+func certainly(t *testing.T, m simulate.Market, plan pricing.Strategy) float64 {
+	t.Helper()
+	m.Name = "certain"
+	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
+	return r.Tallies[0][0].Certain / r.Tallies[0][0].Receivers
+}
+
+// certaintyEquivalents is O33 and the risk channel of O63.
+func certaintyEquivalents(t *testing.T) []oracle {
+	v := verify{id: "O33", source: "CARA"}
+	for _, c := range []struct{ quality, value, aversion, exact float64 }{
+		{0.5, 1, 1, 0.379885}, {0.65, 4, 0.5, 1.651219}, {0.9, 100, 0.05, 44.874223},
+	} {
+		v.solid(fmt.Sprintf("%v of winning %v, risk aversion %v", c.quality, c.value, c.aversion), c.exact,
+			certainly(t, bearing(c.value, c.quality, c.aversion), pricing.Plan{}), 6)
+	}
+	known := bearing(4, 0.65, 0.5)
+	known.Population.Knowledge = simulate.Point(0.5)
+	v.solid("0.65 of winning 4 instead of 0.5, risk aversion 0.5", 0.519, certainly(t, known, pricing.Plan{}), 3)
+	for _, c := range []struct{ mean, cv, aversion, exact float64 }{{0.28038, 1, 1, 0.329032}, {2, 0.5, 0.8, 2.554128}} {
+		m := bearing(10, 1, c.aversion)
+		m.Producer.Right.Cost = gamma(c.mean, c.cv)
+		if c.cv == 1 {
+			m.Producer.Right.Cost = distuv.Exponential{Rate: 1 / c.mean}
+		}
+		v.solid(fmt.Sprintf("a bill with mean %v, variation %v, risk aversion %v", c.mean, c.cv, c.aversion), c.exact,
+			certainly(t, m, pricing.Plan{})-certainly(t, m, pricing.CostPlus(0)), 6)
+	}
+	w := verify{id: "O63", source: "risk and measurement"}
+	for _, c := range []struct{ quality, value, cost, aversion, token, outcome, even float64 }{
+		{0.65, 4, 0.28038, 0.5, 1.370839, 1.556792, 0.446571}, {0.5, 1, 0.2, 1, 0.179885, 0.255659, 0.100307},
+	} {
+		m := bearing(c.value, c.quality, c.aversion)
+		fee := func(measuring float64) float64 {
+			return certainly(t, m, pricing.PerOutcome((c.cost+measuring)/c.quality))
+		}
+		name := fmt.Sprintf("right %v, value %v, cost %v, risk aversion %v: ", c.quality, c.value, c.cost, c.aversion)
+		w.solid(name+"by the attempt", c.token, certainly(t, m, pricing.PerAttempt(c.cost)), 6)
+		w.solid(name+"by outcome", c.outcome, fee(0), 6)
+		w.solid(name+"by outcome, with measuring at break-even", c.token, fee(c.even), 6)
+	}
+	return append(v.rows, w.rows...)
+}
+
+// sharedRisk is O34: of a risk that both sides bear in proportion to how little
+// they mind, the premiums of both are least. Payoffs are Bernoulli and small, so
+// that their variance is all that counts.
+func sharedRisk(t *testing.T) []oracle {
+	v := verify{id: "O34", source: "Borch (1962), Wilson (1968)"}
+	const value, scale = 1, 1e-3 // of the risk aversions, for payoffs to be small against them
+	for _, c := range []struct{ buyer, seller, share float64 }{{3, 1, 0.75}, {2, 0.5, 0.8}} {
+		// The seller gives back a share of the value and takes it off failures: a
+		// fee of share x value, less its mean beforehand.
+		premium := func(share float64) float64 {
+			buyer := bearing(value, 0.5, scale*c.buyer)
+			borne := certainly(t, buyer, pricing.PerOutcome(share*value))
+			mean := 0.5 * (1 - share) * value
+			seller := bearing(share*value, 0.5, scale*c.seller) // the fee is the seller's gamble
+			return mean - borne + 0.5*share*value - certainly(t, seller, pricing.Plan{})
+		}
+		at := best(0, 1, func(s float64) float64 { return -premium(s) })
+		v.solid(fmt.Sprintf("risk aversions %v and %v: the seller's share", c.buyer, c.seller), c.share, at, 2)
+		alone, both := premium(0), premium(at)
+		v.solid(fmt.Sprintf("risk aversions %v and %v: premium left", c.buyer, c.seller), c.seller/(c.buyer+c.seller), both/alone, 3)
+	}
+	return v.rows
+}
+
+// riskTransfer is O21 and O38: who bears the spread of outcomes and costs.
+func riskTransfer(t *testing.T) []oracle {
+	v := verify{id: "O21", source: "Saig et al. (2026)"}
+	const q, right, wrong, cv = 0.65, 0.2194, 0.3936, 0.9158
+	cost := q*right + (1-q)*wrong
+	fee := cost / q
+	law := func(mean float64) distuv.LogNormal {
+		s := math.Sqrt(math.Log(1 + cv*cv))
+		return distuv.LogNormal{Mu: math.Log(mean) - s*s/2, Sigma: s}
+	}
+	m := simulate.Market{
+		Receivers: 200,
+		Demand:    simulate.Demand{Tasks: simulate.Point(100)},
+		Producer: simulate.Producer{Quality: simulate.Point(q),
+			Right: simulate.Attempt{Cost: law(right)}, Wrong: simulate.Attempt{Cost: law(wrong)}},
+	}
+	r := v.trade(t, m, 40_000, simulate.Sell("cost", pricing.CostPlus(0)), simulate.Sell("fee", pricing.PerOutcome(fee)))
+	second := func(mean float64) float64 { return mean * mean * (1 + cv*cv) }
+	moment := q*second(right) + (1-q)*second(wrong)
+	value := q - cost
+	perToken := math.Sqrt(100 * (q - 2*q*right + moment - value*value))
+	vendor := math.Sqrt(100 * (q*fee*fee - 2*fee*q*right + moment))
+	spread := func(what string, exact float64, offer string, of simulate.Spread) {
+		e, err := r.Spread(offer, of, 0.95)
+		require.NoError(t, err)
+		v.add(what, exact, e.Value, e.StandardError)
+	}
+	require.InDelta(t, 6.20, perToken, 0.02, "as published")
+	require.InDelta(t, 3.93, vendor, 0.02, "as published")
+	v.metric(t, "buyer's mean of 100 tasks, at cost", 100*value, r, "cost", simulate.Surplus)
+	spread("buyer's spread, at cost", perToken, "cost", simulate.SurplusSpread)
+	spread("buyer's spread, by outcome", math.Sqrt(100*q*(1-q))*(1-fee), "fee", simulate.SurplusSpread)
+	spread("spread of bills, by outcome", math.Sqrt(100*q*(1-q))*fee, "fee", simulate.BillSpread)
+	one := m
+	one.Receivers = 1
+	lone := v.trade(t, one, 20_000, simulate.Sell("fee", pricing.PerOutcome(fee)))
+	x2 := simulate.Metric{Name: "profit, squared", Of: func(t *simulate.Tally) float64 { return t.Profit() * t.Profit() }}
+	v.metric(t, "seller's variance with one buyer, by outcome", vendor*vendor, lone, "fee", x2)
+
+	w := verify{id: "O38", source: "pool of jobs under an outcome fee"}
+	pool := simulate.Market{
+		Receivers: 1, Producer: attempts(q, 0.28038, 1),
+	}
+	for _, c := range []struct {
+		jobs       int
+		mean, sd   float64
+		loss       float64
+		poolsDrawn int
+	}{{20, 0.8924, 1.066536, 0.237622, 40_000}, {500, 22.31, 5.332682, 1.98e-5, 4_000}} {
+		pool.Demand.Tasks = simulate.Point(c.jobs)
+		r := w.trade(t, pool, c.poolsDrawn, simulate.Sell("fee", pricing.PerOutcome(0.5)))
+		name := fmt.Sprintf("%d jobs: ", c.jobs)
+		w.metric(t, name+"mean", float64(c.jobs)*(0.65*0.5-0.28038), r, "fee", simulate.Profit)
+		mean := c.mean
+		w.metric(t, name+"variance", c.sd*c.sd, r, "fee", simulate.Metric{Name: "variance", Of: func(t *simulate.Tally) float64 {
+			return (t.Profit() - mean) * (t.Profit() - mean)
+		}})
+		if c.jobs == 20 {
+			w.metric(t, name+"probability of a loss", c.loss, r, "fee", simulate.LossMaking)
+		}
+	}
+	return append(v.rows, w.rows...)
+}
+
+// spendCap is O39: a cap on an uncertain bill is a call option on it.
+func spendCap(t *testing.T) []oracle {
+	v := verify{id: "O39", source: "Black (1976)"}
+	for _, c := range []struct{ mean, cv, limit, value, over float64 }{{0.28038, 1, 0.5, 0.042800, 0.133267}, {1, 0.5, 1, 0.186715, 0.406642}} {
+		s := math.Sqrt(math.Log(1 + c.cv*c.cv))
+		m := simulate.Market{
+			Population: simulate.Population{Stakes: simulate.Point(100)},
+			Producer:   simulate.Producer{Right: simulate.Attempt{Cost: distuv.LogNormal{Mu: math.Log(c.mean) - s*s/2, Sigma: s}}},
+		}
+		capped := pricing.CostPlus(0)
+		capped.Maximum = c.limit
+		r := v.trade(t, m, 1_000_000, simulate.Sell("capped", capped))
+		name := fmt.Sprintf("mean %v, variation %v, capped at %v: ", c.mean, c.cv, c.limit)
+		v.metric(t, name+"bill", c.mean-c.value, r, "capped", simulate.Charges)
+		v.published(6)
+		v.metric(t, name+"the seller's loss by it", -c.value, r, "capped", simulate.Profit)
+		v.published(6)
+	}
+	return v.rows
+}
+
+// averseEffort is O35 as the engine has it, with effort and a Bernoulli outcome:
+// the fee that shares a risk-averse seller's risk best, and what is left.
+func averseEffort(t *testing.T) []oracle {
+	const aversion, cost, value, fee, effort, welfare = 4.0, 1.0, 1.0, 0.451004, 0.269525, 0.175418
+	v := verify{id: "O35", source: "a Bernoulli outcome, risk-averse seller"}
+	// What the seller gets for certain is the gamble of its own fee.
+	certain := func(f, e float64) float64 {
+		if f == 0 || e == 0 {
+			return 0
+		}
+		return certainly(t, bearing(f, e, aversion), pricing.Plan{})
+	}
+	respond := func(f float64) float64 {
+		return best(0, 1, func(e float64) float64 { return certain(f, e) - cost*e*e/2 })
+	}
+	v.solid("effort for the best fee", effort, respond(fee), 5)
+	e := respond(fee)
+	v.solid("welfare for the best fee", welfare, (value-fee)*e+certain(fee, e)-cost*e*e/2, 6)
+	m := simulate.Market{Receivers: 1, Population: simulate.Population{Stakes: simulate.Point(value)}, Producer: *working(0, effort, cost)}
+	r := v.trade(t, m, 100_000, simulate.Sell("fee", pricing.PerOutcome(fee)))
+	got, err := r.CertaintyEquivalent("fee", simulate.Seller, aversion, 0.95)
+	require.NoError(t, err)
+	v.add("the seller's payoff for certain, over markets", certain(fee, effort)-cost*effort*effort/2, got.Value, got.StandardError)
+	return v.rows
+}
+
+// A bill of a cost whose tail is too heavy has no certainty equivalent, and is
+// refused; a capped one has, and so has an outcome fee.
+func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
+	m := bearing(10, 0.65, 0.5)
+	m.Name = "heavy"
+	for name, c := range map[string]struct {
+		cost    simulate.Distribution
+		refused bool
+	}{
+		"log-normal":       {distuv.LogNormal{Mu: -1.7, Sigma: 0.3}, true},
+		"Weibull, heavy":   {distuv.Weibull{K: 0.7, Lambda: 0.3}, true},
+		"Gamma, too heavy": {gamma(3, 0.9), true},
+		"Gamma":            {gamma(0.3, 0.9), false},
+		"uniform":          {distuv.Uniform{Max: 3}, false},
+	} {
+		m.Producer.Right.Cost = c.cost
+		run := func(plan pricing.Strategy) error {
+			_, err := simulate.Run(context.Background(), simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
+			return err
+		}
+		capped := pricing.CostPlus(0)
+		capped.Maximum = 5
+		if err := run(pricing.CostPlus(0)); c.refused {
+			assert.ErrorContains(t, err, "want a lighter tail", name)
+		} else {
+			assert.NoError(t, err, name)
+		}
+		assert.NoError(t, run(pricing.PerOutcome(0.5)), name)
+		assert.NoError(t, run(capped), name)
+	}
+}
+
+// As aversion goes to 0, the certain and the expected are the same; whatever it
+// is, the certain is not more.
+func TestAversionNeverGains(t *testing.T) {
+	for _, plan := range []pricing.Strategy{
+		pricing.Plan{}, pricing.PerAttempt(0.3), pricing.CostPlus(0.2), pricing.PerOutcome(0.6), pricing.ShareOfValue(0.3), pricing.Subscription(1, pricing.Outcomes, 3, 0.7),
+		bounded(pricing.CostPlus(0.2), 0, 1), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Harm, Rate: pricing.PerUnit(-0.5)}, {Meter: pricing.Artifacts, Rate: pricing.PerUnit(0.5)}}},
+	} {
+		last := math.Inf(1)
+		for _, aversion := range []float64{0, 1e-6, 0.05, 0.5} {
+			e := eager()
+			e.Market.Population.RiskAversion = simulate.Point(aversion)
+			e.Market.Population.CheckCost, e.Market.Population.PassWrong = simulate.Point(0.2), simulate.Point(0.1)
+			e.Market.Population.Harm = simulate.Point(0.3)
+			e.Market.Producer.Attempts, e.Market.Producer.RejectRight, e.Market.Producer.PassWrong = 3, 0.1, 0.2
+			e.Market.Producer.Quality = simulate.Point(0.7)
+			e.Offers = []simulate.Offer{simulate.Sell("o", plan)}
+			s := settled(t, e).Tallies[0][0]
+			assert.LessOrEqual(t, s.Certain, s.Anticipated+1e-9*s.Gain, "%T %v, aversion %v", plan, plan, aversion)
+			assert.LessOrEqual(t, s.Certain, last+1e-9*s.Gain, "%T %v, aversion %v", plan, plan, aversion)
+			if aversion < 1e-3 {
+				assert.InEpsilon(t, s.Anticipated, s.Certain, 1e-4)
+			}
+			last = s.Certain
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package simulate
+
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// A receiver with constant absolute risk aversion r values an uncertain payoff X
+// at its certainty equivalent, -ln E exp(-r X) / r (Pratt, 1964), and what it is
+// offered at that with the answer less that without it. Tasks are independent, so
+// the equivalents of their payoffs add up, and of each one at a time is decided.
+
+// moments are E exp(r x) of what an attempt and a delivery add to a bill, at the
+// risk aversion of the receiver in hand: for deliveries that are not, or are,
+// counted.
+type moments struct {
+	delivery [2]float64
+	attempt  [2][2]float64 // each wrong, each right attempt
+}
+
+func (b *bill) moments(r float64) (m moments) {
+	for z := range b.terms {
+		m.delivery[z] = math.Exp(r * b.terms[z].delivery)
+		for kind, nodes := range b.spread[z] {
+			for _, n := range nodes {
+				m.attempt[z][kind] += n.w * math.Exp(r*n.x)
+			}
+		}
+	}
+	return m
+}
+
+// of is the moment of the bill of a delivery that turned out wrong, or right, and
+// was not, or was, counted: over how many attempts it took, and of what kind.
+func (m *moments) of(p *producer, quality float64, right, counted int) float64 {
+	a := &m.attempt[counted]
+	if p.attempts == 1 {
+		return m.delivery[counted] * a[right]
+	}
+	pass := p.pass(quality)
+	rightPassed, rightFailed := 0.0, 0.0
+	if pass > 0 {
+		rightPassed = quality * (1 - p.rejectRight) / pass
+	}
+	if pass < 1 {
+		rightFailed = quality * p.rejectRight / (1 - pass)
+	}
+	of := func(rightShare float64) float64 { // of the kind of the last attempt
+		if right == 1 {
+			return rightShare
+		}
+		return 1 - rightShare
+	}
+	// Each attempt before the last has failed, which had a chance of 1 - pass.
+	before := (1 - pass) * ((1-rightFailed)*a[0] + rightFailed*a[1])
+	tries, weight := 0.0, 1.0
+	for range p.attempts - 1 {
+		tries += weight
+		weight *= before
+	}
+	tries += weight
+	passed, failed := pass*of(rightPassed), (1-pass)*of(rightFailed)
+	sum := (tries*passed + weight*failed) * a[right]
+	// The chance of the delivery is the same sum without the bill.
+	tries, weight = 0, 1
+	for range p.attempts - 1 {
+		tries += weight
+		weight *= 1 - pass
+	}
+	tries += weight
+	if chance := tries*passed + weight*failed; chance > 0 {
+		return m.delivery[counted] * sum / chance
+	}
+	return m.delivery[counted] * a[right] // for what never happens, any will do
+}
+
+// gamble is a task that is used in mode m, as the receiver in hand sees it.
+type gamble struct {
+	stakes float64
+	mode   pricing.Mode
+	right  float64       // believed
+	read   [2]float64    // cost of reading a wrong, a right answer
+	bill   [2][2]float64 // moments by right and counted
+}
+
+// certain is what using an answer is worth for certain, over not having it, and
+// the chance of being counted with bad outcomes weighing more, as they do to who
+// is risk averse.
+func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
+	who := w.who
+	who.Stakes = g.stakes
+	r := who.RiskAversion
+	var sums [2]float64 // of exp(-r x), not counted and counted
+	for i := range 16 {
+		bit := func(n int) float64 { return float64(i >> n & 1) }
+		odds, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
+		p := either(odds.Right, g.right) * either(odds.Own, who.Knowledge) * either(odds.Able, who.Ability) * either(accepted, w.accepts(g.mode, odds.Right))
+		if p == 0 {
+			continue
+		}
+		right := int(odds.Right)
+		x := w.payoff(g, odds, accepted) - b.harm*(1-odds.Right)*accepted*odds.Able*who.Stakes*who.Harm
+		value := b.worth(worth(&who, odds).at(who.Stakes) * w.measurement.valueError.Mean())
+		z := w.measurement.counted(odds, odds.Right*(1-accepted))
+		sums[0] += p * (1 - z) * exp(-r*x) * g.bill[right][0]
+		sums[1] += p * z * exp(-r*(x-value)) * g.bill[right][1]
+	}
+	without := exp(r*who.OwnCost) * (1 - who.Ability*who.Knowledge*(1-exp(-r*who.Stakes)))
+	with := sums[0] + sums[1]
+	return (math.Log(without) - math.Log(with)) / r, sums[1] / with
+}
+
+// insure makes a candidate one of a receiver that is averse to risk: what it
+// leaves and gains are certainty equivalents.
+func (w *walk) insure(c *choice, t *candidate, s *prospect) {
+	p := w.producers[c.option.believed]
+	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right}
+	for right := range g.read {
+		g.read[right] = w.who.ReadCost * p.kinds[right].mean.Usage.Output
+		for z := range g.bill[right] {
+			g.bill[right][z] = w.moments.of(p, s.quality, right, z)
+		}
+	}
+	t.fair = t.net
+	t.net, t.tilted = w.certain(&g, c.bill)
+	if c.bill.lattice != nil {
+		g.bill = [2][2]float64{{1, 1}, {1, 1}}
+		t.gain, _ = w.certain(&g, &bill{})
+	}
+}
+
+// accepts is the probability that an answer that is wrong, or right, is used.
+func (w *walk) accepts(m pricing.Mode, right float64) float64 {
+	if m == pricing.Act {
+		return 1
+	}
+	return right*(1-w.who.RejectRight) + (1-right)*w.who.PassWrong
+}
+
+// payoff is what comes of the decision with an answer at hand, less what it costs
+// the receiver, before the bill.
+func (w *walk) payoff(g *gamble, o pricing.Odds, accepted float64) float64 {
+	who := &w.who
+	correct := accepted*o.Right + (1-accepted)*o.Own
+	x := o.Able*g.stakes*(correct-accepted*(1-o.Right)*who.Harm) - (1-accepted)*who.OwnCost - g.read[int(o.Right)]
+	if g.mode == pricing.Check {
+		x -= who.CheckCost
+	}
+	return x
+}
+
+// either is the probability of what came true, where p is that of 1.
+func either(came, p float64) float64 { return came*p + (1-came)*(1-p) }
+
+// exp is that of a number that is kept in the range of floats.
+func exp(x float64) float64 { return math.Exp(min(max(x, -700), 700)) }
+
+// tail reports whether E exp(r x) is infinite for an amount that grows with a
+// quantity of the law: its density falls off more slowly than exp(-r amount).
+func tail(law Distribution, start float64, r float64, amount func(x float64) float64) bool {
+	density, known := law.(interface{ LogProb(x float64) float64 })
+	if !known || start <= 0 {
+		return false
+	}
+	for k := range 60 {
+		x := start * math.Exp2(float64(k))
+		log := density.LogProb(x)
+		if math.IsInf(log, -1) || math.IsNaN(log) {
+			return false
+		}
+		if log+r*amount(x)+math.Log(x) > 0 && k > 0 {
+			return true
+		}
+	}
+	return false
+}
