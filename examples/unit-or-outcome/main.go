@@ -1,0 +1,84 @@
+// Command unit-or-outcome draws a map of where a price for each attempt is the
+// better contract, where a fee for each outcome is, and where nobody can tell: by
+// who knows how often an answer is right, and by what is wrong with the counting
+// of outcomes. Each contract has its own best price, once for the seller and once
+// for receivers at no loss to the seller. A list of cases follows in which the
+// price for the unit wins or ties, each beside its closed form.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+)
+
+const (
+	level      = 0.99  // of all intervals
+	negligible = 0.005 // share of the first best below which a difference matters to nobody
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if err != flag.ErrHelp {
+			fmt.Fprintln(os.Stderr, "unit-or-outcome:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// settings are the flags.
+type settings struct {
+	seed         uint64
+	replications int
+	workers      int
+	svg, png     string
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var s settings
+	flags := flag.NewFlagSet("unit-or-outcome", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
+	flags.IntVar(&s.replications, "replications", 120, "copies of the market that contracts are compared on, at least 2; as many others are searched for prices")
+	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
+	flags.StringVar(&s.svg, "svg", "", "`file` to draw the map to as SVG")
+	flags.StringVar(&s.png, "png", "", "`file` to draw the map to as PNG")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
+	}
+	for _, picture := range []string{s.svg, s.png} {
+		if _, err := os.Stat(filepath.Dir(picture)); err != nil {
+			return err // before, not after, some seconds of work
+		}
+	}
+	return report(ctx, stdout, s)
+}
+
+func report(ctx context.Context, w io.Writer, s settings) error {
+	var page bytes.Buffer // so that a fault leaves no half of it behind
+	sheets, err := survey(ctx, s)
+	if err != nil {
+		return err
+	}
+	writeHead(&page, s)
+	writeMap(&page, sheets)
+	if err := writeCases(ctx, &page, s); err != nil {
+		return err
+	}
+	writeReading(&page, sheets)
+	if err := save(sheets, s); err != nil {
+		return err
+	}
+	_, err = w.Write(page.Bytes())
+	return err
+}

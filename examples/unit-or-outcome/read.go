@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/usevalue/usevalue/examples/internal/prose"
+)
+
+// writeReading says in words what the map shows, and what it does not.
+func writeReading(w io.Writer, sheets []sheet) {
+	seller, receivers := &sheets[0], &sheets[1]
+	fmt.Fprint(w, "How to read this\n\n")
+	for j, r := range regimes {
+		prose.Paragraph(w, r.title+":", tally(sheets, j))
+	}
+	neutral, doubting := 2, len(rows)-1 // rows
+	least, most := seller.welfare(neutral)
+	prose.Paragraph(w, "The control.",
+		"Where all judge by the market's mean, only the expected bill matters (neutrality): the two tie, but for what counting costs.",
+		"Profit is flat around the price that is best for the seller, and welfare is not: it moves with the price that a sample finds, by more than its interval says.",
+		fmt.Sprintf("In this row, where the truth is 0, table 1 has it at %+.1f to %+.1f.", least, most),
+		fmt.Sprintf("At no loss, what is left of profit or lost is at most %.2f%% of the first best.", mostLeft(sheets)))
+	c, d := seller.cells[doubting][0], receivers.cells[doubting][0]
+	profit, welfare := 100*c.aim.Difference.Value, 100*c.welfare.Difference.Value
+	prose.Paragraph(w, "Who believes anything.",
+		fmt.Sprintf("At its best for the seller, the fee earns it %s of the first best and leaves receivers %s:", change(profit), change(welfare-profit)),
+		"attempts are also paid for by those who believe too much, some of whom know better themselves; under a fee a failure costs them nothing.",
+		fmt.Sprintf("At no loss, the fee leaves receivers %s.", change(100*d.aim.Difference.Value)),
+		"Where an answer costs nothing and nobody knows anything, belief alone decides, and the fee earns more than three times the price at a rate of 0.8 (docs/model.md, section 9).")
+	prose.Paragraph(w, "What this does not say.",
+		"Effort is hidden in some of the cases and in none of the maps, nobody in the maps minds risk, and nothing is learned from one task to the next.",
+		"Where false positives are many, the unit is better for the buyer, not for both: the seller would like the fee.",
+		"In the last two lines the unit wins the chance of no loss; on average both earn the same.")
+}
+
+// tally counts the verdicts of a regime, the first column of the second flaw being
+// that of the first.
+func tally(sheets []sheet, regime int) string {
+	var count [verdicts]int
+	cells := 0
+	for k := range flaws {
+		for _, row := range sheets[k*len(regimes)+regime].cells {
+			for _, c := range row[min(k, 1):] {
+				count[c.verdict()]++
+				cells++
+			}
+		}
+	}
+	var list []string
+	for v, n := range count {
+		list = append(list, fmt.Sprintf("%v in %d", verdict(v), n))
+	}
+	return fmt.Sprintf("of %d cells, %s.", cells, strings.Join(list, ", "))
+}
+
+// welfare is the least and the most difference of a row, in percent.
+func (sh *sheet) welfare(row int) (least, most float64) {
+	least, most = math.Inf(1), math.Inf(-1)
+	for _, c := range sh.cells[row] {
+		x := 100 * c.welfare.Difference.Value
+		least, most = min(least, x), max(most, x)
+	}
+	return least, most
+}
+
+// mostLeft is the most that any contract at no loss makes or loses on the draws it
+// is compared on, in percent.
+func mostLeft(sheets []sheet) float64 {
+	most := 0.0
+	for k := range flaws {
+		for _, row := range sheets[k*len(regimes)+1].cells {
+			for _, c := range row {
+				most = max(most, math.Abs(c.welfare.BaseValue.Value-c.aim.BaseValue.Value), math.Abs(c.welfare.AltValue.Value-c.aim.AltValue.Value))
+			}
+		}
+	}
+	return 100 * most
+}
+
+// change is a difference in words.
+func change(percent float64) string {
+	if percent < 0 {
+		return fmt.Sprintf("%.1f%% less", -percent)
+	}
+	return fmt.Sprintf("%.1f%% more", percent)
+}

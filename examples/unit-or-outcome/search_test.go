@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// Values even on [0,1] and a cost of c: profit (p-c)(1-p), surplus (1-p)²/2.
+func evenValues(c float64, price []float64) curve {
+	made := curve{price: price}
+	for _, p := range price {
+		sold := max(1-p, 0)
+		made.profit = append(made.profit, (p-c)*sold)
+		made.surplus = append(made.surplus, sold*sold/2)
+	}
+	return made
+}
+
+func TestRegimesOnAKnownCurve(t *testing.T) {
+	const c = 0.2
+	made := evenValues(c, geometric(0.1, 1.1, 15))
+	_, low, high := mostProfit(made)
+	assert.Less(t, low, 0.6)
+	assert.Greater(t, high, 0.6)
+	best, _, _ := mostProfit(evenValues(c, geometric(low, high, 5)))
+	assert.InDelta(t, (1+c)/2, best, 0.01)
+
+	_, low, high = mostSurplus(made)
+	assert.Less(t, low, c)
+	assert.Greater(t, high, c)
+	best, _, _ = mostSurplus(evenValues(c, geometric(low, high, 5)))
+	assert.InDelta(t, c, best, 0.001)
+}
+
+// Who believes too much is better off where a higher price keeps it from buying.
+func TestMostSurplusMayBeAboveCost(t *testing.T) {
+	made := curve{price: []float64{1, 2, 3, 4}, profit: []float64{-1, 1, 2, 0}, surplus: []float64{-5, -3, -1, -2}}
+	best, low, high := mostSurplus(made)
+	assert.Equal(t, []float64{3, 2, 4}, []float64{best, low, high})
+}
+
+// Where all judge by the market's mean, equal expected bills leave the same to
+// both sides together, at every price and however outcomes are miscounted.
+func TestNeutralRow(t *testing.T) {
+	e := simulate.Experiment{Market: answers(), Replications: 2, Seed: 1}
+	e.Market.Receivers = 500
+	rows[2].set(&e.Market)
+	for _, alpha := range []float64{0, 0.4} {
+		e.Market.Measurement.FalsePositive = alpha
+		price := geometric(0.8, 25.6, 9)
+		a, err := sell(context.Background(), e, unit, price)
+		require.NoError(t, err)
+		b, err := sell(context.Background(), e, outcome, price)
+		require.NoError(t, err)
+		for i := range price {
+			assert.InEpsilon(t, a.profit[i]+a.surplus[i], b.profit[i]+b.surplus[i], 1e-9)
+			assert.NotEqual(t, a.profit[i], b.profit[i], "divided by luck")
+		}
+	}
+}
+
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      verdict
+	}{
+		{-1, 1, tie}, {0, 0, tie}, {0.1, 0.9, tie}, {0.1, 1.1, outcomeWins}, {-3, -2, unitWins}, {-3, -0.1, unitWins}, {-3, 0.1, cannotTell}, {-2, 2, cannotTell},
+	} {
+		assert.Equal(t, c.want, judge(simulate.Estimate{Low: c.low, High: c.high}, 1), "%v to %v", c.low, c.high)
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/usevalue/usevalue/examples/internal/prose"
+	"github.com/usevalue/usevalue/simulate"
+)
+
+func writeHead(w io.Writer, s settings) {
+	fmt.Fprint(w, "Should it be sold by the unit, or by the outcome?\n\n")
+	prose.Paragraph(w, "Each contract at its own best price.",
+		"A price for each attempt, right or wrong, against a fee for each outcome, which is a right answer that is counted.",
+		"The map is by what receivers go by when they judge how often an answer is right, and by what is wrong with counting.",
+		fmt.Sprintf("Figures are the fee less the price, in %% of the first best, ± half the %.0f%% interval.", 100*level),
+		fmt.Sprintf("The verdict is a tie if all of the interval is within ±%.1f, too little to matter; it cannot tell if the interval holds 0 and reaches beyond that.", 100*negligible))
+	market := answers()
+	prose.Paragraph(w, "The market.",
+		fmt.Sprintf("Measured: an attempt is right with %.2f and costs $%.3f on average (GPT-5 on SWE-bench Verified, after Saig et al., 2026).", rate, meanCost),
+		"Assumed: stakes (median $2, widely spread), knowledge, how quality differs by receiver and task, and what is believed.",
+		fmt.Sprintf("%d replications of %d receivers with a task each, seed %d; best prices are searched on other draws.", s.replications, market.Receivers, s.seed))
+}
+
+// writeMap prints every sheet: the verdict on what the regime aims at, and the
+// difference in welfare.
+func writeMap(w io.Writer, sheets []sheet) {
+	for i := range sheets {
+		sh := &sheets[i]
+		fmt.Fprintf(w, "%d. %s, by %s\n\n", i+1, sh.title, sh.flaw.name)
+		sh.table(w, sh.aim, func(c cell) string { return fmt.Sprintf("%v %s", c.verdict(), percent(c.aim.Difference)) })
+		sh.table(w, "welfare", func(c cell) string { return percent(c.welfare.Difference) })
+	}
+	fmt.Fprint(w, "5. Best prices, where nothing is counted wrongly and counting is free\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "receivers judge by\tfor the seller: attempt\toutcome\tat no loss: attempt\toutcome")
+	clean := answers().Measurement
+	for i, row := range rows {
+		fmt.Fprint(t, row.name)
+		for j := range regimes {
+			c := sheets[j].cells[i][0]
+			fmt.Fprintf(t, "\t$%.2f\t$%.2f", c.unit*meanCost, fee(&clean, c.outcome))
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+}
+
+// table prints a sheet, a text in each cell.
+func (sh *sheet) table(w io.Writer, what string, text func(c cell) string) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	line := []string{what + ": receivers judge by"}
+	for _, x := range sh.columns {
+		line = append(line, fmt.Sprintf(sh.label, x))
+	}
+	fmt.Fprintln(t, strings.Join(line, "\t"))
+	for i, row := range rows {
+		line := []string{row.name}
+		for _, c := range sh.cells[i] {
+			line = append(line, text(c))
+		}
+		fmt.Fprintln(t, strings.Join(line, "\t"))
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+}
+
+// percent is a share in percent, and half its interval.
+func percent(e simulate.Estimate) string {
+	return fmt.Sprintf("%+.2f ±%.2f", 100*e.Value, 100*(e.High-e.Value))
+}
+
+// writeCases prints what every instance comes to, by simulation and exactly.
+func writeCases(ctx context.Context, w io.Writer, s settings) error {
+	fmt.Fprint(w, "6. Where the unit should win or tie, it does\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "case\tjudged by\tunit\toutcome\tdifference\texactly\tverdict\tafter")
+	for _, c := range cases {
+		found, err := c.find(ctx, s)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.what, err)
+		}
+		d := found.Difference
+		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%+.4f ±%.4f\t%+.4f\t%v\t%s\n", c.what, c.aim, found.BaseValue.Value, found.AltValue.Value,
+			d.Value, d.High-d.Value, c.outcome-c.unit, c.verdict(found), c.source)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	return nil
+}
