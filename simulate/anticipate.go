@@ -77,6 +77,8 @@ type typical struct {
 	err      error         // the first charge that is not a finite number, or a panic
 	stopped  func() bool   // the run is cancelled
 	aversion float64       // the largest of receivers, to risk
+	holdout  float64       // share of tasks
+	unaided  float64       // probability that a task held out is counted
 }
 
 // typical is the typical delivery of a producer in the market at large, sold by a
@@ -86,6 +88,8 @@ func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
 	t := typical{plan: plan, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max()}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
+	t.holdout = g.measurement.Holdout
+	t.unaided = g.measurement.counted(unaided(odds.Own, odds.Able), 0)
 	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
 	t.harm = c.tables[Harm].Mean() * stakes
 	if p := g.measurement.counted(odds, 0); p > 0 {
@@ -130,7 +134,7 @@ func (t *typical) average(z int) pricing.Delivery {
 
 // charge is the plan's charge for a period of the deliveries.
 func (t *typical) charge(deliveries ...pricing.Delivery) float64 {
-	return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
+	return t.compared(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
 }
 
 func (t *typical) ask(a *pricing.Account) (amount float64) {

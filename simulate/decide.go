@@ -82,6 +82,7 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 		runs += run
 		sum += max(net, 0)
 	}
+	sum *= 1 - w.measurement.Holdout
 	c.runs = tasks[:runs]
 	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
 	c.fair = c.net
@@ -114,13 +115,14 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 	if c.bill.curve != nil {
 		bill += w.bend(c.bill.curve, s, m, stakes)
 	}
+	served := 1 - w.measurement.Holdout // else there is nothing of it
 	return candidate{
-		task: int32(task), mode: m, net: gain - bill, gain: gain,
-		terms:   c.bill.base(s, m),
-		harm:    c.bill.harm * s.harm[m].at(stakes),
+		task: int32(task), mode: m, net: served * (gain - bill), gain: served * gain,
+		terms:   served * c.bill.base(s, m),
+		harm:    served * c.bill.harm * s.harm[m].at(stakes),
 		scale:   math.Abs(gain) + math.Abs(bill),
-		counted: s.chance(m), tilted: s.chance(m),
-		value: s.value[m].at(stakes),
+		counted: served * s.chance(m), tilted: served * s.chance(m),
+		value: served * s.value[m].at(stakes),
 	}
 }
 
@@ -158,17 +160,17 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 	c.net, c.fair, c.scale = sum.net, sum.net, sum.scale
 	for i := range list {
 		sum.add(&list[i])
-		m := i + 1
-		rest := c.bill.lattice.certain(w.who.RiskAversion, m, sum.tilted/float64(m), sum.terms, sum.value)
+		m := float64(i+1) * (1 - w.measurement.Holdout)
+		rest := c.bill.lattice.certain(w.who.RiskAversion, m, sum.tilted/m, sum.terms, sum.value)
 		left := sum.net - rest
 		if c.bill.lattice != nil {
 			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
 		}
 		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
-			c.net, c.scale, runs = left, sum.scale+math.Abs(rest), m
+			c.net, c.scale, runs = left, sum.scale+math.Abs(rest), i+1
 			c.fair = left
 			if averse {
-				c.fair = sum.fair - c.bill.lattice.expect(m, sum.counted/float64(m), sum.terms, sum.value)
+				c.fair = sum.fair - c.bill.lattice.expect(m, sum.counted/m, sum.terms, sum.value)
 			}
 		}
 	}

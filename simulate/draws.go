@@ -12,4 +12,5 @@ const (
 	drawSignal                       // the noise in what the seller sees of a receiver
 	drawVerdict                      // one block a task: the receiver's check, the error of measured value
 	drawNotice                       // one block a task: whether who acted on an answer sees if it was right
+	drawHoldout                      // one block a task: whether it is held out, and its measurement
 )

@@ -136,7 +136,7 @@ func (l *lattice) findScale(b *bill, t *typical, most int) {
 			rest := charge - b.fixed - float64(m-s)*terms[0] - float64(s)*(terms[1]+b.worth(t.value))
 			share := float64(s) / float64(m)
 			byNumber += math.Abs(rest - l.rest(float64(m), share))
-			byAmount += math.Abs(rest - l.rest(l.size(m, share, float64(m-s)*terms[0]+float64(s)*terms[1]), share))
+			byAmount += math.Abs(rest - l.rest(l.size(float64(m), share, float64(m-s)*terms[0]+float64(s)*terms[1]), share))
 		}
 	}
 	l.byAmount = wide.err == nil && byAmount < byNumber
@@ -144,12 +144,12 @@ func (l *lattice) findScale(b *bill, t *typical, most int) {
 
 // size is that of the typical period whose terms come to as much as those of m
 // deliveries, of which a share is counted.
-func (l *lattice) size(m int, counted, terms float64) float64 {
-	typical := float64(m) * ((1-counted)*l.terms[0] + counted*l.terms[1])
+func (l *lattice) size(m, counted, terms float64) float64 {
+	typical := m * ((1-counted)*l.terms[0] + counted*l.terms[1])
 	if !(terms > 0 && typical > 0) {
-		return float64(m)
+		return m
 	}
-	return float64(m) * terms / typical
+	return m * terms / typical
 }
 
 // rest is that of a typical period of the size, of which a share is counted.
@@ -186,7 +186,7 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 		failures := times(failure, float64(len(period)-s))
 		total = times(success, float64(s))
 		total.Add(&failures)
-		list[k] = t.ask(account)
+		list[k] = t.compared(account)
 	}
 	return list
 }
@@ -203,21 +203,21 @@ func times(d pricing.Delivery, n float64) pricing.Delivery {
 // each counted with probability p, whose terms and measured value are expected
 // to sum to so much: the mean over the binomial number of successes, all of one
 // value.
-func (l *lattice) expect(m int, p, terms, value float64) float64 {
+func (l *lattice) expect(m, p, terms, value float64) float64 {
 	return l.certain(0, m, p, terms, value)
 }
 
 // certain is the certain amount that is as bad as the rest of the charge, to a
 // receiver with risk aversion r.
-func (l *lattice) certain(r float64, m int, p, terms, value float64) float64 {
+func (l *lattice) certain(r, m, p, terms, value float64) float64 {
 	if l == nil {
 		return 0
 	}
-	size := float64(m)
+	size := m
 	if l.byAmount {
 		size = l.size(m, p, terms)
 	}
-	level, w := l.level(value / (float64(m) * p))
+	level, w := l.level(value / (m * p))
 	return l.between(size, func(row *latticeRow) float64 { return row.mean(r, p, level, w) })
 }
 

@@ -82,7 +82,7 @@ func (b *bill) expected(m int, p, value float64) float64 {
 	}
 	if b.lattice != nil {
 		terms := n * ((1-p)*b.lattice.terms[0] + p*b.lattice.terms[1])
-		total += b.lattice.expect(m, p, terms, n*p*value)
+		total += b.lattice.expect(n, p, terms, n*p*value)
 	}
 	return total
 }

@@ -17,6 +17,7 @@ type Measurement struct {
 	Event         pricing.Event // what counts as an outcome
 	FalsePositive float64       // probability of counting what did not happen, in [0,1]
 	FalseNegative float64       // probability of missing what happened, in [0,1]
+	Holdout       float64       // share of the tasks that a receiver would have run which are held out, in [0,1): it answers them unaided, pays nothing, and they are measured for comparison
 	ValueError    Distribution  // factor by which the value of a delivery is misjudged, at least 0; nil: 1
 	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods, with up to 8 times the typical value, depends on what is measured
 }
@@ -35,6 +36,12 @@ func (m *Measurement) compile(f faults) measurement {
 	f.probability("FalsePositive", m.FalsePositive)
 	f.probability("FalseNegative", m.FalseNegative)
 	f.amount("Cost", m.Cost)
+	if !(m.Holdout >= 0 && m.Holdout < 1) {
+		f.add("Holdout is %v, want a share in [0,1)", m.Holdout)
+	}
+	if m.Holdout > 0 && m.Event == pricing.Improved {
+		f.add("Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell")
+	}
 	return measurement{*m, f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)}
 }
 

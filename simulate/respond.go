@@ -86,17 +86,18 @@ func (w *walk) expect(c *choice, t *Tally) error {
 	}
 	truths := w.sides[c.option.producer].truths
 	var sum candidate
+	served := 1 - w.measurement.Holdout
 	costs := 0.0
 	for _, run := range c.runs {
 		j := int(run)
 		s := truths.of(j)
 		of := w.candidate(&truth, j, s, c.modes[j])
 		sum.add(&of)
-		costs += s.cost
+		costs += served * s.cost
 	}
 	bill := truth.bill.fixed + sum.gain - sum.net
-	if n := len(c.runs); n > 0 {
-		bill += truth.bill.lattice.expect(n, sum.counted/float64(n), sum.terms, sum.value)
+	if n := served * float64(len(c.runs)); n > 0 {
+		bill += truth.bill.lattice.expect(n, sum.counted/n, sum.terms, sum.value)
 	}
 	if c.bill.measures {
 		costs += w.measurement.Cost * float64(len(c.runs))

@@ -128,6 +128,12 @@ func (w *walk) insure(c *choice, t *candidate, s *prospect) {
 		g.bill = [2][2]float64{{1, 1}, {1, 1}}
 		t.gain, _ = w.certain(&g, &bill{})
 	}
+	if held := w.measurement.Holdout; held > 0 {
+		r := w.who.RiskAversion
+		t.net = -math.Log(held+(1-held)*exp(-r*t.net)) / r
+		t.gain = -math.Log(held+(1-held)*exp(-r*t.gain)) / r
+		t.tilted *= 1 - held
+	}
 }
 
 // accepts is the probability that an answer that is wrong, or right, is used.

@@ -171,6 +171,9 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	var counted [4]float64
 	for _, run := range c.runs {
 		j := int(run)
+		if w.held(j, t) {
+			continue
+		}
 		mode := c.modes[j]
 		out, u := w.outcome(c.option.producer, j, mode)
 		w.account.Deliveries = append(w.account.Deliveries, out.Delivery)
@@ -201,7 +204,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	t.ByHand += float64(len(w.stakes)-len(c.runs)) * w.who.OwnCost
 	t.Checking += used[pricing.Check] * w.who.CheckCost
 	if c.bill.measures {
-		t.Measuring += w.measurement.Cost * w.totals.Count
+		t.Measuring += w.measurement.Cost * float64(len(c.runs)) // tasks held out too
 	}
 	t.Overhead += overhead * w.totals.Count
 	t.Tokens += w.totals.Usage.Tokens() / (1 + producer.padding)

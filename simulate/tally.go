@@ -16,6 +16,9 @@ type Tally struct {
 	WrongCost float64 // cost of the deliveries that were not
 	Events    float64 // deliveries at which the contract's event happened
 
+	HeldOut        float64 // tasks that were held out
+	HeldOutCounted float64 // of which the receiver's own answer was counted a success
+
 	Counted Attribution // deliveries counted as a success, by what they were
 
 	Delivered pricing.Delivery // totals of what was delivered, as measured and reported
