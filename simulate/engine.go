@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -18,8 +19,10 @@ type engine struct {
 	measurement measurement
 	view        *view
 	producers   []*producer
+	makers      []int // of them, those that somebody's answers are made by
 	offers      []offer
 	warnings    []string
+	errs        bool // checks may err, or values be misjudged
 	expecting   bool // expected payoffs are asked for
 	cancelled   <-chan struct{}
 }
@@ -91,6 +94,7 @@ func (m *Market) compile(f faults) *engine {
 		measurement: m.Measurement.compile(f),
 		view:        m.View.compile(f),
 	}
+	g.errs = g.population.judges || g.measurement.valueError.Varies()
 	if own, task := g.population.tables[Stakes].Max(), g.demand.stakes.Max(); math.IsInf(own*task, 1) {
 		f.add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
 	}
@@ -146,7 +150,9 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 			if opt.Secret != nil {
 				o.producer = producer(opt.Secret, where.in("Secret"))
 			}
-			g.producers[o.producer].real = true
+			if !slices.Contains(g.makers, o.producer) {
+				g.makers = append(g.makers, o.producer)
+			}
 		}
 		g.offers = append(g.offers, compiled)
 	}

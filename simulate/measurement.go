@@ -26,6 +26,7 @@ type Measurement struct {
 type measurement struct {
 	Measurement
 	valueError *inverse.Table
+	same       float64 // its value, where it does not vary
 }
 
 func (m *Measurement) compile(f faults) measurement {
@@ -42,7 +43,8 @@ func (m *Measurement) compile(f faults) measurement {
 	if m.Holdout > 0 && m.Event == pricing.Improved {
 		f.add("Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell")
 	}
-	return measurement{*m, f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)}
+	table := f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)
+	return measurement{*m, table, table.Min()}
 }
 
 // counted is the probability that a delivery is counted as a success: before the

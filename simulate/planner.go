@@ -14,10 +14,7 @@ func (w *walk) plan() {
 	for j := range best {
 		best[j] = math.Inf(-1)
 	}
-	for p := range w.sides {
-		if !w.producers[p].real {
-			continue
-		}
+	for _, p := range w.makers {
 		truths := w.sides[p].truths
 		var act, check line
 		for j, stakes := range w.stakes {

@@ -65,7 +65,6 @@ type producer struct {
 	passWrong           float64
 	padding             float64
 	overhead            float64 // effort and penalty of a task, currency
-	real                bool    // somebody's answers are made by it
 
 	spread []node // of the share of quality that difficulty leaves
 	market yield  // expected over receivers and tasks

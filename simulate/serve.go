@@ -57,13 +57,12 @@ func (w *walk) realise(out *outcome, producer, task int) {
 	}
 	out.counted = stream.Float64(counted)
 	out.rejected, out.passed = 0, 0
-	table := w.measurement.valueError
-	out.valueError = table.Min()
-	if w.population.judges || table.Varies() {
+	out.valueError = w.measurement.same
+	if w.errs {
 		verdict, value, _, _ := w.at.Bits(drawVerdict, uint64(task))
 		u := stream.Float64(verdict)
 		out.rejected, out.passed = flip(u, w.who.RejectRight), flip(u, w.who.PassWrong)
-		if table.Varies() {
+		if table := w.measurement.valueError; table.Varies() {
 			out.valueError = table.Draw(value)
 		}
 	}
@@ -169,9 +168,10 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	overhead := producer.overhead
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
+	holds, learns := w.measurement.Holdout > 0, w.experience != nil
 	for _, run := range c.runs {
 		j := int(run)
-		if w.held(j, t) {
+		if holds && w.held(j, t) {
 			continue
 		}
 		mode := c.modes[j]
@@ -192,7 +192,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		t.WrongCost += (1 - out.right) * out.Cost
 		t.Events += u.event
 		counted[u.kind] += u.success
-		if w.experience != nil {
+		if learns {
 			w.observe(c.option.believed, j, out, mode == pricing.Check)
 		}
 		t.ByHand += u.byHand
