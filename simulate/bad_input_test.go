@@ -94,9 +94,20 @@ func TestBadNumbers(t *testing.T) {
 		of   func(m *simulate.Market) *float64
 		want string
 	}{
-		"Measurement: FalsePositive":        {func(m *simulate.Market) *float64 { return &m.Measurement.FalsePositive }, "a probability in [0,1]"},
-		"Measurement: FalseNegative":        {func(m *simulate.Market) *float64 { return &m.Measurement.FalseNegative }, "a probability in [0,1]"},
-		"Measurement: Cost":                 {func(m *simulate.Market) *float64 { return &m.Measurement.Cost }, "a finite number, at least 0"},
+		"Measurement: FalsePositive": {func(m *simulate.Market) *float64 { return &m.Measurement.FalsePositive }, "a probability in [0,1]"},
+		"Measurement: FalseNegative": {func(m *simulate.Market) *float64 { return &m.Measurement.FalseNegative }, "a probability in [0,1]"},
+		"Measurement: Cost":          {func(m *simulate.Market) *float64 { return &m.Measurement.Cost }, "a finite number, at least 0"},
+		"Measurement: Holdout":       {func(m *simulate.Market) *float64 { return &m.Measurement.Holdout }, "a share in [0,1)"},
+		"Producer: Effort":           {func(m *simulate.Market) *float64 { return &m.Producer.Effort }, "a finite number, at least 0"},
+		"Producer: Penalty":          {func(m *simulate.Market) *float64 { return &m.Producer.Penalty }, "a finite number, at least 0"},
+		"Population: Learning: Observed": {func(m *simulate.Market) *float64 {
+			m.Population.Trust, m.Population.Learning.Evidence = simulate.Point(0.5), 1
+			return &m.Population.Learning.Observed
+		}, "a probability in [0,1]"},
+		"Population: Learning: Evidence": {func(m *simulate.Market) *float64 {
+			m.Population.Trust = simulate.Point(0.5)
+			return &m.Population.Learning.Evidence
+		}, "a finite number, at least 0"},
 		"Producer: RejectRight":             {func(m *simulate.Market) *float64 { return &m.Producer.RejectRight }, "a probability in [0,1]"},
 		"Producer: PassWrong":               {func(m *simulate.Market) *float64 { return &m.Producer.PassWrong }, "a probability in [0,1]"},
 		"Producer: Right: Usage.Input":      {func(m *simulate.Market) *float64 { return &m.Producer.Right.Usage.Input }, "a finite number, at least 0"},
@@ -143,12 +154,30 @@ func TestBadExperiments(t *testing.T) {
 		spoil func(e *simulate.Experiment)
 		want  []string
 	}{
-		"no receivers":            {func(e *simulate.Experiment) { e.Market.Receivers = 0 }, []string{market + "0 receivers, want at least 1"}},
-		"negative receivers":      {func(e *simulate.Experiment) { e.Market.Receivers = -3 }, []string{market + "-3 receivers, want at least 1"}},
-		"negative periods":        {func(e *simulate.Experiment) { e.Market.Periods = -1 }, []string{market + "-1 periods, want at least 1, or 0 for 1"}},
-		"no replications":         {func(e *simulate.Experiment) { e.Replications = 0 }, []string{"simulate: 0 replications, want at least 1"}},
-		"negative replications":   {func(e *simulate.Experiment) { e.Replications = -1 }, []string{"simulate: -1 replications, want at least 1"}},
-		"negative First":          {func(e *simulate.Experiment) { e.First = -1 }, []string{"simulate: First is -1, want at least 0"}},
+		"no receivers":          {func(e *simulate.Experiment) { e.Market.Receivers = 0 }, []string{market + "0 receivers, want at least 1"}},
+		"negative receivers":    {func(e *simulate.Experiment) { e.Market.Receivers = -3 }, []string{market + "-3 receivers, want at least 1"}},
+		"negative periods":      {func(e *simulate.Experiment) { e.Market.Periods = -1 }, []string{market + "-1 periods, want at least 1, or 0 for 1"}},
+		"no replications":       {func(e *simulate.Experiment) { e.Replications = 0 }, []string{"simulate: 0 replications, want at least 1"}},
+		"negative replications": {func(e *simulate.Experiment) { e.Replications = -1 }, []string{"simulate: -1 replications, want at least 1"}},
+		"negative First":        {func(e *simulate.Experiment) { e.First = -1 }, []string{"simulate: First is -1, want at least 0"}},
+		"learning without trust": {func(e *simulate.Experiment) {
+			e.Market.Population.Learning = simulate.Learning{Evidence: 2, Observed: 0.5}
+		},
+			[]string{market + "Population: Learning: Evidence is given and Trust is nil, want the trust that it is worth"}},
+		"observing without evidence": {func(e *simulate.Experiment) {
+			e.Market.Population.Trust, e.Market.Population.Learning.Observed = simulate.Point(0.5), 0.5
+		}, []string{market + "Population: Learning: Observed is given and Evidence is 0, want what trust is worth in observations"}},
+		"checks that err and cannot be made": {func(e *simulate.Experiment) { e.Market.Population.PassWrong = simulate.Point(0.1) },
+			[]string{market + "Population: RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err"}},
+		"padding nothing": {func(e *simulate.Experiment) { e.Market.Producer.Padding = 0.1 },
+			[]string{market + "Producer: Padding is given and attempts use no tokens, want the Usage that is padded"}},
+		"holding out to count improvements": {func(e *simulate.Experiment) {
+			e.Market.Measurement.Holdout, e.Market.Measurement.Event = 0.1, pricing.Improved
+		}, []string{market + "Measurement: Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell"}},
+		"a bad secret": {func(e *simulate.Experiment) { e.Offers[0].Options[0].Secret = &simulate.Producer{Effort: -1} },
+			[]string{offer + "Secret: Producer: Effort is -1, want a finite number, at least 0"}},
+		"aversion below 0": {func(e *simulate.Experiment) { e.Market.Population.RiskAversion = simulate.Point(-1) },
+			[]string{market + "Population: RiskAversion is -1, want it at least 0"}},
 		"First too large":         {func(e *simulate.Experiment) { e.First = math.MaxInt }, []string{"simulate: First is 9223372036854775807 and there are 2 replications, want numbers that add up to at most 9223372036854775807"}},
 		"negative workers":        {func(e *simulate.Experiment) { e.Workers = -2 }, []string{"simulate: -2 workers, want at least 1, or 0 for one a processor"}},
 		"no offers":               {func(e *simulate.Experiment) { e.Offers = nil }, []string{"simulate: no offers, want at least 1"}},

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate"
@@ -52,5 +53,43 @@ func BenchmarkLattice(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/200_000, "ns/task")
 			})
 		}
+	}
+}
+
+// What each mechanism adds to a task of the standard market where it is on.
+func BenchmarkMechanisms(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		on   func(m *simulate.Market)
+	}{
+		{"none", func(*simulate.Market) {}},
+		{"checks that err", func(m *simulate.Market) { m.Population.PassWrong = simulate.Point(0.1) }},
+		{"harm", func(m *simulate.Market) { m.Population.Harm = simulate.Point(0.1) }},
+		{"value misjudged", func(m *simulate.Market) { m.Measurement.ValueError = distuv.Uniform{Min: 0.5, Max: 1.5} }},
+		{"held out", func(m *simulate.Market) { m.Measurement.Holdout = 0.1 }},
+		{"trust", func(m *simulate.Market) { m.Population.Trust = simulate.Point(0.65) }},
+		{"trust that learns", func(m *simulate.Market) {
+			m.Population.Trust, m.Periods = simulate.Point(0.65), 3
+			m.Population.Learning = simulate.Learning{Evidence: 10, Observed: 0.5}
+		}},
+		{"aversion to risk", func(m *simulate.Market) {
+			m.Population.RiskAversion = simulate.Point(0.05)
+			m.Producer.Right.Cost, m.Producer.Wrong.Cost = distuv.Gamma{Alpha: 2, Beta: 9}, distuv.Gamma{Alpha: 2, Beta: 5}
+		}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			e := standard(20)
+			e.Workers = 1
+			c.on(&e.Market)
+			tasks := 0.0
+			for b.Loop() {
+				r, err := simulate.Run(context.Background(), e)
+				require.NoError(b, err)
+				for i := range r.Tallies[0] {
+					tasks += r.Tallies[0][i].Tasks
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/tasks, "ns/task")
+		})
 	}
 }

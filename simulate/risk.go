@@ -75,38 +75,73 @@ func (m *moments) of(p *producer, quality float64, right, counted int) float64 {
 	return m.delivery[counted] * a[right] // for what never happens, any will do
 }
 
-// gamble is a task that is used in mode m, as the receiver in hand sees it.
+// gamble is a task that is used in mode m, as the receiver in hand sees it: of
+// what may come of it, exp(-r x).
 type gamble struct {
 	stakes float64
 	mode   pricing.Mode
-	right  float64       // believed
-	read   [2]float64    // cost of reading a wrong, a right answer
-	bill   [2][2]float64 // moments by right and counted
+	right  float64 // believed
+
+	correct float64       // of a right decision that can be acted on
+	misled  float64       // of acting on a wrong answer, what is billed or paid back for the harm included
+	byHand  float64       // of an answer of its own
+	used    [2]float64    // of reading a wrong, a right answer, and of checking it
+	bill    [2][2]float64 // of the bill, by right and counted
+}
+
+// gamble is that of a task, but for the bill.
+func (w *walk) gamble(stakes float64, mode pricing.Mode, s *prospect, p *producer, harm float64) *gamble {
+	who := &w.who
+	r := who.RiskAversion
+	check := 0.0
+	if mode == pricing.Check {
+		check = who.CheckCost
+	}
+	g := &gamble{
+		stakes: stakes, mode: mode, right: s.right,
+		correct: exp(-r * stakes), misled: exp(r * stakes * who.Harm * (1 + harm)), byHand: exp(r * who.OwnCost),
+		bill: [2][2]float64{{1, 1}, {1, 1}},
+	}
+	for right := range g.used {
+		g.used[right] = exp(r * (check + who.ReadCost*p.kinds[right].mean.Usage.Output))
+	}
+	return g
 }
 
 // certain is what using an answer is worth for certain, over not having it, and
 // the chance of being counted with bad outcomes weighing more, as they do to who
 // is risk averse.
 func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
-	who := w.who
-	who.Stakes = g.stakes
+	who := &w.who
 	r := who.RiskAversion
 	var sums [2]float64 // of exp(-r x), not counted and counted
 	for i := range 16 {
 		bit := func(n int) float64 { return float64(i >> n & 1) }
 		odds, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
-		p := either(odds.Right, g.right) * either(odds.Own, who.Knowledge) * either(odds.Able, who.Ability) * either(accepted, w.accepts(g.mode, odds.Right))
+		p := either(accepted, w.accepts(g.mode, odds.Right)) * either(odds.Right, g.right) * either(odds.Own, who.Knowledge) * either(odds.Able, who.Ability)
 		if p == 0 {
 			continue
 		}
 		right := int(odds.Right)
-		x := w.payoff(g, odds, accepted) - b.harm*(1-odds.Right)*accepted*odds.Able*who.Stakes*who.Harm
-		value := b.worth(worth(&who, odds).at(who.Stakes) * w.measurement.valueError.Mean())
+		p *= g.used[right]
+		switch {
+		case accepted == 0 && odds.Able*odds.Own == 1:
+			p *= g.byHand * g.correct
+		case accepted == 0:
+			p *= g.byHand
+		case odds.Able*odds.Right == 1:
+			p *= g.correct
+		case odds.Able == 1:
+			p *= g.misled
+		}
 		z := w.measurement.counted(odds, odds.Right*(1-accepted))
-		sums[0] += p * (1 - z) * exp(-r*x) * g.bill[right][0]
-		sums[1] += p * z * exp(-r*(x-value)) * g.bill[right][1]
+		sums[0] += p * (1 - z) * g.bill[right][0]
+		if value := b.worth(worth(who, odds).at(g.stakes) * w.measurement.valueError.Mean()); value != 0 {
+			z *= exp(r * value)
+		}
+		sums[1] += p * z * g.bill[right][1]
 	}
-	without := exp(r*who.OwnCost) * (1 - who.Ability*who.Knowledge*(1-exp(-r*who.Stakes)))
+	without := g.byHand * (1 - who.Ability*who.Knowledge*(1-g.correct))
 	with := sums[0] + sums[1]
 	return (math.Log(without) - math.Log(with)) / r, sums[1] / with
 }
@@ -115,19 +150,17 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 // leaves and gains are certainty equivalents.
 func (w *walk) insure(c *choice, t *candidate, s *prospect) {
 	p := w.producers[c.option.believed]
-	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right}
-	for right := range g.read {
-		g.read[right] = w.who.ReadCost * p.kinds[right].mean.Usage.Output
+	t.fair = t.net
+	if c.bill.lattice != nil {
+		t.gain, _ = w.certain(w.gamble(w.stakes[t.task], t.mode, s, p, 0), &bill{})
+	}
+	g := w.gamble(w.stakes[t.task], t.mode, s, p, c.bill.harm)
+	for right := range g.bill {
 		for z := range g.bill[right] {
 			g.bill[right][z] = w.moments.of(p, s.quality, right, z)
 		}
 	}
-	t.fair = t.net
-	t.net, t.tilted = w.certain(&g, c.bill)
-	if c.bill.lattice != nil {
-		g.bill = [2][2]float64{{1, 1}, {1, 1}}
-		t.gain, _ = w.certain(&g, &bill{})
-	}
+	t.net, t.tilted = w.certain(g, c.bill)
 	if held := w.measurement.Holdout; held > 0 {
 		r := w.who.RiskAversion
 		t.net = -math.Log(held+(1-held)*exp(-r*t.net)) / r
@@ -142,18 +175,6 @@ func (w *walk) accepts(m pricing.Mode, right float64) float64 {
 		return 1
 	}
 	return right*(1-w.who.RejectRight) + (1-right)*w.who.PassWrong
-}
-
-// payoff is what comes of the decision with an answer at hand, less what it costs
-// the receiver, before the bill.
-func (w *walk) payoff(g *gamble, o pricing.Odds, accepted float64) float64 {
-	who := &w.who
-	correct := accepted*o.Right + (1-accepted)*o.Own
-	x := o.Able*g.stakes*(correct-accepted*(1-o.Right)*who.Harm) - (1-accepted)*who.OwnCost - g.read[int(o.Right)]
-	if g.mode == pricing.Check {
-		x -= who.CheckCost
-	}
-	return x
 }
 
 // either is the probability of what came true, where p is that of 1.
