@@ -172,8 +172,10 @@ func TestBadExperiments(t *testing.T) {
 		"padding nothing": {func(e *simulate.Experiment) { e.Market.Producer.Padding = 0.1 },
 			[]string{market + "Producer: Padding is given and attempts use no tokens, want the Usage that is padded"}},
 		"holding out to count improvements": {func(e *simulate.Experiment) {
-			e.Market.Measurement.Holdout, e.Market.Measurement.Event = 0.1, pricing.Improved
+			e.Market.Measurement.Holdout, e.Market.Measurement.Event, e.Market.Population.Knowledge = 0.1, pricing.Improved, simulate.Point(0.5)
 		}, []string{market + "Measurement: Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell"}},
+		"improving on nothing": {func(e *simulate.Experiment) { e.Market.Measurement.Event = pricing.Improved },
+			[]string{market + "Event is Improved and Knowledge is nil, want what receivers know unaided: there is nothing to improve on"}},
 		"a bad secret": {func(e *simulate.Experiment) { e.Offers[0].Options[0].Secret = &simulate.Producer{Effort: -1} },
 			[]string{offer + "Secret: Producer: Effort is -1, want a finite number, at least 0"}},
 		"aversion below 0": {func(e *simulate.Experiment) { e.Market.Population.RiskAversion = simulate.Point(-1) },

@@ -73,6 +73,21 @@ func (d dice) market(name string, trust bool) simulate.Market {
 			FalsePositive: d.maybe(0, 0.3), FalseNegative: d.maybe(0, 0.3), Cost: d.maybe(0, 0.1),
 		},
 	}
+	if d.coin() {
+		m.Population.Harm = simulate.Point(d.between(0, 0.5))
+	}
+	if m.Population.CheckCost != nil && d.coin() {
+		m.Population.RejectRight, m.Population.PassWrong = simulate.Point(d.between(0, 0.3)), simulate.Point(d.between(0, 0.3))
+	}
+	if d.coin() {
+		m.Measurement.ValueError = distuv.Uniform{Min: 0.2, Max: 1.7}
+	}
+	if m.Measurement.Event == pricing.Improved && m.Population.Knowledge == nil {
+		m.Measurement.Event = pricing.Acted
+	}
+	if m.Measurement.Event != pricing.Improved && d.coin() {
+		m.Measurement.Holdout = d.between(0, 0.4)
+	}
 	known := simulate.Known(d.IntN(3))
 	if trust {
 		m.Population.Trust, known = pick(d, probabilities[1:]), simulate.OwnQuality
@@ -134,6 +149,7 @@ func (d dice) bends() map[string]pricing.Strategy {
 // has a mean of 0; where beliefs are true and bills are sums, receivers get what
 // they expect on average; and a menu leaves them no worse off than its options.
 func TestRandomMarkets(t *testing.T) {
+	empty := 0
 	for seed := range uint64(30) {
 		d := dice{rand.New(rand.NewPCG(seed, 1))}
 		trust := seed%3 == 2
@@ -171,10 +187,13 @@ func TestRandomMarkets(t *testing.T) {
 				}
 			}
 		}
-		assert.Positive(t, joined, "market %d", seed)
+		if joined == 0 {
+			empty++
+		}
 		if !trust {
 			r.Offers, r.Tallies = r.Offers[:straight], r.Tallies[:straight]
 			calibrated(t, r)
 		}
 	}
+	assert.LessOrEqual(t, empty, 3, "in most markets somebody joins")
 }

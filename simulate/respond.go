@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 )
@@ -59,6 +60,9 @@ func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
 	if side > Receivers {
 		return Offer{}, fmt.Errorf("simulate: side %d, want Seller or Receivers", side)
 	}
+	if side == Seller && e.freeActions() {
+		return Offer{}, errors.New("simulate: the offers differ in how answers are made and no way costs anything, want what each costs: Effort, or attempts' Cost, or a Card")
+	}
 	payoffs, err := Expect(ctx, e)
 	if err != nil {
 		return Offer{}, err
@@ -72,6 +76,28 @@ func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
 		}
 	}
 	return e.Offers[best], nil
+}
+
+// freeActions reports whether offers differ in how answers are made, and none of
+// the ways costs the seller anything.
+func (e *Experiment) freeActions() bool {
+	ways := map[*Producer]bool{}
+	for _, o := range e.Offers {
+		for _, opt := range o.Options {
+			p := opt.Secret
+			if p == nil {
+				p = opt.Producer
+			}
+			if p == nil {
+				p = &e.Market.Producer
+			}
+			ways[p] = true
+			if p.Card != nil || p.Effort > 0 || p.Penalty > 0 || p.Right.Cost != nil || p.Wrong.Cost != nil {
+				return false
+			}
+		}
+	}
+	return len(ways) > 1
 }
 
 // expect adds what both sides may expect of the chosen tasks to a tally.
