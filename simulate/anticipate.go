@@ -216,6 +216,10 @@ func (t *typical) spread(b *bill) {
 				d := pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
 				return t.charge(d) - b.fixed - b.terms[z].delivery
 			}
+			if law, far, at := a.law(); law != nil && tail(law, far, t.aversion, func(x float64) float64 { return amount(at(x)) }) {
+				t.fail("charges so much for what may be used that no certainty makes up for it to receivers with a risk aversion of %v: want a lighter tail of its cost, such as a Gamma distribution's, or less aversion", t.aversion)
+				return
+			}
 			mean := 0.0
 			for _, n := range a.nodes() {
 				x := amount(n.usage, n.cost)
@@ -224,9 +228,6 @@ func (t *typical) spread(b *bill) {
 			}
 			for i := range b.spread[z][kind] { // around what is expected
 				b.spread[z][kind][i].x += b.terms[z].attempt[kind] - mean
-			}
-			if law, far, at := a.law(); law != nil && tail(law, far, t.aversion, func(x float64) float64 { return amount(at(x)) }) {
-				t.fail("charges so much for what may be used that no certainty makes up for it to receivers with a risk aversion of %v: want a lighter tail of its cost, such as a Gamma distribution's, or less aversion", t.aversion)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package simulate_test
 
 import (
-	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -103,24 +102,4 @@ func TestAttribution(t *testing.T) {
 	}
 	assert.InDelta(t, 1, sum, 1e-9)
 	calibrated(t, r)
-}
-
-// The share of work that is checking, of checking and of answers made by hand, is
-// check / (check + (1 - q) hand): it rises with quality (model.md, O41).
-func TestShareOfWorkThatIsChecking(t *testing.T) {
-	const hand, check = 8.0, 1.0
-	for q, want := range map[float64]float64{0.5: 0.2, 0.9: 1 / 1.8, 0.99: 1 / 1.08} {
-		m := simulate.Market{
-			Name: "work", Receivers: 200,
-			Population: simulate.Population{
-				OwnCost: simulate.Point(hand), CheckCost: simulate.Point(check), Knowledge: simulate.Point(1), Stakes: simulate.Point(1e4),
-			},
-			Demand:   simulate.Demand{Tasks: simulate.Point(20)},
-			Producer: simulate.Producer{Quality: simulate.Point(q)},
-		}
-		r := sell(t, m, map[string]pricing.Strategy{"free": pricing.Plan{}})
-		e, err := r.Estimate("free", simulate.ValidationShare, 0.95)
-		assert.NoError(t, err)
-		assert.LessOrEqual(t, math.Abs(want-e.Value), 4*e.StandardError, "quality %v", q)
-	}
 }

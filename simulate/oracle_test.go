@@ -41,7 +41,7 @@ var verified = []func(t *testing.T) []oracle{
 	uniformDemand, exponentialDemand, lognormalDemand, logitDemand, perfectPrices, valueOfInformation,
 	whoseValue,
 	retries, modelChoice, benchmarkCosts, tokenBill, threeModes, trustDynamics,
-	hiddenAbility, twoTiers, segmentedPrices, unknownSellers, trust, breakEvenMeasuring, checkingByStakes, noisyBill, resolutionFee,
+	hiddenAbility, twoTiers, segmentedPrices, unknownSellers, trust, breakEvenMeasuring, checkingByStakes, validationWork, noisyBill, resolutionFee,
 	hiddenEffort, modelTiers, verbosity, padding, retokenised,
 	certaintyEquivalents, sharedRisk, riskTransfer, spendCap, averseEffort,
 }

@@ -75,7 +75,7 @@ more than 0.0001. Policies of O26 are written as 0 and 1, not to inspect and to 
 |---|---|---|---|---|
 `)
 	for _, group := range []func(*table){
-		segmentationTriangle, codeModels, graders, inspections, coins, audits, linear, attributed, gamed, inspectionGame,
+		segmentationTriangle, codeModels, graders, inspections, coins, audits, linear, attributed, gamed, inspectionGame, sharedRisks, spendCaps,
 	} {
 		group(v)
 	}
