@@ -125,7 +125,7 @@ func (c *Charge) rated(metered float64) float64 {
 	if c.Included == 0 {
 		return q
 	}
-	return max(q-c.Included, 0)
+	return beyond(q, c.Included)
 }
 
 func (c *Charge) validate() error {

@@ -39,7 +39,7 @@ func (p Percentage) Amount(quantity float64) float64 {
 
 // rate goes through the deliveries of an account.
 func (p Percentage) rate(c *Charge, a *Account) (quantity, amount float64) {
-	allowance := math.Inf(1)
+	used, allowance := 0.0, math.Inf(1)
 	if p.FreeAmount > 0 {
 		allowance = p.FreeAmount
 	}
@@ -53,9 +53,8 @@ func (p Percentage) rate(c *Charge, a *Account) (quantity, amount float64) {
 				metered = c.rated(metered)
 			}
 			if !none && (p.FreeCount == 0 || count <= p.FreeCount) {
-				free := min(max(metered, 0), allowance)
-				allowance -= free
-				metered -= free
+				used += max(metered, 0)
+				metered = min(metered, beyond(used, allowance))
 			}
 			quantity += metered
 			amount += p.Amount(metered)
