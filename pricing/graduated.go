@@ -12,7 +12,7 @@ type Tier struct {
 	Unit float64 // price of every unit within the tier, or of every block, currency, at least 0
 	Fee  float64 // fee once the tier is reached, currency, at least 0
 
-	Block float64 // units are sold by blocks of this size, begun ones for whole, at least 0; 0: by any part of a unit
+	Block float64 // units are sold by blocks of this size, begun ones for whole, in [1e-30,1e30]; 0: by any part of a unit
 }
 
 // price is that of the quantities within the tier from one to another.
@@ -102,7 +102,7 @@ func validTiers(tiers []Tier) error {
 	start := 0.0
 	for i, t := range tiers {
 		name := fmt.Sprintf("tier %d: ", i+1)
-		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), atLeastZero(name+"Block", t.Block))
+		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), isSizeOr0(name+"Block", t.Block))
 		end, last := t.end(), i == len(tiers)-1
 		switch {
 		case last && !math.IsInf(end, 1):

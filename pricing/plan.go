@@ -20,7 +20,7 @@ type Plan struct {
 	Prepaid    []Grant    // credit that was paid for before, drawn on until it is used up or expires
 	Credit     float64    // taken off what is left, never below zero, currency, at least 0
 
-	MinorUnit float64 // smallest amount of the currency, such as 0.01: every line is rounded to it, a half away from zero; 0: lines are not rounded
+	MinorUnit float64 // smallest amount of the currency, such as 0.01, in [1e-30,1e30]: every line is rounded to it, a half away from zero; 0: lines are not rounded
 }
 
 var _ Strategy = Plan{}
@@ -117,6 +117,6 @@ func (p Plan) Validate() error {
 	for i, g := range p.Prepaid {
 		errs = append(errs, prefix(fmt.Sprintf("Prepaid[%d]", i), g.validate()))
 	}
-	errs = append(errs, atLeastZero("Credit", p.Credit), atLeastZero("MinorUnit", p.MinorUnit))
+	errs = append(errs, atLeastZero("Credit", p.Credit), isSizeOr0("MinorUnit", p.MinorUnit))
 	return prefix(fmt.Sprintf("pricing: plan %q", p.Name), errors.Join(errs...))
 }

@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -282,4 +283,17 @@ one line                          12.50
 rounding                           0.00
 total                             12.50
 `, inv.String())
+}
+
+// What is divided by is far from the ends of float64, or an amount would be none.
+func TestSizesHaveLimits(t *testing.T) {
+	for _, size := range []float64{1e-320, 1e-31, 1e31, -1, math.NaN(), math.Inf(1)} {
+		err := pricing.Plan{MinorUnit: size, Charges: []pricing.Charge{
+			{Meter: pricing.Artifacts, Rate: pricing.Package{Size: size}},
+			{Meter: pricing.Artifacts, Unit: pricing.Unit{Times: size, Per: size}, Rate: pricing.Volume{{Block: size}}},
+		}}.Validate()
+		for _, field := range []string{"MinorUnit", "Size", "Times", "Per", "Block"} {
+			assert.ErrorContains(t, err, fmt.Sprintf("%s is %v, want a number in [1e-30,1e30]", field, size))
+		}
+	}
 }
