@@ -13,7 +13,7 @@ type Charge struct {
 	Name     string
 	Meter    Meter   // what is charged for; nil: the period, a quantity of 1
 	Unit     Unit    // what the rate counts; zero: what the meter does
-	Included float64 // quantity that is free, in units of the rate, at least 0; of each delivery with Each or a Percentage, of each class with a Matrix
+	Included float64 // quantity that is free, in units of the rate, at least 0; of each delivery with Each or a Percentage, of each class with a Matrix ByClass
 	Rate     Rate    // what it comes to
 	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
 	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
@@ -23,11 +23,19 @@ type Charge struct {
 
 // byDelivery reports whether a rate looks at deliveries one by one.
 func byDelivery(r Rate) bool {
-	switch r.(type) {
-	case Percentage, Matrix:
+	switch r := r.(type) {
+	case Percentage:
 		return true
+	case Matrix:
+		return r.By != BySegment
 	}
 	return false
+}
+
+// bySegment reports whether a rate depends on the buyer's segment.
+func bySegment(r Rate) (Matrix, bool) {
+	m, ok := r.(Matrix)
+	return m, ok && m.By == BySegment
 }
 
 // rate returns the quantity rated, after what is included, and its amount.
@@ -37,6 +45,9 @@ func (c *Charge) rate(a *Account, total *Delivery) (q, amount float64) {
 	}
 	if !c.Each && !byDelivery(c.Rate) {
 		q = c.rated(quantity(c.Meter, a, total))
+		if m, ok := bySegment(c.Rate); ok {
+			return q, amountOf(m.of(a.Buyer), q)
+		}
 		return q, c.Rate.Amount(q)
 	}
 	if !a.detailed() {
@@ -138,8 +149,8 @@ func (c *Charge) validate() error {
 	} else {
 		errs = append(errs, prefix("Rate", validate(c.Rate)))
 	}
-	if _, byClass := c.Rate.(Matrix); byClass && c.Each {
-		errs = append(errs, errors.New("Each is set and Rate is a Matrix, which rates each class as a whole: want one of the two"))
+	if m, ok := c.Rate.(Matrix); ok && c.Each {
+		errs = append(errs, fmt.Errorf("Each is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
 	}
 	errs = append(errs, prefix("Unit", c.Unit.Validate()), atLeastZero("Included", c.Included))
 	if c.Meter == nil && c.Included > 0 {

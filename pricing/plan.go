@@ -53,11 +53,18 @@ func (p Plan) Invoice(a *Account) Invoice {
 	return inv
 }
 
-// ReadsBuyer reports whether the charge may depend on who the Buyer is. The
-// meters of this package do not look, and a rate sees a quantity alone; any
-// other meter may. A caller that anticipates bills can then do so once for all
-// buyers.
-func (p Plan) ReadsBuyer() bool { return p.reads(readsBuyer) }
+// ReadsBuyer reports whether the charge may depend on who the Buyer is. A Matrix
+// BySegment does. The meters of this package do not look, and other rates see a
+// quantity alone; any other meter may. Where it is false, a caller that
+// anticipates bills can do so once for all buyers.
+func (p Plan) ReadsBuyer() bool {
+	for i := range p.Charges {
+		if _, ok := bySegment(p.Charges[i].Rate); ok {
+			return true
+		}
+	}
+	return p.reads(readsBuyer)
+}
 
 // ReadsHistory reports whether the charge may depend on earlier periods, as a
 // commitment or prepaid credit does. The meters of this package do not look; any

@@ -45,8 +45,9 @@ func around(c *pricing.Charge) (list []*pricing.Account) {
 			continue
 		}
 		for _, a := range metering(c, units) {
+			a.Buyer.Segment = b.cell
 			for i := range a.Deliveries {
-				a.Deliveries[i].Class = b.class
+				a.Deliveries[i].Class = b.cell
 			}
 			list = append(list, a)
 		}
@@ -56,8 +57,8 @@ func around(c *pricing.Charge) (list []*pricing.Account) {
 
 // bound is a quantity at which a rate may jump or bend, in its unit.
 type bound struct {
-	at    float64
-	class int // of deliveries, in a Matrix
+	at   float64
+	cell int // of a Matrix: the class of deliveries, the segment of the buyer
 }
 
 func boundsOf(r pricing.Rate) (list []bound) {

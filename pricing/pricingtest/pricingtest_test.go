@@ -305,6 +305,7 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 		"percentage":        {each(pricing.Percentage{Share: 0.03, Fee: 0.3, Maximum: 4}, pricing.Value), []pricingtest.Option{all}},
 		"free events":       {each(pricing.Percentage{Share: 0.03, FreeCount: 3}, pricing.Value), []pricingtest.Option{except(pricingtest.OrderFree, "the first events are free")}},
 		"matrix":            {each(pricing.Matrix{Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(3)}}, Default: pricing.PerUnit(1)}, pricing.Outcomes), []pricingtest.Option{all}},
+		"by segment":        {each(pricing.Matrix{By: pricing.BySegment, Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(3)}}, Default: pricing.PerUnit(1)}, pricing.Outcomes), []pricingtest.Option{all, claim(pricingtest.FromTotals)}},
 		"layer":             {each(pricing.Layer{From: 5, To: 50, Share: 0.1}, pricing.Value), []pricingtest.Option{claim(usage, success)}},
 		"liability":         {each(pricing.PerUnit(-1), pricing.Harm), []pricingtest.Option{claim(usage, success), except(pricingtest.NonNegative, "harm is paid for")}},
 		"guarantee":         {each(pricing.PerUnit(-2), pricing.Shortfall{Promised: 0.9}), []pricingtest.Option{claim(success), except(pricingtest.NonNegative, "it pays back")}},
