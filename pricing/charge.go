@@ -21,13 +21,12 @@ type Charge struct {
 	Prorated bool    // amount, Maximum and Minimum are for a whole period: due by the Share of it that the account covers
 }
 
-// byDelivery reports whether a rate looks at deliveries one by one.
-func byDelivery(r Rate) bool {
-	switch r := r.(type) {
-	case Percentage:
+// seesMore reports whether a rate sees more than a quantity: deliveries one by
+// one, or the buyer.
+func seesMore(r Rate) bool {
+	switch r.(type) {
+	case Percentage, Matrix:
 		return true
-	case Matrix:
-		return r.By != BySegment
 	}
 	return false
 }
@@ -43,13 +42,19 @@ func (c *Charge) rate(a *Account, total *Delivery) (q, amount float64) {
 	if c.Rate == nil {
 		return math.NaN(), math.NaN()
 	}
-	if !c.Each && !byDelivery(c.Rate) {
+	if !c.Each && !seesMore(c.Rate) {
 		q = c.rated(quantity(c.Meter, a, total))
-		if m, ok := bySegment(c.Rate); ok {
-			return q, amountOf(m.of(a.Buyer), q)
-		}
 		return q, c.Rate.Amount(q)
 	}
+	if m, ok := bySegment(c.Rate); ok {
+		q = c.rated(quantity(c.Meter, a, total))
+		return q, amountOf(m.of(a.Buyer), q)
+	}
+	return c.byDelivery(a)
+}
+
+// byDelivery rates what looks at deliveries one by one.
+func (c *Charge) byDelivery(a *Account) (q, amount float64) {
 	if !a.detailed() {
 		return math.NaN(), math.NaN()
 	}
@@ -68,7 +73,7 @@ func (c *Charge) each(a *Account) (q, amount float64) {
 	var few [few]float64
 	for from := 0; from < len(a.Deliveries); from += len(few) {
 		quantities := c.meter(few[:], a, from)
-		if c.Unit != (Unit{}) || c.Included != 0 {
+		if c.converts() {
 			for i, metered := range quantities {
 				quantities[i] = c.rated(metered)
 			}
@@ -129,15 +134,17 @@ func (c *Charge) amounts(q, amount float64, quantities []float64) (float64, floa
 
 // rated is the metered quantity in the rate's unit, less what is included.
 func (c *Charge) rated(metered float64) float64 {
-	q := metered
-	if c.Unit != (Unit{}) {
-		q = c.Unit.Of(metered)
+	if !c.converts() {
+		return metered
 	}
 	if c.Included == 0 {
-		return q
+		return c.Unit.Of(metered)
 	}
-	return beyond(q, c.Included)
+	return beyond(c.Unit.Of(metered), c.Included)
 }
+
+// converts reports whether what is rated may differ from what is metered.
+func (c *Charge) converts() bool { return c.Unit != (Unit{}) || c.Included != 0 }
 
 func (c *Charge) validate() error {
 	var errs []error

@@ -165,10 +165,10 @@ func (m Matrix) Validate() error {
 
 // validRate asks a rate within another.
 func validRate(r Rate) error {
-	switch r.(type) {
-	case nil:
+	switch {
+	case r == nil:
 		return errors.New("the rate is nil, want a rate such as PerUnit")
-	case Percentage, Matrix:
+	case seesMore(r):
 		return fmt.Errorf("the rate is a %T, want one that rates a quantity", r)
 	}
 	return validate(r)

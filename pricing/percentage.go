@@ -44,7 +44,7 @@ func (p Percentage) rate(c *Charge, a *Account) (quantity, amount float64) {
 		allowance = p.FreeAmount
 	}
 	none, count := p.FreeCount == 0 && p.FreeAmount == 0, 0
-	converts := c.Unit != (Unit{}) || c.Included != 0
+	converts := c.converts()
 	var few [few]float64
 	for from := 0; from < len(a.Deliveries); from += len(few) {
 		for _, metered := range c.meter(few[:], a, from) {
