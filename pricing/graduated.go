@@ -8,7 +8,7 @@ import (
 
 // Tier is a range of quantities, from the end of the tier before.
 type Tier struct {
-	UpTo float64 // last quantity of the tier, inclusive and to rounding: 0.1 three times is within 0.3; 0 or +Inf in the last tier, which is open
+	UpTo float64 // last quantity of the tier, inclusive and to rounding: 0.1 three times is within 0.3; 0 in the last tier, which is open
 	Unit float64 // price of every unit within the tier, or of every block, currency, at least 0
 	Fee  float64 // fee once the tier is reached, currency, at least 0
 
@@ -105,9 +105,11 @@ func validTiers(tiers []Tier) error {
 		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), isSizeOr0(name+"Block", t.Block))
 		end, last := t.end(), i == len(tiers)-1
 		switch {
-		case last && !math.IsInf(end, 1):
+		case math.IsInf(t.UpTo, 1):
+			errs = append(errs, fmt.Errorf("%sUpTo is %v, want a finite bound, or 0 in the last tier, which is open", name, t.UpTo))
+		case last && t.UpTo != 0:
 			errs = append(errs, fmt.Errorf("%sUpTo is %v, want 0 (open): usage beyond the last tier would have no price", name, t.UpTo))
-		case !last && math.IsInf(end, 1):
+		case !last && t.UpTo == 0:
 			errs = append(errs, fmt.Errorf("%sUpTo is %v (open), want a finite bound: the tiers after it would never be reached", name, t.UpTo))
 		case !(end > start):
 			errs = append(errs, fmt.Errorf("%sUpTo is %v, want above %v", name, t.UpTo, start))

@@ -379,3 +379,9 @@ func TestSizesHaveLimits(t *testing.T) {
 		}
 	}
 }
+
+// A text that JSON would alter is refused.
+func TestNamesAreUTF8(t *testing.T) {
+	_, err := json.Marshal(pricing.Plan{Charges: []pricing.Charge{{Name: "a\xffb", Rate: pricing.Flat(1)}}})
+	assert.ErrorContains(t, err, `charges[0].name: "a\xffb" has no JSON, want UTF-8`)
+}

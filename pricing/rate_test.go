@@ -32,12 +32,12 @@ func TestGraduatedAsPublished(t *testing.T) {
 		{lago, 10, 102},
 		{lago, 12, 115},
 		{lago, 21, 163},
-		{pricing.Graduated{{UpTo: math.Inf(1), Unit: 2}}, 3, 6},
 		{lago, -1, 2},
 	} {
 		require.NoError(t, c.rate.Validate())
 		assert.Equal(t, c.want, c.rate.Amount(c.quantity))
 	}
+	assert.ErrorContains(t, pricing.Stairstep{{UpTo: math.Inf(1)}}.Validate(), "UpTo is +Inf, want a finite bound, or 0 in the last tier")
 	closed := pricing.Graduated{{UpTo: 5, Unit: 1}}
 	require.Error(t, closed.Validate())
 	assert.Equal(t, 5.0, closed.Amount(5))

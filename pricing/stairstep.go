@@ -7,7 +7,7 @@ import (
 
 // Step is a price for a whole range of quantities.
 type Step struct {
-	UpTo  float64 // last quantity of the step, inclusive and to rounding; 0 or +Inf in the last step, which is open
+	UpTo  float64 // last quantity of the step, inclusive and to rounding; 0 in the last step, which is open
 	Price float64 // of the step, currency, at least 0
 }
 
