@@ -228,7 +228,7 @@ func TestSharedMemoryIsFound(t *testing.T) {
 	if runtime.GOMAXPROCS(0) < 2 {
 		t.Skip("with one processor it is found nearly every time")
 	}
-	for range 20 {
+	for range 10 {
 		assert.ErrorContains(t, pricingtest.TestStrategy(&scratch{}), "twice at the same time")
 	}
 }

@@ -39,7 +39,7 @@ const (
 	checked = 2       // the octaves from here up, above 2^-51, are checked
 	rough   = 1.0 / 8 // probability that cells which are not smooth may carry
 	smallV  = 0x1p-53 // the smallest v that is drawn
-	finite  = 0x1p-50 // the smallest v at which there has to be a number
+	end     = 0x1p-50 // the smallest v at which there has to be a number
 )
 
 // grid is how many bits of the mantissa tell the cells of an octave apart. Few
@@ -121,16 +121,19 @@ func (t *Table) cell(v float64, half int) (*cubic, float64) {
 func (t *Table) exact(v float64, half int) float64 {
 	p := mirror(v, half)
 	x := t.of.Quantile(p)
+	if v < end && !isFinite(x) {
+		x = t.of.Quantile(mirror(end, half))
+	}
 	switch {
+	case !isFinite(x):
+		panic(missing{p, x})
 	case math.Abs(x) < t.noise:
 		return 0
-	case !math.IsNaN(x) && !math.IsInf(x, 0):
-		return x
-	case v < finite:
-		return t.exact(finite, half)
 	}
-	panic(missing{p, x})
+	return x
 }
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // missing is a place where a quantile function has no number.
 type missing struct{ p, x float64 }
