@@ -59,6 +59,21 @@ func TestCommitment(t *testing.T) {
 	assert.Equal(t, []float64{100, 150}, months(plan, 20, 150))
 }
 
+// A part's own commitment is kept if it is for the period, and refused if it reads
+// the history of the whole bill.
+func TestCommitmentOfAPart(t *testing.T) {
+	committed := pricing.PerOutcome(1)
+	committed.Commitment = pricing.Commitment{Amount: 50, Periods: 1}
+	both := pricing.Hybrid("", committed, pricing.PerAttempt(2))
+	require.NoError(t, both.Validate())
+	assert.Equal(t, 56.0, both.Charge(&pricing.Account{Totals: &pricing.Delivery{Success: 2, Attempts: 3}}))
+	assert.Equal(t, 70.0, both.Charge(&pricing.Account{Totals: &pricing.Delivery{Success: 70}}))
+	for _, several := range []pricing.Commitment{{Amount: 50, Periods: 2}, {Amount: 50, Periods: 1, Rollover: true}, {Amount: 50}} {
+		committed.Commitment = several
+		assert.Error(t, pricing.Hybrid("", committed).Validate())
+	}
+}
+
 func TestPrepaid(t *testing.T) {
 	plan := pricing.PerArtifact(1)
 	plan.Prepaid = []pricing.Grant{{Amount: 50}, {Amount: 30, For: 2}, {Amount: 10, From: 3, For: 1}}

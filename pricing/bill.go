@@ -61,7 +61,7 @@ func (c *Charge) bill(a *Account, total *Delivery, b *bill) {
 	}
 	amount = b.add(amount)
 	if b.invoice != nil {
-		b.invoice.add(c.line(quantity, amount))
+		b.invoice.add(c.line(a.Buyer, quantity, amount))
 	}
 	if c.Maximum != 0 || c.Minimum != 0 {
 		b.bound(c.Maximum*share, c.Minimum*share, amount)

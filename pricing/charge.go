@@ -13,7 +13,7 @@ type Charge struct {
 	Name     string
 	Meter    Meter   // what is charged for; nil: the period, a quantity of 1
 	Unit     Unit    // what the rate counts; zero: what the meter does
-	Included float64 // quantity that is free, in units of the rate, at least 0; of each delivery with Each or a Percentage, of each class with a Matrix
+	Included float64 // quantity that is free, in units of the rate, at least 0; of each delivery with Each or a Percentage, of each class with a Matrix ByClass
 	Rate     Rate    // what it comes to
 	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
 	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
@@ -21,8 +21,9 @@ type Charge struct {
 	Prorated bool    // amount, Maximum and Minimum are for a whole period: due by the Share of it that the account covers
 }
 
-// byDelivery reports whether a rate looks at deliveries one by one.
-func byDelivery(r Rate) bool {
+// seesMore reports whether a rate sees more than a quantity: deliveries one by
+// one, or the buyer.
+func seesMore(r Rate) bool {
 	switch r.(type) {
 	case Percentage, Matrix:
 		return true
@@ -30,15 +31,30 @@ func byDelivery(r Rate) bool {
 	return false
 }
 
+// bySegment reports whether a rate depends on the buyer's segment.
+func bySegment(r Rate) (Matrix, bool) {
+	m, ok := r.(Matrix)
+	return m, ok && m.By == BySegment
+}
+
 // rate returns the quantity rated, after what is included, and its amount.
 func (c *Charge) rate(a *Account, total *Delivery) (q, amount float64) {
 	if c.Rate == nil {
 		return math.NaN(), math.NaN()
 	}
-	if !c.Each && !byDelivery(c.Rate) {
+	if !c.Each && !seesMore(c.Rate) {
 		q = c.rated(quantity(c.Meter, a, total))
 		return q, c.Rate.Amount(q)
 	}
+	if m, ok := bySegment(c.Rate); ok {
+		q = c.rated(quantity(c.Meter, a, total))
+		return q, amountOf(m.of(a.Buyer), q)
+	}
+	return c.byDelivery(a)
+}
+
+// byDelivery rates what looks at deliveries one by one.
+func (c *Charge) byDelivery(a *Account) (q, amount float64) {
 	if !a.detailed() {
 		return math.NaN(), math.NaN()
 	}
@@ -57,7 +73,7 @@ func (c *Charge) each(a *Account) (q, amount float64) {
 	var few [few]float64
 	for from := 0; from < len(a.Deliveries); from += len(few) {
 		quantities := c.meter(few[:], a, from)
-		if c.Unit != (Unit{}) || c.Included != 0 {
+		if c.converts() {
 			for i, metered := range quantities {
 				quantities[i] = c.rated(metered)
 			}
@@ -118,15 +134,17 @@ func (c *Charge) amounts(q, amount float64, quantities []float64) (float64, floa
 
 // rated is the metered quantity in the rate's unit, less what is included.
 func (c *Charge) rated(metered float64) float64 {
-	q := metered
-	if c.Unit != (Unit{}) {
-		q = c.Unit.Of(metered)
+	if !c.converts() {
+		return metered
 	}
 	if c.Included == 0 {
-		return q
+		return c.Unit.Of(metered)
 	}
-	return max(q-c.Included, 0)
+	return beyond(c.Unit.Of(metered), c.Included)
 }
+
+// converts reports whether what is rated may differ from what is metered.
+func (c *Charge) converts() bool { return c.Unit != (Unit{}) || c.Included != 0 }
 
 func (c *Charge) validate() error {
 	var errs []error
@@ -138,8 +156,8 @@ func (c *Charge) validate() error {
 	} else {
 		errs = append(errs, prefix("Rate", validate(c.Rate)))
 	}
-	if _, byClass := c.Rate.(Matrix); byClass && c.Each {
-		errs = append(errs, errors.New("Each is set and Rate is a Matrix, which rates each class as a whole: want one of the two"))
+	if m, ok := c.Rate.(Matrix); ok && c.Each {
+		errs = append(errs, fmt.Errorf("Each is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
 	}
 	errs = append(errs, prefix("Unit", c.Unit.Validate()), atLeastZero("Included", c.Included))
 	if c.Meter == nil && c.Included > 0 {

@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// Segments charges every segment of the market by a strategy of its own.
+// Segments charges every segment of the market by a strategy of its own. Where
+// only prices differ, a plan with a Matrix BySegment says the same, and has JSON.
 type Segments struct {
 	Name    string
 	By      []Strategy // by Buyer.Segment; nil: Default
@@ -23,6 +24,21 @@ func (s Segments) Charge(a *Account) float64 { return chargeBy(s.of(a.Buyer), a)
 // Usage returns the part of the charge that is for the period's usage, as the
 // segment's strategy tells it.
 func (s Segments) Usage(a *Account) float64 { return usageBy(s.of(a.Buyer), a) }
+
+// Invoice returns what the buyer's segment is charged, line by line where its
+// strategy is a Plan or has an Invoice of its own, else in one line.
+func (s Segments) Invoice(a *Account) Invoice {
+	of := s.of(a.Buyer)
+	if of, ok := of.(interface{ Invoice(a *Account) Invoice }); ok {
+		return of.Invoice(a)
+	}
+	return Invoice{Plan: s.Name, Lines: []Line{{Name: fmt.Sprintf("segment %d", a.Buyer.Segment), Amount: chargeBy(of, a)}}}
+}
+
+// MarshalJSON returns an error: strategies have no JSON in common.
+func (s Segments) MarshalJSON() ([]byte, error) {
+	return nil, fmt.Errorf("pricing: segments %q have no JSON, want a plan whose rates are a Matrix BySegment, or each segment's plan by itself", s.Name)
+}
 
 // ReadsBuyer returns true.
 func (s Segments) ReadsBuyer() bool { return true }

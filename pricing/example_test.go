@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/usevalue/usevalue/pricing"
@@ -175,6 +176,24 @@ func ExampleSegments() {
 	// 99
 	// 500
 	// 149
+}
+
+// A plan with a price for each segment is a plan like any other: it has invoices
+// and JSON.
+func ExampleMatrix_segments() {
+	plan := pricing.Plan{Name: "by size", Charges: []pricing.Charge{{Name: "outcomes", Meter: pricing.Outcomes, Rate: pricing.Matrix{
+		By:      pricing.BySegment,
+		Cells:   []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(0.49)}},
+		Default: pricing.PerUnit(0.99),
+	}}}}
+	fmt.Print(plan.Invoice(&pricing.Account{Buyer: pricing.Buyer{Segment: 1}, Totals: &pricing.Delivery{Success: 100}}))
+	text, err := json.Marshal(plan)
+	fmt.Println(string(text), err)
+	// Output:
+	// by size   meter     quantity  rate                        amount
+	// outcomes  outcomes       100  0.49 per unit in segment 1   49.00
+	// total                                                      49.00
+	// {"name":"by size","charges":[{"name":"outcomes","meter":{"total":"outcomes"},"rate":{"matrix":{"by":"segment","cells":[{"class":1,"rate":{"perUnit":0.49}}],"default":{"perUnit":0.99}}}}]} <nil>
 }
 
 // The fee follows what the seller sees of the buyer's stakes.

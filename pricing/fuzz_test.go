@@ -185,6 +185,7 @@ func portable() []pricing.Plan {
 			{Name: "package", Meter: pricing.Uplift{}, Included: 1, Rate: pricing.Package{Size: 10, Price: 2, Whole: true}},
 			{Name: "percentage", Meter: pricing.Value, Rate: pricing.Percentage{Share: 0.1, Fee: 1, FreeCount: 1, FreeAmount: 5, Minimum: 1, Maximum: 8}},
 			{Name: "matrix", Meter: pricing.OnSuccess{Of: pricing.TokenPrices{Input: 1}}, Rate: pricing.Matrix{Cells: []pricing.Cell{{Class: 2, Rate: pricing.PerUnit(1)}}, Default: pricing.Flat(0)}},
+			{Name: "by segment", Meter: pricing.Cost, Rate: pricing.Matrix{By: pricing.BySegment, Cells: []pricing.Cell{{Rate: pricing.PerUnit(1)}, {Class: 1, Rate: pricing.Flat(2)}}, Default: pricing.PerUnit(3)}},
 			{Name: "layer", Meter: pricing.Harm, Rate: pricing.Layer{From: 1, To: 9, Share: -0.5}},
 			{Name: "each", Meter: pricing.Cost, Rate: pricing.Graduated{{UpTo: 3, Unit: 2}, {Fee: 1}}, Each: true},
 		},

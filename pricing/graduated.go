@@ -8,19 +8,19 @@ import (
 
 // Tier is a range of quantities, from the end of the tier before.
 type Tier struct {
-	UpTo float64 // last quantity of the tier, inclusive; 0 or +Inf in the last tier, which is open
+	UpTo float64 // last quantity of the tier, inclusive and to rounding: 0.1 three times is within 0.3; 0 in the last tier, which is open
 	Unit float64 // price of every unit within the tier, or of every block, currency, at least 0
 	Fee  float64 // fee once the tier is reached, currency, at least 0
 
-	Block float64 // units are sold by blocks of this size, begun ones for whole, at least 0; 0: by any part of a unit
+	Block float64 // units are sold by blocks of this size, begun ones for whole, in [1e-30,1e30]; 0: by any part of a unit
 }
 
-// price is that of a quantity within the tier.
-func (t *Tier) price(quantity float64) float64 {
+// price is that of the quantities within the tier from one to another.
+func (t *Tier) price(from, to float64) float64 {
 	if t.Block != 0 {
-		quantity = Up.Round(quantity/t.Block, 0)
+		return t.Unit * Up.Round(beyond(to, from)/t.Block, 0)
 	}
-	return t.Unit * quantity
+	return t.Unit * (to - from)
 }
 
 // end is the last quantity of the tier.
@@ -47,10 +47,10 @@ func (g Graduated) Amount(quantity float64) float64 {
 	amount, start := 0.0, 0.0
 	for i := range g {
 		t := &g[i]
-		if t.UpTo == 0 || quantity <= t.UpTo {
-			return amount + t.Fee + t.price(quantity-start)
+		if t.UpTo == 0 || within(quantity, t.UpTo) {
+			return amount + t.Fee + t.price(start, quantity)
 		}
-		amount += t.Fee + t.price(t.UpTo-start)
+		amount += t.Fee + t.price(start, t.UpTo)
 		start = t.UpTo
 	}
 	return math.NaN()
@@ -58,7 +58,7 @@ func (g Graduated) Amount(quantity float64) float64 {
 
 // ladder is a graduated rate of a few tiers without blocks, with what the tiers
 // before each come to added up once for many quantities.
-type ladder [8]struct{ end, before, start, unit float64 }
+type ladder [8]struct{ reach, before, start, unit float64 }
 
 // climb returns the ladder of the tiers, if they have one.
 func (g Graduated) climb() (l ladder, ok bool) {
@@ -67,7 +67,7 @@ func (g Graduated) climb() (l ladder, ok bool) {
 		if i == len(l) || t.Block != 0 {
 			return l, false
 		}
-		l[i].end, l[i].before, l[i].start, l[i].unit = t.end(), amount+t.Fee, start, t.Unit
+		l[i].reach, l[i].before, l[i].start, l[i].unit = t.end()*(1+rounding), amount+t.Fee, start, t.Unit
 		amount += t.Fee + t.Unit*(t.end()-start)
 		start = t.end()
 	}
@@ -80,7 +80,7 @@ func (l *ladder) amount(quantity float64) float64 {
 		quantity = 0
 	}
 	i := 0
-	for quantity > l[i].end {
+	for quantity > l[i].reach {
 		i++
 	}
 	return l[i].before + l[i].unit*(quantity-l[i].start)
@@ -102,12 +102,14 @@ func validTiers(tiers []Tier) error {
 	start := 0.0
 	for i, t := range tiers {
 		name := fmt.Sprintf("tier %d: ", i+1)
-		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), atLeastZero(name+"Block", t.Block))
+		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), isSizeOr0(name+"Block", t.Block))
 		end, last := t.end(), i == len(tiers)-1
 		switch {
-		case last && !math.IsInf(end, 1):
+		case math.IsInf(t.UpTo, 1):
+			errs = append(errs, fmt.Errorf("%sUpTo is %v, want a finite bound, or 0 in the last tier, which is open", name, t.UpTo))
+		case last && t.UpTo != 0:
 			errs = append(errs, fmt.Errorf("%sUpTo is %v, want 0 (open): usage beyond the last tier would have no price", name, t.UpTo))
-		case !last && math.IsInf(end, 1):
+		case !last && t.UpTo == 0:
 			errs = append(errs, fmt.Errorf("%sUpTo is %v (open), want a finite bound: the tiers after it would never be reached", name, t.UpTo))
 		case !(end > start):
 			errs = append(errs, fmt.Errorf("%sUpTo is %v, want above %v", name, t.UpTo, start))

@@ -8,8 +8,8 @@ import (
 // Hybrid puts the charges of several plans on one bill, such as cost less 25%
 // and half an outcome fee. A plan with adjustments of its own becomes one charge
 // of what it comes to, so that they apply to its own charges alone. A commitment
-// or prepaid credit belongs to the whole bill, whose history it reads: set it on
-// the hybrid.
+// over several periods or prepaid credit belongs to the whole bill, whose history
+// it reads: set it on the hybrid.
 func Hybrid(name string, plans ...Plan) Plan {
 	hybrid := Plan{Name: name}
 	for _, p := range plans {
@@ -23,7 +23,7 @@ func Hybrid(name string, plans ...Plan) Plan {
 }
 
 func (p *Plan) adjusted() bool {
-	return p.Discount != 0 || p.Maximum != 0 || p.Minimum != 0 || p.Credit != 0 || p.MinorUnit != 0 || p.spansPeriods()
+	return p.Discount != 0 || p.Maximum != 0 || p.Minimum != 0 || p.Credit != 0 || p.MinorUnit != 0 || p.Commitment != (Commitment{}) || len(p.Prepaid) > 0
 }
 
 // part is a plan as the meter of another.

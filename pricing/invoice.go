@@ -91,7 +91,7 @@ func coarse(v float64, n int) bool {
 func (inv *Invoice) add(l Line) { inv.Lines = append(inv.Lines, l) }
 
 // line describes the charge as it was made.
-func (c *Charge) line(quantity, amount float64) Line {
+func (c *Charge) line(b Buyer, quantity, amount float64) Line {
 	meter := "period"
 	if c.Meter != nil {
 		meter = label(c.Meter)
@@ -103,7 +103,11 @@ func (c *Charge) line(quantity, amount float64) Line {
 	if c.Each {
 		meter += ", each"
 	}
-	return Line{Name: c.Name, Meter: meter, Quantity: quantity, Rate: label(c.Rate), Amount: amount}
+	rate := label(c.Rate)
+	if m, ok := bySegment(c.Rate); ok {
+		rate = fmt.Sprintf("%s in segment %d", label(m.of(b)), b.Segment)
+	}
+	return Line{Name: c.Name, Meter: meter, Quantity: quantity, Rate: rate, Amount: amount}
 }
 
 // label is how an invoice calls a meter or a rate.

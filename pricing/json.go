@@ -51,8 +51,8 @@ func kinds(t reflect.Type) []kind {
 }
 
 // MarshalJSON writes the plan. It fails for a plan that holds a Go function or a
-// type from outside this package, with the path of each, and for numbers that
-// are not finite.
+// type from outside this package, with the path of each, for numbers that are not
+// finite and names that are not UTF-8.
 func (p Plan) MarshalJSON() ([]byte, error) {
 	w := jsonWriter{}
 	w.value("", reflect.ValueOf(plain(p)))

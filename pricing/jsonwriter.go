@@ -8,6 +8,7 @@ import (
 	"math"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 )
 
 // jsonWriter writes values, and gathers what cannot be written.
@@ -46,6 +47,12 @@ func (w *jsonWriter) value(path string, v reflect.Value) {
 			return
 		}
 		w.scalar(path, v.Float())
+	case reflect.String:
+		if !utf8.ValidString(v.String()) {
+			w.fail(path, "%q has no JSON, want UTF-8", v.String())
+			return
+		}
+		w.scalar(path, v.Interface())
 	default:
 		w.scalar(path, v.Interface())
 	}
@@ -65,8 +72,7 @@ func (w *jsonWriter) object(path string, v reflect.Value) {
 	for i := range v.NumField() {
 		field := v.Field(i)
 		name := fieldName(v.Type().Field(i))
-		open := name == "upTo" && math.IsInf(field.Float(), 1)
-		if field.IsZero() || open {
+		if field.IsZero() {
 			continue
 		}
 		if !first {

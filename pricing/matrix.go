@@ -4,23 +4,73 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
-// Matrix has a rate for each class of deliveries: what is delivered of a class
-// is metered and rated by itself. Classes without a cell go together under
-// Default.
+// Matrix has a rate for each class of deliveries or for each segment of buyers.
+//
+// By class, what is delivered of a class is metered and rated by itself; classes
+// without a cell go together under Default. A class of which nothing is delivered
+// is not charged for, not even a fee that its rate has at zero: with a fee for
+// every period, take a Charge of its own. An account that holds totals alone does
+// not tell classes apart, and is charged NaN.
+//
+// By segment, the cell of the buyer's segment is the rate of the whole period,
+// which may be known by its totals alone, and at zero usage too.
 type Matrix struct {
+	By      Key // what cells are for
 	Cells   []Cell
-	Default Rate // of all classes without a cell together; required
+	Default Rate // of all classes without a cell together, or of segments without one; required
 }
 
-// Cell is the rate of one class.
+// Cell is the rate of one class or segment.
 type Cell struct {
-	Class int // Delivery.Class
+	Class int // Delivery.Class; Buyer.Segment where the matrix is BySegment
 	Rate  Rate
 }
 
-// Amount returns what a quantity without a class costs.
+// Key is what the cells of a Matrix are for.
+type Key uint8
+
+// The keys.
+const (
+	ByClass   Key = iota // a class of deliveries
+	BySegment            // a segment of buyers: the plan then reads the buyer
+)
+
+var keyNames = [...]string{ByClass: "class", BySegment: "segment"}
+
+// String returns the name of the key.
+func (k Key) String() string {
+	if int(k) < len(keyNames) {
+		return keyNames[k]
+	}
+	return fmt.Sprintf("Key(%d)", uint8(k))
+}
+
+// Validate returns an error if k is none of the constants.
+func (k Key) Validate() error {
+	if int(k) < len(keyNames) {
+		return nil
+	}
+	return fmt.Errorf("%v is no key, want ByClass or BySegment", k)
+}
+
+// MarshalText returns the name of the key; an error if there is none.
+func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), k.Validate() }
+
+// UnmarshalText sets the key of a name.
+func (k *Key) UnmarshalText(name []byte) error {
+	i := slices.Index(keyNames[:], string(name))
+	if i < 0 {
+		return fmt.Errorf("%q is no key, want one of %s", name, strings.Join(keyNames[:], ", "))
+	}
+	*k = Key(i)
+	return nil
+}
+
+// Amount returns what a quantity without a class or segment costs.
 func (m Matrix) Amount(quantity float64) float64 { return amountOf(m.Default, quantity) }
 
 func amountOf(r Rate, quantity float64) float64 {
@@ -57,13 +107,9 @@ func (m Matrix) rate(c *Charge, a *Account) (quantity, amount float64) {
 		if !classes[i].some {
 			continue
 		}
-		rate := m.Default
-		if i < len(m.Cells) {
-			rate = m.Cells[i].Rate
-		}
 		q := c.rated(classes[i].metered)
 		quantity += q
-		amount += amountOf(rate, q)
+		amount += amountOf(m.at(i), q)
 	}
 	return quantity, amount
 }
@@ -78,17 +124,37 @@ func (m Matrix) cell(class int) int {
 	return len(m.Cells)
 }
 
-// String returns the number of classes.
-func (m Matrix) String() string { return fmt.Sprintf("%d classes", len(m.Cells)) }
+// at is the rate of the cell of an index, or Default after the last.
+func (m Matrix) at(i int) Rate {
+	if i < len(m.Cells) {
+		return m.Cells[i].Rate
+	}
+	return m.Default
+}
+
+// of is the rate of a buyer.
+func (m Matrix) of(b Buyer) Rate { return m.at(m.cell(b.Segment)) }
+
+// String returns the number of cells.
+func (m Matrix) String() string {
+	switch s := fmt.Sprintf("%d %v", len(m.Cells), m.By); {
+	case len(m.Cells) == 1:
+		return s
+	case m.By == ByClass:
+		return s + "es"
+	default:
+		return s + "s"
+	}
+}
 
 // Validate returns every fault of the cells and of Default.
 func (m Matrix) Validate() error {
-	var errs []error
+	errs := []error{prefix("By", m.By.Validate())}
 	seen := map[int]bool{}
 	for i, cell := range m.Cells {
 		place := fmt.Sprintf("Cells[%d]", i)
 		if seen[cell.Class] {
-			errs = append(errs, fmt.Errorf("%s: Class is %d for a second time, want each class once", place, cell.Class))
+			errs = append(errs, fmt.Errorf("%s: Class is %d for a second time, want each %v once", place, cell.Class, m.By))
 		}
 		seen[cell.Class] = true
 		errs = append(errs, prefix(place, validRate(cell.Rate)))
@@ -102,8 +168,8 @@ func validRate(r Rate) error {
 	switch {
 	case r == nil:
 		return errors.New("the rate is nil, want a rate such as PerUnit")
-	case byDelivery(r):
-		return fmt.Errorf("the rate is a %T, which rates deliveries, want one that rates a quantity", r)
+	case seesMore(r):
+		return fmt.Errorf("the rate is a %T, want one that rates a quantity", r)
 	}
 	return validate(r)
 }

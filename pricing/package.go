@@ -5,7 +5,7 @@ import "errors"
 // Package sells units by the package: a quantity begun is a package due, or with
 // Whole only a full one is.
 type Package struct {
-	Size  float64 // units in a package, above 0
+	Size  float64 // units in a package, in [1e-30,1e30]
 	Price float64 // of a package, currency, at least 0
 	Whole bool    // the last package is due only if it is full
 }
@@ -25,5 +25,5 @@ func (p Package) String() string { return number(p.Price) + " per " + number(p.S
 
 // Validate returns every fault of size and price.
 func (p Package) Validate() error {
-	return errors.Join(aboveZero("Size", p.Size), atLeastZero("Price", p.Price))
+	return errors.Join(isSize("Size", p.Size), atLeastZero("Price", p.Price))
 }

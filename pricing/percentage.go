@@ -39,12 +39,12 @@ func (p Percentage) Amount(quantity float64) float64 {
 
 // rate goes through the deliveries of an account.
 func (p Percentage) rate(c *Charge, a *Account) (quantity, amount float64) {
-	allowance := math.Inf(1)
+	used, allowance := 0.0, math.Inf(1)
 	if p.FreeAmount > 0 {
 		allowance = p.FreeAmount
 	}
 	none, count := p.FreeCount == 0 && p.FreeAmount == 0, 0
-	converts := c.Unit != (Unit{}) || c.Included != 0
+	converts := c.converts()
 	var few [few]float64
 	for from := 0; from < len(a.Deliveries); from += len(few) {
 		for _, metered := range c.meter(few[:], a, from) {
@@ -53,9 +53,8 @@ func (p Percentage) rate(c *Charge, a *Account) (quantity, amount float64) {
 				metered = c.rated(metered)
 			}
 			if !none && (p.FreeCount == 0 || count <= p.FreeCount) {
-				free := min(max(metered, 0), allowance)
-				allowance -= free
-				metered -= free
+				used += max(metered, 0)
+				metered = min(metered, beyond(used, allowance))
 			}
 			quantity += metered
 			amount += p.Amount(metered)

@@ -20,7 +20,7 @@ type Plan struct {
 	Prepaid    []Grant    // credit that was paid for before, drawn on until it is used up or expires
 	Credit     float64    // taken off what is left, never below zero, currency, at least 0
 
-	MinorUnit float64 // smallest amount of the currency, such as 0.01: every line is rounded to it, a half away from zero; 0: lines are not rounded
+	MinorUnit float64 // smallest amount of the currency, such as 0.01, in [1e-30,1e30]: every line is rounded to it, a half away from zero; 0: lines are not rounded
 }
 
 var _ Strategy = Plan{}
@@ -53,11 +53,18 @@ func (p Plan) Invoice(a *Account) Invoice {
 	return inv
 }
 
-// ReadsBuyer reports whether the charge may depend on who the Buyer is. The
-// meters of this package do not look, and a rate sees a quantity alone; any
-// other meter may. A caller that anticipates bills can then do so once for all
-// buyers.
-func (p Plan) ReadsBuyer() bool { return p.reads(readsBuyer) }
+// ReadsBuyer reports whether the charge may depend on who the Buyer is. A Matrix
+// BySegment does. The meters of this package do not look, and other rates see a
+// quantity alone; any other meter may. Where it is false, a caller that
+// anticipates bills can do so once for all buyers.
+func (p Plan) ReadsBuyer() bool {
+	for i := range p.Charges {
+		if _, ok := bySegment(p.Charges[i].Rate); ok {
+			return true
+		}
+	}
+	return p.reads(readsBuyer)
+}
 
 // ReadsHistory reports whether the charge may depend on earlier periods, as a
 // commitment or prepaid credit does. The meters of this package do not look; any
@@ -117,6 +124,6 @@ func (p Plan) Validate() error {
 	for i, g := range p.Prepaid {
 		errs = append(errs, prefix(fmt.Sprintf("Prepaid[%d]", i), g.validate()))
 	}
-	errs = append(errs, atLeastZero("Credit", p.Credit), atLeastZero("MinorUnit", p.MinorUnit))
+	errs = append(errs, atLeastZero("Credit", p.Credit), isSizeOr0("MinorUnit", p.MinorUnit))
 	return prefix(fmt.Sprintf("pricing: plan %q", p.Name), errors.Join(errs...))
 }

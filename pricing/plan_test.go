@@ -1,10 +1,13 @@
 package pricing_test
 
 import (
+	"encoding/json"
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -228,6 +231,86 @@ func TestSegmentsAndContextual(t *testing.T) {
 	assert.True(t, pricing.Contextual(nil).ReadsBuyer() && segments.ReadsBuyer())
 }
 
+// A matrix by segment charges as strategies for segments do, on totals too, and
+// so does what is read back from its JSON.
+func TestMatrixBySegment(t *testing.T) {
+	rates := []pricing.Rate{pricing.Graduated{{UpTo: 3, Unit: 2, Fee: 5}, {Unit: 1}}, pricing.Package{Size: 4, Price: 7}}
+	of := func(r pricing.Rate) pricing.Plan {
+		return pricing.Plan{Charges: []pricing.Charge{{Name: "x", Meter: pricing.Artifacts, Included: 1, Rate: r, Maximum: 20}}}
+	}
+	m := pricing.Matrix{By: pricing.BySegment, Cells: []pricing.Cell{{Class: 0, Rate: rates[0]}, {Class: 2, Rate: rates[1]}}, Default: pricing.PerUnit(3)}
+	segments := pricing.Segments{By: []pricing.Strategy{of(rates[0]), nil, of(rates[1])}, Default: of(m.Default)}
+	plan := of(m)
+	require.NoError(t, plan.Validate())
+	assert.True(t, plan.ReadsBuyer() && !plan.ReadsHistory())
+	assert.True(t, pricing.Hybrid("", pricing.Plan{Credit: 1, Charges: plan.Charges}).ReadsBuyer())
+	text, err := json.Marshal(plan)
+	require.NoError(t, err)
+	var read pricing.Plan
+	require.NoError(t, json.Unmarshal(text, &read))
+	assert.Equal(t, plan, read)
+	random := rand.New(rand.NewPCG(11, 12))
+	for segment := range 5 {
+		for n := range 12 {
+			for _, a := range []*pricing.Account{artifacts(float64(n)), {Deliveries: deliveries(random, n)}} {
+				a.Buyer.Segment = segment - 1
+				assert.Equal(t, segments.Charge(a), plan.Charge(a), "%d in segment %d", n, segment-1)
+				assert.Equal(t, plan.Charge(a), read.Charge(a))
+				assert.Equal(t, plan.Charge(a), plan.Invoice(a).Total())
+				assert.Equal(t, segments.Charge(a), segments.Invoice(a).Total())
+			}
+		}
+	}
+	plan.Charges[0].Rate = pricing.Matrix{By: 7, Cells: []pricing.Cell{{Rate: m}}, Default: pricing.PerUnit(1)}
+	err = plan.Validate()
+	assert.ErrorContains(t, err, "By: Key(7) is no key, want ByClass or BySegment")
+	assert.ErrorContains(t, err, "Cells[0]: the rate is a pricing.Matrix, want one that rates a quantity")
+}
+
+func TestSegmentsHaveInvoicesAndNoJSON(t *testing.T) {
+	function := pricing.StrategyFunc(func(a *pricing.Account) float64 { return 7 })
+	segments := pricing.Segments{Name: "s", By: []pricing.Strategy{pricing.PerArtifact(2)}, Default: function}
+	assert.Equal(t, pricing.PerArtifact(2).Invoice(artifacts(3)), segments.Invoice(artifacts(3)))
+	other := artifacts(3)
+	other.Buyer.Segment = 4
+	assert.Equal(t, pricing.Invoice{Plan: "s", Lines: []pricing.Line{{Name: "segment 4", Amount: 7}}}, segments.Invoice(other))
+	_, err := json.Marshal(segments)
+	assert.ErrorContains(t, err, `segments "s" have no JSON, want a plan whose rates are a Matrix BySegment`)
+}
+
+// The plans of the guide are read as they stand there.
+func TestGuideToJSON(t *testing.T) {
+	guide, err := os.ReadFile("../docs/plan-json.md")
+	require.NoError(t, err)
+	blocks := strings.Split(string(guide), "```json\n")[1:]
+	require.Len(t, blocks, 2)
+	for _, b := range blocks {
+		text, _, _ := strings.Cut(b, "```")
+		var p pricing.Plan
+		assert.NoError(t, json.Unmarshal([]byte(text), &p))
+	}
+}
+
+// A class that is not used costs nothing, and totals do not tell classes apart.
+func TestMatrixByClass(t *testing.T) {
+	plan := pricing.Plan{Charges: []pricing.Charge{{Name: "x", Meter: pricing.Artifacts, Rate: pricing.Matrix{
+		Cells: []pricing.Cell{{Class: 1, Rate: pricing.Graduated{{Unit: 1, Fee: 5}}}}, Default: pricing.Flat(7),
+	}}}}
+	of := func(classes ...int) *pricing.Account {
+		a := &pricing.Account{}
+		for _, c := range classes {
+			a.Deliveries = append(a.Deliveries, pricing.Delivery{Class: c})
+		}
+		return a
+	}
+	for want, a := range map[float64]*pricing.Account{0: of(), 6: of(1), 7: of(2, 3), 14: of(1, 2, 1)} {
+		assert.Equal(t, want, plan.Charge(a))
+	}
+	assert.True(t, math.IsNaN(plan.Charge(artifacts(2))))
+	assert.Equal(t, "1 class", plan.Invoice(of(1)).Lines[0].Rate)
+	assert.Equal(t, "0 segments", pricing.Matrix{By: pricing.BySegment}.String())
+}
+
 func TestValidateNamesEveryFault(t *testing.T) {
 	bad := pricing.Plan{
 		Name: "bad",
@@ -282,4 +365,23 @@ one line                          12.50
 rounding                           0.00
 total                             12.50
 `, inv.String())
+}
+
+// What is divided by is far from the ends of float64, or an amount would be none.
+func TestSizesHaveLimits(t *testing.T) {
+	for _, size := range []float64{1e-320, 1e-31, 1e31, -1, math.NaN(), math.Inf(1)} {
+		err := pricing.Plan{MinorUnit: size, Charges: []pricing.Charge{
+			{Meter: pricing.Artifacts, Rate: pricing.Package{Size: size}},
+			{Meter: pricing.Artifacts, Unit: pricing.Unit{Times: size, Per: size}, Rate: pricing.Volume{{Block: size}}},
+		}}.Validate()
+		for _, field := range []string{"MinorUnit", "Size", "Times", "Per", "Block"} {
+			assert.ErrorContains(t, err, fmt.Sprintf("%s is %v, want a number in [1e-30,1e30]", field, size))
+		}
+	}
+}
+
+// A text that JSON would alter is refused.
+func TestNamesAreUTF8(t *testing.T) {
+	_, err := json.Marshal(pricing.Plan{Charges: []pricing.Charge{{Name: "a\xffb", Rate: pricing.Flat(1)}}})
+	assert.ErrorContains(t, err, `charges[0].name: "a\xffb" has no JSON, want UTF-8`)
 }

@@ -14,9 +14,10 @@ package pricing
 //	package.go     Package     a price for each package begun, or each full one
 //	layer.go       Layer       a share of what lies between two bounds
 //	percentage.go  Percentage  a share of each delivery and a fee for it
-//	matrix.go      Matrix      a rate for each class of deliveries
+//	matrix.go      Matrix      a rate for each class of deliveries, or each segment of buyers
 //
-// The last two look at deliveries one by one, and take the place of Charge.Each.
+// The last two look at deliveries one by one (a Matrix BySegment does not), and
+// take the place of Charge.Each.
 // Graduated percentages are Graduated on a meter of currency; a price that
 // events carry is PerUnit, a multiple, on the meter that carries it.
 //

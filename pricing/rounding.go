@@ -78,13 +78,3 @@ func (r Rounding) Round(v float64, decimals int) float64 {
 	}
 	return whole / shift
 }
-
-// settle moves a number that is within rounding of a half or a whole onto it: it
-// was meant to be that.
-func settle(v float64) float64 {
-	const ulps = 4 * 0x1p-52
-	if near := math.Round(2*v) / 2; math.Abs(v-near) <= ulps*math.Abs(v) {
-		return near
-	}
-	return v
-}

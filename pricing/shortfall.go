@@ -14,7 +14,7 @@ func (s Shortfall) Quantity(a *Account) float64 {
 }
 
 func (s Shortfall) of(total *Delivery) float64 {
-	return max(s.Promised*total.Count-total.Success, 0)
+	return beyond(s.Promised*total.Count, total.Success)
 }
 
 // String returns the promise.

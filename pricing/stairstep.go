@@ -7,7 +7,7 @@ import (
 
 // Step is a price for a whole range of quantities.
 type Step struct {
-	UpTo  float64 // last quantity of the step, inclusive; 0 or +Inf in the last step, which is open
+	UpTo  float64 // last quantity of the step, inclusive and to rounding; 0 in the last step, which is open
 	Price float64 // of the step, currency, at least 0
 }
 
@@ -25,7 +25,7 @@ func (s Stairstep) Amount(quantity float64) float64 {
 		return 0
 	}
 	for _, step := range s {
-		if step.UpTo == 0 || quantity <= step.UpTo {
+		if step.UpTo == 0 || within(quantity, step.UpTo) {
 			return step.Price
 		}
 	}

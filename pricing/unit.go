@@ -9,8 +9,8 @@ import (
 // of tokens, say, begun ones for whole ones. The zero Unit leaves the metered
 // quantity as it is.
 type Unit struct {
-	Times    float64  // units to each metered quantity, above 0; 0 is 1
-	Per      float64  // metered quantity to each unit, above 0; 0 is 1
+	Times    float64  // units to each metered quantity, in [1e-30,1e30]; 0 is 1
+	Per      float64  // metered quantity to each unit, in [1e-30,1e30]; 0 is 1
 	Rounding Rounding // of the number of units
 	Decimals int      // to which it is rounded, in [-15,15]; -2 is to hundreds
 }
@@ -44,7 +44,7 @@ func (u Unit) String() string {
 
 // Validate returns every fault of the unit.
 func (u Unit) Validate() error {
-	errs := []error{atLeastZero("Times", u.Times), atLeastZero("Per", u.Per), u.Rounding.Validate()}
+	errs := []error{isSizeOr0("Times", u.Times), isSizeOr0("Per", u.Per), u.Rounding.Validate()}
 	if u.Decimals < -15 || u.Decimals > 15 {
 		errs = append(errs, fmt.Errorf("Decimals is %d, want a number in [-15,15]", u.Decimals))
 	}

@@ -27,7 +27,7 @@ func (Uplift) Quantity(a *Account) float64 {
 	if held.Count == 0 {
 		return 0
 	}
-	return max(served.Success-served.Count*held.Success/held.Count, 0)
+	return beyond(served.Success, served.Count*held.Success/held.Count)
 }
 
 // String returns "outcomes above control".

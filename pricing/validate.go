@@ -23,12 +23,21 @@ func atLeastZero(name string, v float64) error {
 	return nil
 }
 
-// aboveZero returns an error unless v is a finite number above 0.
-func aboveZero(name string, v float64) error {
-	if !(v > 0) || math.IsInf(v, 1) {
-		return fmt.Errorf("%s is %v, want a finite number above 0", name, v)
+// isSize returns an error unless v can be divided and multiplied by without
+// leaving the range of float64, for any amount that is meant.
+func isSize(name string, v float64) error {
+	if !(v >= 1e-30 && v <= 1e30) {
+		return fmt.Errorf("%s is %v, want a number in [1e-30,1e30]", name, v)
 	}
 	return nil
+}
+
+// isSizeOr0 returns an error unless v is a size, or 0 for none.
+func isSizeOr0(name string, v float64) error {
+	if v == 0 {
+		return nil
+	}
+	return isSize(name, v)
 }
 
 // isShare returns an error unless v is in [0,1].

@@ -16,8 +16,8 @@ type Volume []Tier
 func (v Volume) Amount(quantity float64) float64 {
 	quantity = max(quantity, 0)
 	for i := range v {
-		if v[i].UpTo == 0 || quantity <= v[i].UpTo {
-			return v[i].Fee + v[i].price(quantity)
+		if v[i].UpTo == 0 || within(quantity, v[i].UpTo) {
+			return v[i].Fee + v[i].price(0, quantity)
 		}
 	}
 	return math.NaN()

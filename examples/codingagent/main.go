@@ -66,15 +66,20 @@ func report(ctx context.Context, w io.Writer, s settings) error {
 	if err != nil {
 		return err
 	}
-	if sold.resolved == 0 {
+	var page bytes.Buffer // so that a fault leaves no half of it behind
+	writeCosts(&page, list, source, s.log != "")
+	switch {
+	case pool(list).resolved == 0:
+		fmt.Fprintln(&page, "\nNothing was completed, so no outcome fee covers the cost, and nothing is sold.")
+		_, err = w.Write(page.Bytes())
+		return err
+	case sold.resolved == 0:
 		return fmt.Errorf("model %q completed nothing: no outcome fee covers its cost, want one that did", sold.name)
 	}
 	study, err := newStudy(ctx, sold, s)
 	if err != nil {
 		return err
 	}
-	var page bytes.Buffer // so that a fault leaves no half of it behind
-	writeCosts(&page, list, source, s.log != "")
 	writeAssumptions(&page, sold, s.log != "")
 	if err := study.write(&page); err != nil {
 		return err

@@ -108,11 +108,12 @@ func TestBadLogs(t *testing.T) {
 		"empty":         {"", []string{"no header"}},
 		"columns":       {"model,resolved\nx,1\n", []string{`:1: no column "project"`, `:1: no column "cost_usd"`}},
 		"no rows":       {header, []string{"no attempts"}},
-		"number":        {header + "a,m,i,p,1,0.5\na,m,i,p,1,zero\n", []string{`:3:11: cost_usd is "zero", want dollars, above 0`}},
+		"number":        {header + "a,m,i,p,1,0.5\na,m,i,p,1,zero\n", []string{`:3:11: cost_usd is "zero", want dollars, above 0 and at most 1e9`}},
 		"cells":         {header + "a,m,i,p,2,-1\na,m,i,p,yes,NaN\n", []string{`:2:9: resolved is "2"`, `:2:11: cost_usd is "-1"`, `:3:9: resolved is "yes"`, `:3:13: cost_usd is "NaN"`}},
 		"fields":        {header + "a,m,i,p,1\na,m,i,p,1,x\n", []string{":2:1: wrong number of fields", `:3:11: cost_usd is "x"`}},
 		"quotes":        {header + "a,m,i,p,1,\"0.5\na,m,i,p,1,0.5\n", []string{"extraneous or missing"}},
 		"many":          {header + strings.Repeat("a,m,i,p,1,0\n", 25), []string{":2:11:", ":11:11:", "and 15 more"}},
+		"huge costs":    {header + "a,m,i,p,1,1e308\na,m,i,p,1,1e308\n", []string{`:2:11: cost_usd is "1e308", want dollars, above 0 and at most 1e9`, ":3:11:"}},
 		"infinite cost": {header + "a,m,i,p,1,Inf\n", []string{`cost_usd is "Inf"`}},
 	} {
 		path := filepath.Join(t.TempDir(), "log.csv")
@@ -122,6 +123,19 @@ func TestBadLogs(t *testing.T) {
 			assert.ErrorContains(t, err, want, name)
 		}
 		assert.ErrorContains(t, err, path, name)
+	}
+}
+
+// A log in which nothing was completed has costs, and nothing to sell; the mark
+// that spreadsheets write before it is no part of it.
+func TestNothingCompleted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.csv")
+	require.NoError(t, os.WriteFile(path, []byte("\ufeffmodel,project,resolved,cost_usd\nm,p,0,0.5\nm,p,0,1.5\n"), 0o600))
+	for _, args := range [][]string{{"-log", path}, {"-log", path, "-model", "m"}} {
+		text := output(t, args...)
+		assert.Contains(t, text, "m      2         0.000    1.000      –")
+		assert.Contains(t, text, "Nothing was completed, so no outcome fee covers the cost, and nothing is sold.")
+		assert.NotContains(t, text, "Inf")
 	}
 }
 

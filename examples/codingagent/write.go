@@ -25,8 +25,10 @@ func writeCosts(w io.Writer, list []*record, source string, logged bool) {
 	if all := pool(list); logged {
 		row(all)
 		t.Flush()
-		fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%.3f an attempt; $%.3f / %.3f is $%.3f a completed artifact, $%.4f if nothing is rounded before.\n",
-			all.attempts, all.rate(), all.perAttempt(), all.perAttempt(), all.rate(), round3(all.perAttempt())/round3(all.rate()), all.perArtifact())
+		if all.resolved > 0 {
+			fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%.3f an attempt; $%.3f / %.3f is $%.3f a completed artifact, $%.4f if nothing is rounded before.\n",
+				all.attempts, all.rate(), all.perAttempt(), all.perAttempt(), all.rate(), round3(all.perAttempt())/round3(all.rate()), all.perArtifact())
+		}
 	}
 	t.Flush()
 	fmt.Fprintln(w, "\nAn artifact is completed when its task is resolved; its cost is that of all attempts, failures too.")

@@ -11,9 +11,9 @@ import (
 // Accounts returns accounts that strategies meet: ordinary ones, and those at
 // which they go wrong. There is an empty one, one of a single delivery, all
 // failures, huge ones, some at round numbers of artifacts, outcomes and tokens
-// and just beside them, some with a history, some of a part of a period, some
-// with tasks held out, and a good many that are drawn by chance. They are the same
-// every time.
+// and just beside them, some with a history, one of them long, some of a part of
+// a period, some with tasks held out, and a good many that are drawn by chance.
+// They are the same every time.
 func Accounts() []*pricing.Account {
 	list := []*pricing.Account{
 		{},
@@ -40,7 +40,7 @@ func Accounts() []*pricing.Account {
 			}
 		}
 		if i%7 == 2 {
-			a.Share = 0.5
+			a.Share = []float64{0.5, 0.1, 0.97}[i%3]
 		}
 		list = append(list, a)
 	}
@@ -53,7 +53,11 @@ func Accounts() []*pricing.Account {
 		}
 		list = append(list, held)
 	}
-	return list
+	old := alike(3, pricing.Delivery{Cost: 0.2, Success: 1, Value: 2})
+	for range 40 {
+		old.History = append(old.History, pricing.Statement{Total: drawn(random), Charge: 4})
+	}
+	return append(list, old)
 }
 
 func alike(n int, d pricing.Delivery) *pricing.Account {

@@ -9,4 +9,7 @@
 // it found to break it. It needs no *testing.T. Some laws hold for every
 // strategy unless it says why not ([Except]); others are checked where they are
 // claimed ([Claim]).
+//
+// A strategy is asked by two goroutines at once. One that then writes to a map
+// without a lock ends the program, as Go ends it anywhere.
 package pricingtest

@@ -3,9 +3,8 @@ package pricingtest
 import (
 	"fmt"
 	"math"
-	"reflect"
+	"math/rand/v2"
 	"slices"
-	"sync"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -21,10 +20,16 @@ func init() {
 	}
 }
 
-// rounding is what laws forgive, relative to the amounts compared.
-const rounding = 1e-9
+// What laws forgive: rounding, relative to the amounts compared, and what the
+// rounding of amounts such as 10 leaves where nothing should be left.
+const (
+	rounding = 1e-9
+	residue  = 1e-14
+)
 
-func near(a, b float64) bool { return math.Abs(a-b) <= rounding*max(1, math.Abs(a), math.Abs(b)) }
+func near(a, b float64) bool {
+	return math.Abs(a-b) <= max(residue, rounding*max(math.Abs(a), math.Abs(b)))
+}
 
 // below reports whether a is below b by more than rounding.
 func below(a, b float64) bool { return a < b && !near(a, b) }
@@ -50,46 +55,31 @@ func (t *test) bounded(a *pricing.Account) string {
 	return ""
 }
 
-func (t *test) pure(a *pricing.Account) string {
-	given := clone(a)
-	first := t.strategy.Charge(given)
-	if !reflect.DeepEqual(given, clone(a)) {
-		return "it changes the account, to " + describe(given)
-	}
-	t.charge(&pricing.Account{Deliveries: []pricing.Delivery{{Success: 1, Value: 3, Cost: 2}}})
-	if again := t.charge(a); again != first {
-		return fmt.Sprintf("it charges %v, and %v the next time", first, again)
-	}
-	var wait sync.WaitGroup
-	var charges [2]float64
-	for i := range charges {
-		wait.Go(func() {
-			defer func() {
-				if recover() != nil {
-					charges[i] = math.NaN()
-				}
-			}()
-			for range 20 {
-				if charges[i] = t.charge(a); charges[i] != first {
-					return
-				}
-			}
-		})
-	}
-	wait.Wait()
-	for _, x := range charges {
-		if x != first {
-			return fmt.Sprintf("it charges %v, and %v while it is asked twice at the same time", first, x)
+// orders are other orders of a list of deliveries.
+var orders = []struct {
+	name  string
+	order func(list []pricing.Delivery)
+}{
+	{"in reverse", func(list []pricing.Delivery) { slices.Reverse(list) }},
+	{"the first of them last", func(list []pricing.Delivery) {
+		if len(list) > 0 {
+			first := list[0]
+			copy(list, list[1:])
+			list[len(list)-1] = first
 		}
-	}
-	return ""
+	}},
+	{"shuffled", func(list []pricing.Delivery) {
+		rand.New(rand.NewPCG(1, 2)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}},
 }
 
 func (t *test) orderFree(a *pricing.Account) string {
-	turned := clone(a)
-	slices.Reverse(turned.Deliveries)
-	if x, y := t.charge(a), t.charge(turned); !near(x, y) {
-		return fmt.Sprintf("it charges %v, and %v with the deliveries in reverse", x, y)
+	for _, o := range orders {
+		other := clone(a)
+		o.order(other.Deliveries)
+		if x, y := t.charge(a), t.charge(other); !near(x, y) {
+			return fmt.Sprintf("it charges %v, and %v with the deliveries %s", x, y, o.name)
+		}
 	}
 	return ""
 }

@@ -64,6 +64,9 @@ func Claim(laws ...Law) Option {
 // currency, to rounding. 0 is no maximum.
 func Within(minimum, maximum float64) Option {
 	return func(t *test) {
+		if !(minimum <= maximum || maximum == 0 && !math.IsNaN(minimum)) {
+			t.faults = append(t.faults, fmt.Errorf("pricingtest: Within %v and %v, want a minimum of at most the maximum, or 0 for none", minimum, maximum))
+		}
 		t.minimum, t.maximum = minimum, maximum
 		if maximum == 0 {
 			t.maximum = math.Inf(1)
@@ -72,10 +75,15 @@ func Within(minimum, maximum float64) Option {
 	}
 }
 
-// On adds accounts to those of Accounts, such as ones at the bounds of the
-// strategy's own tiers.
+// On adds accounts to those of Accounts, such as ones at which a function of
+// your own jumps. At the bounds of a Plan's tiers there are some already.
 func On(accounts ...*pricing.Account) Option {
-	return func(t *test) { t.accounts = append(t.accounts, accounts...) }
+	return func(t *test) {
+		if i := slices.Index(accounts, nil); i >= 0 {
+			t.faults = append(t.faults, fmt.Errorf("pricingtest: account %d of On is nil, want an account", i))
+		}
+		t.accounts = append(t.accounts, accounts...)
+	}
 }
 
 // Broken is a law that a strategy breaks.
@@ -102,17 +110,19 @@ func TestStrategy(s pricing.Strategy, options ...Option) error {
 	if s == nil {
 		return errors.New("pricingtest: the strategy is nil, want one")
 	}
+	t.accounts = append(t.accounts, atBounds(s)...)
 	for _, o := range options {
 		o(t)
 	}
 	if err := errors.Join(t.faults...); err != nil {
 		return err
 	}
+	for _, a := range t.accounts {
+		t.first = append(t.first, t.safely(a))
+	}
 	var broken []error
-	if v, can := s.(interface{ Validate() error }); can {
-		if err := v.Validate(); err != nil {
-			broken = append(broken, fmt.Errorf("pricingtest: not valid: %w", err))
-		}
+	if err := valid(s); err != nil {
+		broken = append(broken, err)
 	}
 	for _, law := range t.laws {
 		if b := t.check(law); b != nil {
@@ -125,11 +135,27 @@ func TestStrategy(s pricing.Strategy, options ...Option) error {
 	return errors.Join(broken...)
 }
 
+// valid asks the strategy, if it can be asked.
+func valid(s pricing.Strategy) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("pricingtest: not valid: its Validate panics: %v", r)
+		}
+	}()
+	if v, can := s.(interface{ Validate() error }); can {
+		if err := v.Validate(); err != nil {
+			return fmt.Errorf("pricingtest: not valid: %w", err)
+		}
+	}
+	return nil
+}
+
 // test is one run of TestStrategy.
 type test struct {
 	strategy         pricing.Strategy
 	laws             []Law
 	accounts         []*pricing.Account
+	first            []float64 // charge of each account before any other law was looked at
 	minimum, maximum float64
 	faults           []error
 }
@@ -151,12 +177,26 @@ func (t *test) check(law Law) *Broken {
 		return checks[law](t, a)
 	}
 	for _, a := range t.accounts {
-		if breaks(a) != "" {
-			smallest := shrink(a, func(a *pricing.Account) bool { return breaks(a) != "" })
-			return &Broken{law, smallest, breaks(smallest)}
+		detail := breaks(a)
+		if detail == "" {
+			continue
 		}
+		smallest := shrink(a, func(a *pricing.Account) bool {
+			found := breaks(a)
+			if found != "" {
+				detail = found
+			}
+			return found != ""
+		})
+		return &Broken{law, smallest, detail}
 	}
-	return nil
+	if law != Pure {
+		return nil
+	}
+	if b := t.remembers(); b != nil {
+		return b
+	}
+	return t.shares()
 }
 
 // charge is the strategy's charge for a copy of the account, which it cannot

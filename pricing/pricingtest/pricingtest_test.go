@@ -5,7 +5,9 @@ import (
 	"flag"
 	"math"
 	"os"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,6 +23,62 @@ var update = flag.Bool("update", false, "rewrite testdata")
 type counter struct{ n int }
 
 func (c *counter) Charge(*pricing.Account) float64 { c.n++; return float64(c.n) }
+
+// ratchet never charges less than it has before.
+type ratchet struct{ most float64 }
+
+func (r *ratchet) Charge(a *pricing.Account) float64 {
+	r.most = max(r.most, a.Total().Cost)
+	return r.most
+}
+
+// frozen takes its price from the first account with a cost, for ever.
+type frozen struct{ price float64 }
+
+func (f *frozen) Charge(a *pricing.Account) float64 {
+	t := a.Total()
+	if f.price == 0 && t.Count > 0 {
+		f.price = t.Cost / t.Count
+	}
+	return f.price * t.Count
+}
+
+// scratch adds up in a place that all who ask share.
+type scratch struct{ bits atomic.Uint64 }
+
+func (s *scratch) Charge(a *pricing.Account) float64 {
+	s.bits.Store(0)
+	for _, d := range a.Deliveries {
+		s.bits.Store(math.Float64bits(math.Float64frombits(s.bits.Load()) + d.Cost))
+	}
+	return math.Float64frombits(s.bits.Load())
+}
+
+// generous forgets every fiftieth bill.
+type generous struct{ n int }
+
+func (g *generous) Charge(a *pricing.Account) float64 {
+	if g.n++; g.n%50 == 0 {
+		return 0
+	}
+	return a.Total().Cost
+}
+
+// invalid has a Validate that panics.
+type invalid struct{ pricing.Plan }
+
+func (invalid) Validate() error { panic("boo") }
+
+// neighbours sums up a function of each two deliveries that follow each other.
+func neighbours(f func(a, b *pricing.Delivery) float64) pricing.Strategy {
+	return pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		sum := 0.0
+		for i := range max(len(a.Deliveries)-1, 0) {
+			sum += f(&a.Deliveries[i], &a.Deliveries[i+1])
+		}
+		return sum
+	})
+}
 
 // loyal gives a discount to who has been here before, and says that it does not.
 type loyal struct{}
@@ -70,6 +128,23 @@ var gallery = []struct {
 		}
 		return sum
 	}), nil},
+	{"a penalty for two failures in a row", pricingtest.OrderFree, neighbours(func(a, b *pricing.Delivery) float64 { return (1 - a.Success) * (1 - b.Success) }), nil},
+	{"a price for change", pricingtest.OrderFree, neighbours(func(a, b *pricing.Delivery) float64 { return math.Abs(a.Cost - b.Cost) }), nil},
+	{"a little for the first", pricingtest.OrderFree, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		if len(a.Deliveries) == 0 {
+			return 0
+		}
+		return 1e-10 * a.Deliveries[0].Cost
+	}), nil},
+	{"a little paid back", pricingtest.NonNegative, pricing.StrategyFunc(func(a *pricing.Account) float64 { return -1e-10 * a.Total().Count }), nil},
+	{"never less than before", pricingtest.Pure, &ratchet{}, nil},
+	{"the first price for all", pricingtest.Pure, &frozen{}, nil},
+	{"less than nothing for a short month", pricingtest.NonNegative, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		if a.Share > 0 && a.Share < 0.3 {
+			return -1
+		}
+		return 1
+	}), nil},
 	{"a count that misses literals", pricingtest.Anticipated, pricing.StrategyFunc(func(a *pricing.Account) float64 {
 		if a.Totals != nil {
 			return a.Totals.Count
@@ -92,6 +167,16 @@ var gallery = []struct {
 	{"a volume price that falls at its bound", pricingtest.RisesWithUsage, pricing.Plan{Charges: []pricing.Charge{{
 		Meter: pricing.Artifacts, Rate: pricing.Volume{{UpTo: 10, Unit: 5}, {Unit: 4}},
 	}}}, []pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithUsage)}},
+	{"a volume price of outcomes that falls at 37", pricingtest.RisesWithSuccess, at(pricing.Outcomes, pricing.Volume{{UpTo: 37, Unit: 1}, {Unit: 0.5}}),
+		[]pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithSuccess)}},
+	{"a volume price of tokens that falls at 37 million", pricingtest.RisesWithUsage, at(pricing.Tokens, pricing.Volume{{UpTo: 37e6, Unit: 1}, {Unit: 0.5}}),
+		[]pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithUsage)}},
+	{"a volume price of a class in a segment", pricingtest.RisesWithUsage, pricing.Segments{
+		By: []pricing.Strategy{pricing.Plan{}, at(pricing.Cost, pricing.Matrix{
+			Cells: []pricing.Cell{{Class: 8, Rate: pricing.Volume{{UpTo: 300, Unit: 1}, {Unit: 0.5}}}}, Default: pricing.PerUnit(1),
+		})},
+		Default: pricing.Plan{},
+	}, []pricingtest.Option{pricingtest.Claim(pricingtest.RisesWithUsage)}},
 	{"a fee for failures", pricingtest.RisesWithSuccess, pricing.StrategyFunc(func(a *pricing.Account) float64 {
 		t := a.Total()
 		return t.Count - t.Success + 1
@@ -103,6 +188,10 @@ var gallery = []struct {
 	{"a fee in dollars on costs in cents", pricingtest.Homogeneous, pricing.Hybrid("", pricing.CostPlus(0.2), pricing.PerOutcome(0.99)),
 		[]pricingtest.Option{pricingtest.Claim(pricingtest.Homogeneous)}},
 	{"a cap that is forgotten", pricingtest.Bounded, pricing.PerArtifact(1), []pricingtest.Option{pricingtest.Within(0, 100)}},
+}
+
+func at(m pricing.Meter, r pricing.Rate) pricing.Plan {
+	return pricing.Plan{Charges: []pricing.Charge{{Name: "charge", Meter: m, Rate: r}}}
 }
 
 func b2f(b bool) float64 {
@@ -132,6 +221,27 @@ func TestGallery(t *testing.T) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), lines.String())
+}
+
+// Whoever shares memory is found out every time.
+func TestSharedMemoryIsFound(t *testing.T) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		t.Skip("with one processor it is found nearly every time")
+	}
+	for range 10 {
+		assert.ErrorContains(t, pricingtest.TestStrategy(&scratch{}), "twice at the same time")
+	}
+}
+
+// A law that is broken now and then is reported by an account that broke it.
+func TestWhatHappensNowAndThenIsTold(t *testing.T) {
+	joined, ok := pricingtest.TestStrategy(&generous{}).(interface{ Unwrap() []error })
+	require.True(t, ok)
+	for _, err := range joined.Unwrap() {
+		var b *pricingtest.Broken
+		require.ErrorAs(t, err, &b)
+		assert.NotEmpty(t, b.Detail, b.Law)
+	}
 }
 
 // All broken laws come at once.
@@ -195,6 +305,7 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 		"percentage":        {each(pricing.Percentage{Share: 0.03, Fee: 0.3, Maximum: 4}, pricing.Value), []pricingtest.Option{all}},
 		"free events":       {each(pricing.Percentage{Share: 0.03, FreeCount: 3}, pricing.Value), []pricingtest.Option{except(pricingtest.OrderFree, "the first events are free")}},
 		"matrix":            {each(pricing.Matrix{Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(3)}}, Default: pricing.PerUnit(1)}, pricing.Outcomes), []pricingtest.Option{all}},
+		"by segment":        {each(pricing.Matrix{By: pricing.BySegment, Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(3)}}, Default: pricing.PerUnit(1)}, pricing.Outcomes), []pricingtest.Option{all, claim(pricingtest.FromTotals)}},
 		"layer":             {each(pricing.Layer{From: 5, To: 50, Share: 0.1}, pricing.Value), []pricingtest.Option{claim(usage, success)}},
 		"liability":         {each(pricing.PerUnit(-1), pricing.Harm), []pricingtest.Option{claim(usage, success), except(pricingtest.NonNegative, "harm is paid for")}},
 		"guarantee":         {each(pricing.PerUnit(-2), pricing.Shortfall{Promised: 0.9}), []pricingtest.Option{claim(success), except(pricingtest.NonNegative, "it pays back")}},
@@ -213,6 +324,12 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 func TestOptionsAreChecked(t *testing.T) {
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{Discount: 2}), "not valid: pricing: plan")
 	assert.ErrorContains(t, pricingtest.TestStrategy(nil), "nil")
+	assert.ErrorContains(t, pricingtest.TestStrategy((*pricing.Plan)(nil)), "Validate panics")
+	assert.ErrorContains(t, pricingtest.TestStrategy(invalid{}), "not valid: its Validate panics: boo")
+	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.On(&pricing.Account{}, nil)), "account 1 of On is nil")
+	for _, bounds := range [][2]float64{{5, 3}, {math.NaN(), 0}, {0, math.NaN()}, {1, -1}} {
+		assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Within(bounds[0], bounds[1])), "want a minimum of at most the maximum")
+	}
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Except(pricingtest.Pure, "")), "no reason")
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Claim("speed")), `no law "speed"`)
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Claim(pricingtest.Bounded)), "want Within")

@@ -2,14 +2,17 @@
 package attempts
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"strconv"
 )
+
+// mostCost is what an attempt may cost, so that sums and squares are finite.
+const mostCost = 1e9
 
 // mostFaults is how many bad cells of a log are named before the rest are
 // counted.
@@ -21,13 +24,14 @@ type Attempt struct {
 	Project  string
 	Task     string  // "" where the log has no column for it
 	Resolved float64 // 0 or 1
-	Cost     float64 // dollars, above 0
+	Cost     float64 // dollars, above 0 and at most 1e9
 }
 
 // Read reads a file with a header and a row for each attempt, in columns agent
 // (which may be absent), model, project, instance_id (which may be absent),
-// resolved (0 or 1) and cost_usd (above 0). There is at least one. Every bad cell
-// is named with its file, line and column.
+// resolved (0 or 1) and cost_usd (above 0, at most 1e9). There is at least one.
+// Every bad cell is named with its file, line and column. A mark of UTF-8 before
+// the header, as spreadsheets write, is no part of it.
 func Read(path string) ([]Attempt, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -58,7 +62,14 @@ type reader struct {
 }
 
 func open(path string, r io.Reader) (*reader, error) {
-	l := &reader{path: path, csv: csv.NewReader(r), column: map[string]int{}}
+	text := bufio.NewReader(r)
+	const mark = "\ufeff"
+	if begin, _ := text.Peek(len(mark)); string(begin) == mark {
+		if _, err := text.Discard(len(mark)); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	l := &reader{path: path, csv: csv.NewReader(text), column: map[string]int{}}
 	header, err := l.csv.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%s: no header: %w", path, err)
@@ -117,7 +128,7 @@ func (l *reader) add(row []string) {
 		Model:    row[l.column["model"]],
 		Project:  row[l.column["project"]],
 		Resolved: number("resolved", "0 or 1", func(x float64) bool { return x == 0 || x == 1 }),
-		Cost:     number("cost_usd", "dollars, above 0", func(x float64) bool { return x > 0 && !math.IsInf(x, 0) }),
+		Cost:     number("cost_usd", "dollars, above 0 and at most 1e9", func(x float64) bool { return x > 0 && x <= mostCost }),
 	}
 	if i, ok := l.column["agent"]; ok {
 		a.Model = row[i] + "/" + a.Model

@@ -10,8 +10,8 @@ import (
 
 // Compile returns the table of a distribution. Tables are kept, so that a
 // second call with an equal distribution costs nothing. It fails where the
-// quantile function is nil, panics, falls, is not finite, or follows neither
-// smooth pieces nor steps.
+// quantile function is nil, panics, falls by more than rounding, is not finite
+// between 2^-50 and 1 - 2^-50, or follows neither smooth pieces nor steps.
 func Compile(q Quantiler) (*Table, error) {
 	if q == nil {
 		return nil, errors.New("no distribution, want one")
@@ -39,7 +39,7 @@ func compile(q Quantiler) (t *Table, err error) {
 			return nil, err
 		}
 		t.steps = newSteps(values, upper)
-	} else if err := checkAscent(q); err != nil {
+	} else if err := t.checkAscent(); err != nil {
 		return nil, err
 	} else if stepped(q) {
 		if t.steps, err = findSteps(q); err != nil {
@@ -56,35 +56,52 @@ func compile(q Quantiler) (t *Table, err error) {
 	return t, nil
 }
 
-// checkAscent looks at the quantile function from one end to the other.
-func checkAscent(q Quantiler) error {
-	before := math.Inf(-1)
-	look := func(p float64) error {
-		x := q.Quantile(p)
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return missing{p, x}
+// checkAscent looks at the quantile function from one end to the other. Rounding
+// within it is not a fall, and is kept in mind.
+func (t *Table) checkAscent() error {
+	p, x := 0.0, math.Inf(-1)
+	look := func(v float64, half int) error {
+		before, at := x, p
+		p, x = mirror(v, half), t.exact(v, half)
+		if x >= before-smooth*math.Abs(before) {
+			return nil
 		}
-		// Rounding within the quantile function is not a fall.
-		if x < before-smooth*math.Abs(before) {
+		t.rounds = true
+		switch {
+		case before-x <= t.scale():
+			t.noise = t.scale()
+		case !t.disordered(at, before, p, x):
 			return fmt.Errorf("Quantile(%v) is %v, less than the %v before it: want a function that does not fall", p, x, before)
 		}
-		before = x
 		return nil
 	}
 	coarse := grids[0]
 	for i := 0; i < coarse.count(); i += coarse.octave() / 4 {
 		low, _ := coarse.bounds(i)
-		if err := look(low); err != nil {
+		if err := look(low, 0); err != nil {
 			return err
 		}
 	}
 	for i := coarse.count() - 1; i >= 0; i -= coarse.octave() / 4 {
 		low, _ := coarse.bounds(i)
-		if err := look(1 - low); err != nil {
+		if err := look(low, 1); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// scale is what values may be off by, because an inverse is searched for to so
+// many digits of the values that matter.
+func (t *Table) scale() float64 {
+	return 0x1p-50 * max(math.Abs(t.exact(0x1p-10, 0)), math.Abs(t.exact(0x1p-10, 1)))
+}
+
+// disordered reports whether a fall is none if probabilities are known to 2^-44,
+// as an inverse that is searched for among values knows them.
+func (t *Table) disordered(p, atP, q, atQ float64) bool {
+	const known = 0x1p-44
+	return q > 1-known || p < known || t.of.Quantile(q+known) >= atP || t.of.Quantile(p-known) <= atQ
 }
 
 // tables keeps the tables of distributions that are plain values. When it is

@@ -170,7 +170,15 @@ func TestCompileRefuses(t *testing.T) {
 		"NaN":      {quantile(func(float64) float64 { return math.NaN() }), "finite"},
 		"infinite": {quantile(func(p float64) float64 { return math.Inf(1) }), "finite"},
 		"falls":    {quantile(func(p float64) float64 { return -p }), "does not fall"},
-		"rough":    {quantile(func(p float64) float64 { return p + math.Floor(1000*p) }), "jumps or bends"},
+		"falls far out": {quantile(func(p float64) float64 {
+			if p < 1e-12 {
+				return 1e-3
+			}
+			return p
+		}), "does not fall"},
+		"falls a little": {quantile(func(p float64) float64 { return 1 + math.Abs(p-0.1)*1e-6 }), "does not fall"},
+		"no end":         {quantile(func(p float64) float64 { return 1 / max(p-1e-14, 0) }), "finite"},
+		"rough":          {quantile(func(p float64) float64 { return p + math.Floor(1000*p) }), "jumps or bends"},
 	} {
 		_, err := inverse.Compile(c.q)
 		assert.ErrorContains(t, err, c.want, name)
@@ -209,6 +217,34 @@ func BenchmarkDraw(b *testing.B) {
 				draw(r.Uint64())
 			}
 		})
+	}
+}
+
+// gonum finds quantiles to some 1e-16 of the values that matter, and some 1e-14
+// of the probability: what falls by less far out is drawn as it is.
+func TestRoundingIsNotAFall(t *testing.T) {
+	list := []inverse.Quantiler{
+		distuv.Gamma{Alpha: 0.9, Beta: 1}, distuv.Gamma{Alpha: 1, Beta: 1}, distuv.InverseGamma{Alpha: 3, Beta: 2}, distuv.Beta{Alpha: 2, Beta: 200},
+	}
+	if !testing.Short() { // the first and the last are slow to invert
+		list = append(list,
+			distuv.Gamma{Alpha: 0.01, Beta: 1}, distuv.Gamma{Alpha: 0.5, Beta: 1}, distuv.ChiSquared{K: 1},
+			distuv.Beta{Alpha: 200, Beta: 2}, distuv.Beta{Alpha: 200, Beta: 0.5}, distuv.Beta{Alpha: 0.5, Beta: 20}, distuv.Beta{Alpha: 0.1, Beta: 20})
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, d := range list {
+		table, err := inverse.Compile(d)
+		if !assert.NoError(t, err, "%#v", d) {
+			continue
+		}
+		mean := d.(interface{ Mean() float64 }).Mean()
+		assert.InEpsilon(t, mean, table.Mean(), 1e-6, "mean of %#v", d)
+		for range 500 {
+			u := r.Float64()
+			want := d.Quantile(u)
+			assert.InDelta(t, want, table.Quantile(u), 2e-8*want+1e-14, "%#v at %v", d, u)
+		}
+		assert.True(t, table.Min() >= 0 && table.Max() < math.Inf(1), "%#v", d)
 	}
 }
 

@@ -24,6 +24,9 @@ type Table struct {
 	cells []cubic // of the lower half, from the smallest v, then of the upper
 	steps *steps  // nil: continuous
 	mean  float64
+
+	rounds bool    // rounding shows: nothing is taken for smooth unseen
+	noise  float64 // values below are rounding, and 0; 0: none are
 }
 
 // cubic is a polynomial in the place within the cell, in [0,1). A cell whose
@@ -36,6 +39,7 @@ const (
 	checked = 2       // the octaves from here up, above 2^-51, are checked
 	rough   = 1.0 / 8 // probability that cells which are not smooth may carry
 	smallV  = 0x1p-53 // the smallest v that is drawn
+	end     = 0x1p-50 // the smallest v at which there has to be a number
 )
 
 // grid is how many bits of the mantissa tell the cells of an octave apart. Few
@@ -111,16 +115,25 @@ func (t *Table) cell(v float64, half int) (*cubic, float64) {
 	return &t.cells[int(bits>>((52-g)&63))-g.first()+half*g.count()], math.Float64frombits(bits<<g&(1<<52-1)|1023<<52) - 1
 }
 
-// exact asks the quantile function itself. It panics where that has no number:
-// some place that was not looked at when the table was made.
+// exact asks the quantile function itself; where it has no number at the very
+// end, what it has before. It panics where that is no number either: some place
+// that was not looked at when the table was made.
 func (t *Table) exact(v float64, half int) float64 {
 	p := mirror(v, half)
 	x := t.of.Quantile(p)
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	if v < end && !isFinite(x) {
+		x = t.of.Quantile(mirror(end, half))
+	}
+	switch {
+	case !isFinite(x):
 		panic(missing{p, x})
+	case math.Abs(x) < t.noise:
+		return 0
 	}
 	return x
 }
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // missing is a place where a quantile function has no number.
 type missing struct{ p, x float64 }
@@ -177,35 +190,54 @@ func chebyshev(n int, first float64) []float64 {
 	return x
 }
 
-// fit makes the cells on the coarsest grid that is smooth enough.
+// fit makes the cells on the coarsest grid that is smooth enough, and the mean.
 func (t *Table) fit() error {
-	exact := 0.0
+	exact := 1.0
 	for _, t.grid = range grids {
 		if exact = t.fitGrid(); exact <= rough {
-			return nil
+			break
 		}
 	}
-	return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over %.0f%% of the probability", 100*exact)
+	if exact > rough && t.noise == 0 { // values next to nothing, beside the others, need not be close by their own measure
+		t.noise = t.scale()
+		exact = t.fitGrid()
+	}
+	if exact <= rough {
+		t.mean = t.integral()
+		return nil
+	}
+	return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over more than %.0f%% of the probability", 100*rough)
 }
 
-// fitGrid makes the cells, and returns the probability of those that ask the
-// quantile function itself.
+// fitGrid makes the cells, the likeliest first, and returns the probability of
+// those that ask the quantile function itself. It ends where that is too much.
 func (t *Table) fitGrid() (exact float64) {
 	n := t.grid.count()
-	t.cells, t.mean = make([]cubic, 2*n), 0
-	for half := range 2 {
-		for i := range n {
-			low, high := t.grid.bounds(i)
+	t.cells = make([]cubic, 2*n)
+	for i := n - 1; i >= 0 && exact <= rough; i-- {
+		low, high := t.grid.bounds(i)
+		for half := range 2 {
 			c, ok := t.fitCell(low, high-low, half)
-			if i >= checked*t.grid.octave() && !ok {
+			if !ok && (t.rounds || i >= checked*t.grid.octave()) {
 				exact += high - low
 				c = cubic{math.NaN()}
 			}
 			t.cells[half*n+i] = c
-			t.mean += (high - low) * t.average(c, low, high-low, half)
 		}
 	}
 	return exact
+}
+
+// integral is that of the quantile over all cells.
+func (t *Table) integral() float64 {
+	sum := 0.0
+	for half := range 2 {
+		for i := range t.grid.count() {
+			low, high := t.grid.bounds(i)
+			sum += (high - low) * t.average(t.cells[half*t.grid.count()+i], low, high-low, half)
+		}
+	}
+	return sum
 }
 
 // fitCell fits one cubic and reports whether it is as close as it should be.
@@ -218,7 +250,7 @@ func (t *Table) fitCell(low, width float64, half int) (cubic, bool) {
 	}
 	c := interpolate(nodes, y)
 	for _, x := range probes {
-		if d := c.at(x) - t.exact(low+x*width, half); !(math.Abs(d) <= smooth*scale) {
+		if d := c.at(x) - t.exact(low+x*width, half); !(math.Abs(d) <= smooth*scale+t.noise/2) {
 			return c, false
 		}
 	}
