@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -20,11 +21,17 @@ type bill struct {
 	curve *curve   // what the value of each delivery adds beyond that; nil: nothing
 	harm  float64  // for each unit of measured harm, negative where it is paid to the buyer
 
-	spread [2][2][]node // what an attempt adds, as its cost and usage vary, where receivers are averse to risk: by counted and kind
+	spread   [2][2][]addition // what an attempt adds, as its cost and usage vary, where receivers are averse to risk: by counted and kind
+	compares bool             // it depends on tasks held out
+	bent     bool             // it is not in proportion to harm
+	uneven   bool             // it is not in proportion to what attempts take, as they vary
 
 	lattice  *lattice // of the rest; nil: there is none
 	measures bool     // the charge depends on what is measured
 }
+
+// addition is what an attempt may add, and the length of what it makes.
+type addition struct{ amount, output, w float64 }
 
 // terms are what one delivery adds to a bill, in currency.
 type terms struct {
@@ -77,19 +84,24 @@ type typical struct {
 	err      error         // the first charge that is not a finite number, or a panic
 	stopped  func() bool   // the run is cancelled
 	aversion float64       // the largest of receivers, to risk
-	holdout  float64       // share of tasks
-	unaided  float64       // probability that a task held out is counted
+	reading  float64       // the largest cost of reading a token
+	most     int           // tasks of a period
+
+	valueError Distribution // nil where value is judged as it is
+	holdout    bool         // some tasks are held out
 }
 
 // typical is the typical delivery of a producer in the market at large, sold by a
 // plan.
 func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
 	c := g.population
-	t := typical{plan: plan, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max()}
+	t := typical{plan: plan, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max(), reading: g.population.tables[ReadCost].Max(), most: g.demand.most()}
+	if g.measurement.valueError.Varies() {
+		t.valueError = g.measurement.ValueError
+	}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
-	t.holdout = g.measurement.Holdout
-	t.unaided = g.measurement.counted(unaided(odds.Own, odds.Able), 0)
+	t.holdout = g.measurement.Holdout > 0
 	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
 	t.harm = c.tables[Harm].Mean() * stakes
 	if p := g.measurement.counted(odds, 0); p > 0 {
@@ -134,7 +146,7 @@ func (t *typical) average(z int) pricing.Delivery {
 
 // charge is the plan's charge for a period of the deliveries.
 func (t *typical) charge(deliveries ...pricing.Delivery) float64 {
-	return t.compared(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
+	return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
 }
 
 func (t *typical) ask(a *pricing.Account) (amount float64) {
@@ -164,15 +176,19 @@ func (t *typical) fail(format string, args ...any) {
 func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 	b := t.additive()
 	b.curve = t.curve(b.share, thorough)
+	b.compares, b.bent = t.compares(), t.bent(b)
+	if t.aversion > 0 {
+		t.spread(b)
+	}
 	if !thorough {
 		l := t.price(fewSizes(most), fewCounts, fewLevels)
-		b.measures = l.measures || b.harm != 0
+		b.measures = l.measures || b.harm != 0 || b.bent || b.compares
 		if t.err != nil || !l.unexplained(b, t) {
 			return b, t.err
 		}
 	}
 	l := t.price(allSizes(most), allCounts, allLevels)
-	b.measures = l.measures || b.harm != 0
+	b.measures = l.measures || b.harm != 0 || b.bent || b.compares
 	if t.err == nil && l.unexplained(b, t) {
 		b.lattice = l
 		l.findScale(b, t, most)
@@ -191,9 +207,6 @@ func (t *typical) additive() *bill {
 		c.attempt[1] = both - t.charge(t.delivery([2]float64{1, 0}, success, 0))
 		c.delivery = both - c.attempt[0] - c.attempt[1] - b.fixed
 	}
-	if t.aversion > 0 {
-		t.spread(b)
-	}
 	if unit := t.value; unit > 0 {
 		right := [2]float64{0, 1}
 		b.share = (t.charge(t.delivery(right, 1, unit)) - t.charge(t.delivery(right, 1, 0))) / unit
@@ -207,8 +220,35 @@ func (t *typical) additive() *bill {
 	return b
 }
 
+// bent reports whether the charge for harm is not in proportion to it.
+func (t *typical) bent(b *bill) bool {
+	if t.harm == 0 {
+		return false
+	}
+	for _, harms := range [][]float64{{0.25, 0.25}, {8}, {1, 8}, {1, 1, 1, 1, 1, 1, 1, 1}} {
+		period, without := []pricing.Delivery{}, []pricing.Delivery{}
+		sum := 0.0
+		for _, times := range harms {
+			d := t.delivery([2]float64{1, 0}, 0, 0)
+			without = append(without, d)
+			d.Harm = times * t.harm
+			period, sum = append(period, d), sum+d.Harm
+		}
+		charge, plain := t.charge(period...), t.charge(without...)
+		if math.Abs(charge-plain-b.harm*sum) > relative*max(math.Abs(charge), math.Abs(plain), math.Abs(b.harm*sum)) {
+			return true
+		}
+	}
+	return false
+}
+
 // spread prices attempts whose cost and usage are not the mean.
 func (t *typical) spread(b *bill) {
+	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
+	if t.valueError != nil && unbounded(t.valueError, 1, t.aversion, misjudged) {
+		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
+		return
+	}
 	for kind := range t.producer.kinds {
 		a := &t.producer.kinds[kind]
 		for z := range b.spread {
@@ -216,21 +256,52 @@ func (t *typical) spread(b *bill) {
 				d := pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
 				return t.charge(d) - b.fixed - b.terms[z].delivery
 			}
-			if law, far, at := a.law(); law != nil && tail(law, far, t.aversion, func(x float64) float64 { return amount(at(x)) }) {
-				t.fail("charges so much for what may be used that no certainty makes up for it to receivers with a risk aversion of %v: want a lighter tail of its cost, such as a Gamma distribution's, or less aversion", t.aversion)
-				return
+			for _, l := range a.laws() {
+				pays := func(x float64) float64 {
+					usage, cost := l.takes(x)
+					return amount(usage, cost) + t.reading*usage.Output
+				}
+				if unbounded(l.law, l.far, t.aversion, pays) {
+					t.fail("leaves receivers with a risk aversion of %v to pay so much for what may be used that no certainty makes up for it: want a lighter tail of what attempts take, such as a Gamma distribution's, or less aversion", t.aversion)
+					return
+				}
 			}
 			mean := 0.0
 			for _, n := range a.nodes() {
 				x := amount(n.usage, n.cost)
-				b.spread[z][kind] = append(b.spread[z][kind], node{x, n.w})
+				b.spread[z][kind] = append(b.spread[z][kind], addition{x, n.usage.Output, n.w})
 				mean += n.w * x
 			}
+			expected := b.terms[z].attempt[kind]
+			b.uneven = b.uneven || math.Abs(mean-expected) > relative*max(math.Abs(mean), math.Abs(expected), math.Abs(b.fixed))
+			b.uneven = b.uneven || t.uneven(b, a, z, amount)
 			for i := range b.spread[z][kind] { // around what is expected
-				b.spread[z][kind][i].x += b.terms[z].attempt[kind] - mean
+				b.spread[z][kind][i].amount += expected - mean
 			}
 		}
 	}
+}
+
+// uneven reports whether attempts that take little or much are charged otherwise
+// in a period of several than alone.
+func (t *typical) uneven(b *bill, a *attempt, counted int, amount func(usage pricing.Usage, cost float64) float64) bool {
+	nodes := a.nodes()
+	for _, n := range []taken{nodes[0], nodes[len(nodes)-1]} {
+		d := pricing.Delivery{Usage: n.usage.Times(1 + t.producer.padding), Cost: n.cost, Attempts: 1, Count: 1, Success: float64(counted)}
+		each := amount(n.usage, n.cost)
+		for _, tries := range []float64{1, float64(t.producer.attempts)} {
+			d := d
+			d.Usage, d.Cost, d.Attempts = d.Usage.Times(tries), tries*d.Cost, tries
+			for _, m := range []int{1, 2, t.most} {
+				charge := t.charge(slices.Repeat([]pricing.Delivery{d}, m)...)
+				sum := b.fixed + float64(m)*(b.terms[counted].delivery+tries*each)
+				if math.Abs(charge-sum) > relative*max(math.Abs(charge), math.Abs(sum)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // remembersOutcomes reports whether a charge depends on what was measured in one

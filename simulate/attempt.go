@@ -96,16 +96,26 @@ func (a *attempt) sized(size, cost, w float64) taken {
 	return t
 }
 
-// law is the distribution of what varies, a value far out in its tail, and what an
-// attempt takes there; nil where nothing varies.
-func (a *attempt) law() (law Distribution, far float64, at func(x float64) (pricing.Usage, float64)) {
+// varying is something that varies between attempts: its law, a value far out in
+// its tail, and what an attempt takes there.
+type varying struct {
+	law   Distribution
+	far   float64
+	takes func(x float64) (pricing.Usage, float64)
+}
+
+// laws are those of what varies.
+func (a *attempt) laws() (list []varying) {
+	if a.sizeLaw != nil {
+		list = append(list, varying{a.sizeLaw, a.size.Max(), func(x float64) (pricing.Usage, float64) {
+			t := a.sized(x, a.mean.Cost, 1)
+			return t.usage, t.cost
+		}})
+	}
 	if a.costLaw != nil {
-		return a.costLaw, a.cost.Max(), func(x float64) (pricing.Usage, float64) { return a.mean.Usage, x }
+		list = append(list, varying{a.costLaw, a.cost.Max(), func(x float64) (pricing.Usage, float64) { return a.mean.Usage, x }})
 	}
-	return a.sizeLaw, a.size.Max(), func(x float64) (pricing.Usage, float64) {
-		t := a.sized(x, a.mean.Cost, 1)
-		return t.usage, t.cost
-	}
+	return list
 }
 
 // take adds an attempt to a delivery and returns its output, in tokens.

@@ -46,10 +46,10 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.believed); c.bill.straight() && w.who.RiskAversion == 0 {
+		if beliefs := w.beliefs(c.option.believed); c.bill.straight() && w.who.RiskAversion == 0 && !c.bill.compares && !c.bill.bent {
 			w.weighTasks(c, beliefs)
-		} else {
-			w.weighPeriod(c, beliefs)
+		} else if err := w.weighPeriod(c, beliefs); err != nil {
+			return nil, err
 		}
 		if c.joins() && (best == nil || c.beats(best)) {
 			best = c
@@ -97,14 +97,13 @@ func negative(x float64) int { return int(math.Float64bits(x) >> 63) }
 type candidate struct {
 	task    int32
 	mode    pricing.Mode
-	net     float64 // of its terms, currency
-	fair    float64 // expected, where net is as good for certain
+	net     float64 // of its terms, currency: expected, or as good for certain
+	fair    float64 // expected
 	gain    float64 // before them
 	terms   float64 // but for shares of value and harm
 	harm    float64 // what harm makes of them
 	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
-	tilted  float64 // the same, as it weighs in what is as good for certain
 	value   float64 // measured, expected
 }
 
@@ -117,62 +116,28 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 	}
 	served := 1 - w.measurement.Holdout // else there is nothing of it
 	return candidate{
-		task: int32(task), mode: m, net: served * (gain - bill), gain: served * gain,
+		task: int32(task), mode: m, net: served * (gain - bill), fair: served * (gain - bill), gain: served * gain,
 		terms:   served * c.bill.base(s, m),
 		harm:    served * c.bill.harm * s.harm[m].at(stakes),
 		scale:   math.Abs(gain) + math.Abs(bill),
-		counted: served * s.chance(m), tilted: served * s.chance(m),
-		value: served * s.value[m].at(stakes),
+		counted: served * s.chance(m),
+		value:   served * s.value[m].at(stakes),
 	}
 }
 
 // weighPeriod runs the best tasks by their own terms, as many as leave the most
-// above the expected bill of the period. Of equal numbers the larger is run.
-func (w *walk) weighPeriod(c *choice, beliefs prospects) {
-	list := w.candidates[:0]
+// above the bill of the period. Of equal numbers the larger is run.
+func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 	averse := w.who.RiskAversion > 0
-	if averse {
-		w.moments = c.bill.moments(w.who.RiskAversion)
-	}
-	for j := range w.stakes {
-		c.modes[j] = pricing.Ignore
-		s := beliefs.of(j)
-		best := w.candidate(c, j, s, pricing.Act)
-		if averse {
-			w.insure(c, &best, s)
-		}
-		if w.who.CanCheck() {
-			check := w.candidate(c, j, s, pricing.Check)
-			if averse {
-				w.insure(c, &check, s)
-			}
-			if check.net > best.net {
-				best = check
-			}
-		}
-		list = append(list, best)
-	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
-	var sum candidate // of the first of the list
-	sum.net, sum.fair = -c.bill.fixed, -c.bill.fixed
-	sum.scale = math.Abs(sum.net)
+	list := w.rank(c, beliefs, averse)
 	runs := 0
-	c.net, c.fair, c.scale = sum.net, sum.net, sum.scale
-	for i := range list {
-		sum.add(&list[i])
-		m := float64(i+1) * (1 - w.measurement.Holdout)
-		rest := c.bill.lattice.certain(w.who.RiskAversion, m, sum.tilted/m, sum.terms, sum.value)
-		left := sum.net - rest
-		if c.bill.lattice != nil {
-			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
+	if w.imagines(c, averse) {
+		var err error
+		if runs, err = w.pickImagined(c, list, beliefs, averse); err != nil {
+			return err
 		}
-		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
-			c.net, c.scale, runs = left, sum.scale+math.Abs(rest), i+1
-			c.fair = left
-			if averse {
-				c.fair = sum.fair - c.bill.lattice.expect(m, sum.counted/m, sum.terms, sum.value)
-			}
-		}
+	} else {
+		runs = w.pick(c, list)
 	}
 	c.runs = c.tasks[:0]
 	for _, t := range list[:runs] {
@@ -180,6 +145,54 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) {
 		c.runs = append(c.runs, t.task)
 	}
 	slices.Sort(c.runs)
+	return nil
+}
+
+// rank lists the tasks, each in its better mode, by what they leave above their
+// own terms of the bill.
+func (w *walk) rank(c *choice, beliefs prospects, averse bool) []candidate {
+	list := w.candidates[:0]
+	if averse {
+		w.moments = w.momentsOf(c.bill)
+	}
+	for j := range w.stakes {
+		c.modes[j] = pricing.Ignore
+		s := beliefs.of(j)
+		var best candidate
+		for m := pricing.Act; m <= w.lastMode(); m++ {
+			t := w.candidate(c, j, s, m)
+			if averse {
+				w.insure(c, &t, s)
+			}
+			if m == pricing.Act || t.net > best.net {
+				best = t
+			}
+		}
+		if best.net > ruin {
+			list = append(list, best)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.net, a.net) })
+	return list
+}
+
+// pick is how many of the listed tasks, from the first, leave most.
+func (w *walk) pick(c *choice, list []candidate) (runs int) {
+	sum := candidate{net: -c.bill.fixed, fair: -c.bill.fixed, scale: math.Abs(c.bill.fixed)} // of the first of the list
+	c.net, c.fair, c.scale = sum.net, sum.fair, sum.scale
+	for i := range list {
+		sum.add(&list[i])
+		m := float64(i+1) * (1 - w.measurement.Holdout)
+		rest := c.bill.lattice.expect(m, sum.counted/m, sum.terms, sum.value)
+		left := sum.net - rest
+		if c.bill.lattice != nil {
+			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
+		}
+		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
+			c.net, c.fair, c.scale, runs = left, left-sum.net+sum.fair, sum.scale+math.Abs(rest), i+1
+		}
+	}
+	return runs
 }
 
 // add makes c the sum of itself and t.
@@ -191,6 +204,5 @@ func (c *candidate) add(t *candidate) {
 	c.harm += t.harm
 	c.scale += t.scale
 	c.counted += t.counted
-	c.tilted += t.tilted
 	c.value += t.value
 }

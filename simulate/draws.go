@@ -13,4 +13,5 @@ const (
 	drawVerdict                      // one block a task: the receiver's check, the error of measured value
 	drawNotice                       // one block a task: whether who acted on an answer sees if it was right
 	drawHoldout                      // one block a task: whether it is held out, and its measurement
+	drawImagined                     // what a receiver imagines its quality to be
 )

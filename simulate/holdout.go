@@ -13,64 +13,53 @@ import (
 
 // held reports whether a task is held out, and adds it to the account if so.
 func (w *walk) held(task int, t *Tally) bool {
+	d, held := w.holdOut(&w.at, task)
+	if held {
+		w.account.Deliveries = append(w.account.Deliveries, d)
+		t.HeldOut++
+		t.HeldOutCounted += d.Success
+		t.Missed += w.first[task]
+		t.ByHand += w.who.OwnCost
+	}
+	return held
+}
+
+// holdOut is what is measured of a task that is held out, by the luck of a place,
+// and whether it is.
+func (w *walk) holdOut(at *stream.Place, task int) (d pricing.Delivery, held bool) {
 	share := w.measurement.Holdout
 	if share == 0 {
-		return false
+		return d, false
 	}
-	held, counted, _, _ := w.at.Bits(drawHoldout, uint64(task))
-	if stream.Float64(held) >= share {
-		return false
+	out, counted, _, _ := at.Bits(drawHoldout, uint64(task))
+	if stream.Float64(out) >= share {
+		return d, false
 	}
-	_, own, able, _ := w.at.Bits(drawLuck, uint64(task))
-	unaided := unaided(flip(stream.Float64(own), w.who.Knowledge), flip(stream.Float64(able), w.who.Ability))
-	success := flip(stream.Float64(counted), w.measurement.counted(unaided, 0))
-	w.account.Deliveries = append(w.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
-	t.HeldOut++
-	t.HeldOutCounted += success
-	t.Missed += w.first[task]
-	t.ByHand += w.who.OwnCost
-	return true
+	_, own, able, _ := at.Bits(drawLuck, uint64(task))
+	odds := pricing.Odds{Right: flip(stream.Float64(own), w.who.Knowledge), Able: flip(stream.Float64(able), w.who.Ability)}
+	return pricing.Delivery{Count: 1, Success: flip(stream.Float64(counted), w.measurement.counted(odds, 0)), Control: true}, true
 }
 
-// unaided are the odds of the receiver's own answer, which it acts on if it can.
-func unaided(own, able float64) pricing.Odds { return pricing.Odds{Right: own, Able: able} }
-
-// compared is the charge for a typical period of deliveries with tasks held out
-// beside them: the mean over how many of those succeed.
-func (t *typical) compared(a *pricing.Account) float64 {
-	m := len(a.Deliveries)
-	if t.holdout == 0 || m == 0 {
-		return t.ask(a)
+// compares reports whether what is charged for typical periods depends on what
+// becomes of tasks held out.
+func (t *typical) compares() bool {
+	if !t.holdout {
+		return false
 	}
-	n := max(1, int(math.Round(float64(m)*t.holdout/(1-t.holdout))))
-	beside := *a
-	beside.Deliveries = append(append(make([]pricing.Delivery, 0, m+n), a.Deliveries...), make([]pricing.Delivery, n)...)
-	controls := beside.Deliveries[m:]
-	set := func(successes int) float64 {
-		for i := range controls {
-			controls[i] = pricing.Delivery{Count: 1, Success: b2f(i < successes), Control: true}
+	charge := func(n int, success float64) float64 {
+		period := []pricing.Delivery{{Count: 1, Control: true}, {Count: 1, Control: true, Success: success}}
+		for range n {
+			period = append(period, t.average(1))
 		}
-		return t.ask(&beside)
+		return t.charge(period...)
 	}
-	none := set(0)
-	if all := set(n); math.Abs(all-none) <= relative*math.Abs(none) {
-		return none // it makes no comparison
+	for _, n := range []int{0, 1, 7} {
+		if a, b := charge(n, 0), charge(n, 1); math.Abs(a-b) > relative*math.Abs(a) {
+			return true
+		}
 	}
-	if n > many { // three points stand for a binomial that is near normal
-		mean := float64(n) * t.unaided
-		off := math.Sqrt(3 * mean * (1 - t.unaided))
-		at := func(x float64) float64 { return set(int(math.Round(min(max(x, 0), float64(n))))) }
-		return (at(mean-off) + 4*at(mean) + at(mean+off)) / 6
-	}
-	sum, weights := 0.0, 0.0
-	binomial(n, t.unaided, func(s int, w float64) {
-		sum += w * set(s)
-		weights += w
-	})
-	return sum / weights
+	return false
 }
-
-const many = 16 // tasks held out in a typical period
 
 // Uplift returns what an offer's answers add to the success rate, as the tasks
 // that were held out tell it, with its interval at the level.

@@ -186,7 +186,7 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 		failures := times(failure, float64(len(period)-s))
 		total = times(success, float64(s))
 		total.Add(&failures)
-		list[k] = t.compared(account)
+		list[k] = t.ask(account)
 	}
 	return list
 }
@@ -204,12 +204,6 @@ func times(d pricing.Delivery, n float64) pricing.Delivery {
 // to sum to so much: the mean over the binomial number of successes, all of one
 // value.
 func (l *lattice) expect(m, p, terms, value float64) float64 {
-	return l.certain(0, m, p, terms, value)
-}
-
-// certain is the certain amount that is as bad as the rest of the charge, to a
-// receiver with risk aversion r.
-func (l *lattice) certain(r, m, p, terms, value float64) float64 {
 	if l == nil {
 		return 0
 	}
@@ -218,7 +212,7 @@ func (l *lattice) certain(r, m, p, terms, value float64) float64 {
 		size = l.size(m, p, terms)
 	}
 	level, w := l.level(value / (m * p))
-	return l.between(size, func(row *latticeRow) float64 { return row.mean(r, p, level, w) })
+	return l.between(size, func(row *latticeRow) float64 { return row.mean(p, level, w) })
 }
 
 // level is where between two levels, from the lower, the value of a success
@@ -248,23 +242,17 @@ func (l *lattice) between(size float64, of func(r *latticeRow) float64) float64 
 }
 
 // mean is over the binomial number of successes, whose value lies between two
-// levels; for a receiver with risk aversion, what is as bad for certain.
-func (r *latticeRow) mean(aversion, p float64, level int, w float64) float64 {
+// levels.
+func (r *latticeRow) mean(p float64, level int, w float64) float64 {
 	sum, weights := 0.0, 0.0
 	binomial(r.size, p, func(s int, weight float64) {
 		charge := r.at(level, s)
 		if w != 0 {
 			charge += w * (r.at(level+1, s) - charge)
 		}
-		if aversion > 0 {
-			charge = exp(aversion * charge)
-		}
 		sum += weight * charge
 		weights += weight
 	})
-	if aversion > 0 {
-		return math.Log(sum/weights) / aversion
-	}
 	return sum / weights
 }
 

@@ -4,11 +4,12 @@ import "github.com/usevalue/usevalue/simulate/internal/stream"
 
 // Learning is how receivers' trust follows what they see. Trust is the mean of a
 // Beta distribution, worth Evidence observations. Whoever checks an answer sees
-// the verdict of the check, who acts on it unchecked sees whether it was right
-// with a probability of Observed, and who ignores it sees nothing. From the next
-// period on, what was seen under an offer counts as so many more observations. A
-// receiver to whom an offer is no longer worth its price has nothing more to see,
-// and does not come back. The zero Learning leaves trust as it is.
+// whether it was right, who acts on it unchecked sees it with a probability of
+// Observed, and who ignores it sees nothing. From the next period on, what was seen
+// under an offer counts as so many more observations, of deliveries: what they say
+// of an attempt is what the seller's tests and tries make of it. A receiver to whom
+// an offer is no longer worth its price has nothing more to see. The zero Learning
+// leaves trust as it is.
 type Learning struct {
 	Evidence float64 // observations that trust is worth at first, at least 0; 0: nothing is learned
 	Observed float64 // in [0,1]
@@ -29,9 +30,24 @@ func (l *Learning) validate(f faults, trust bool) {
 // experience is what a receiver has seen of a producer under an offer.
 type experience struct{ right, wrong float64 }
 
-// trust is what is believed after it.
-func (e *experience) trust(before, evidence float64) float64 {
-	return (before*evidence + e.right) / (evidence + e.right + e.wrong)
+// trust is what is believed of an attempt after it.
+func (e *experience) trust(p *producer, before, evidence float64) float64 {
+	seen := e.right + e.wrong
+	if p.attempts == 1 {
+		return (before*evidence + e.right) / (evidence + seen)
+	}
+	y := p.yield(before)
+	want := (y.right*evidence + e.right) / (evidence + seen)
+	low, high := 0.0, 1.0
+	for high-low > 1e-12 {
+		middle := (low + high) / 2
+		if y = p.yield(middle); y.right < want {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
 }
 
 // beliefs are what the receiver in hand expects of a producer under the offer in
@@ -46,7 +62,7 @@ func (w *walk) beliefs(producer int) prospects {
 		return believed
 	}
 	p := w.producers[producer]
-	w.weigh(&w.learned[0], p, p.yield(e.trust(w.who.Trust, w.population.learning.Evidence)))
+	w.weigh(&w.learned[0], p, p.yield(e.trust(p, w.who.Trust, w.population.learning.Evidence)))
 	return w.learned[:]
 }
 
@@ -54,9 +70,8 @@ func (w *walk) beliefs(producer int) prospects {
 func (w *walk) observe(producer, task int, out *outcome, checked bool) {
 	e := &w.experience[w.offer][producer]
 	if checked {
-		accepted := out.odds.Right*(1-out.rejected) + (1-out.odds.Right)*out.passed
-		e.right += accepted
-		e.wrong += 1 - accepted
+		e.right += out.odds.Right
+		e.wrong += 1 - out.odds.Right
 		return
 	}
 	notice, _, _, _ := w.at.Bits(drawNotice, uint64(task))

@@ -27,6 +27,7 @@ type measurement struct {
 	Measurement
 	valueError *inverse.Table
 	same       float64 // its value, where it does not vary
+	nodes      []node  // that stand for it
 }
 
 func (m *Measurement) compile(f faults) measurement {
@@ -44,7 +45,7 @@ func (m *Measurement) compile(f faults) measurement {
 		f.add("Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell")
 	}
 	table := f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)
-	return measurement{*m, table, table.Min()}
+	return measurement{*m, table, table.Min(), nodes(table)}
 }
 
 // counted is the probability that a delivery is counted as a success: before the

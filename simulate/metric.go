@@ -70,7 +70,7 @@ var (
 // whatever the contract counts: its cost is that of all deliveries, right and
 // wrong, shared among the right ones.
 var (
-	CostPerToken     = Metric{Name: "cost per token", Unit: "currency per million tokens", Of: cost, Per: tokens}
+	CostPerToken     = Metric{Name: "cost per token", Unit: "currency per million tokens", Of: cost, Per: tokens} // reported
 	PricePerToken    = Metric{Name: "price per token", Unit: "currency per million tokens", Of: charges, Per: tokens}
 	CostPerAttempt   = Metric{Name: "cost per attempt", Unit: "currency", Of: cost, Per: func(t *Tally) float64 { return t.Delivered.Attempts }}
 	CostPerArtifact  = Metric{Name: "cost per completed artifact", Unit: "currency", Of: cost, Per: right}

@@ -67,6 +67,29 @@ func (m *Mixture) Quantile(p float64) float64 {
 	}
 }
 
+// LogProb returns the logarithm of the density at x, NaN where a part does not
+// tell its own.
+func (m *Mixture) LogProb(x float64) float64 {
+	sum := 0.0
+	largest := math.Inf(-1)
+	logs := make([]float64, len(m.of))
+	for i, d := range m.of {
+		part, known := d.(interface{ LogProb(x float64) float64 })
+		if !known {
+			return math.NaN()
+		}
+		logs[i] = part.LogProb(x) + math.Log(m.weights[i])
+		largest = max(largest, logs[i])
+	}
+	if math.IsInf(largest, 0) {
+		return largest
+	}
+	for _, l := range logs {
+		sum += math.Exp(l - largest)
+	}
+	return largest + math.Log(sum)
+}
+
 // below is the probability of values at or below x.
 func (m *Mixture) below(x float64) float64 {
 	sum := 0.0

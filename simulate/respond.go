@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 // Payoff is what each side of an offer may expect, in currency for each receiver
@@ -114,15 +116,28 @@ func (w *walk) expect(c *choice, t *Tally) error {
 	var sum candidate
 	served := 1 - w.measurement.Holdout
 	costs := 0.0
+	list := make([]candidate, 0, len(c.runs))
 	for _, run := range c.runs {
 		j := int(run)
 		s := truths.of(j)
 		of := w.candidate(&truth, j, s, c.modes[j])
 		sum.add(&of)
+		list = append(list, of)
 		costs += served * s.cost
 	}
 	bill := truth.bill.fixed + sum.gain - sum.net
-	if n := served * float64(len(c.runs)); n > 0 {
+	if truth.bill.compares || truth.bill.bent {
+		truth.option = &option{named: c.option.named, plan: c.option.plan, believed: c.option.producer}
+		payoffs := 0.0
+		quality := func(_ *stream.Place, task int) float64 { return truths.of(task).quality }
+		err := w.imagine(&truth, list, []int{len(list)}, quality, func(_ int, unaided, payoff float64) {
+			payoffs += (payoff - unaided) / scenarios
+		})
+		if err != nil {
+			return err
+		}
+		bill = sum.gain - payoffs
+	} else if n := served * float64(len(c.runs)); n > 0 {
 		bill += truth.bill.lattice.expect(n, sum.counted/n, sum.terms, sum.value)
 	}
 	if c.bill.measures {

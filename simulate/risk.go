@@ -9,34 +9,44 @@ import (
 // A receiver with constant absolute risk aversion r values an uncertain payoff X
 // at its certainty equivalent, -ln E exp(-r X) / r (Pratt, 1964), and what it is
 // offered at that with the answer less that without it. Tasks are independent, so
-// the equivalents of their payoffs add up, and of each one at a time is decided.
+// where a bill is a sum over them the equivalents of their payoffs add up, and of
+// each one at a time is decided. Where it is not, or quality itself is in doubt,
+// scenarios of the whole period are weighed (scenario.go).
 
-// moments are E exp(r x) of what an attempt and a delivery add to a bill, at the
-// risk aversion of the receiver in hand: for deliveries that are not, or are,
-// counted.
+// moments are ln E exp(r x) of what an attempt adds to a bill, at the risk
+// aversion of the receiver in hand, by whether the delivery is counted and the
+// kind of attempt; last is that of the attempt that is delivered and read.
 type moments struct {
-	delivery [2]float64
-	attempt  [2][2]float64 // each wrong, each right attempt
+	r             float64
+	attempt, last [2][2]float64
 }
 
-func (b *bill) moments(r float64) (m moments) {
-	for z := range b.terms {
-		m.delivery[z] = math.Exp(r * b.terms[z].delivery)
+func (w *walk) momentsOf(b *bill) (m moments) {
+	m.r = w.who.RiskAversion
+	for z := range b.spread {
 		for kind, nodes := range b.spread[z] {
+			w.logs.reset()
 			for _, n := range nodes {
-				m.attempt[z][kind] += n.w * math.Exp(r*n.x)
+				w.logs.add(n.w, m.r*n.amount)
 			}
+			m.attempt[z][kind] = w.logs.log()
+			w.logs.reset()
+			for _, n := range nodes {
+				w.logs.add(n.w, m.r*(n.amount+w.who.ReadCost*n.output))
+			}
+			m.last[z][kind] = w.logs.log()
 		}
 	}
 	return m
 }
 
-// of is the moment of the bill of a delivery that turned out wrong, or right, and
-// was not, or was, counted: over how many attempts it took, and of what kind.
-func (m *moments) of(p *producer, quality float64, right, counted int) float64 {
-	a := &m.attempt[counted]
+// of is ln E exp(r x) of the bill and the reading of a delivery that turned out
+// wrong, or right, and was not, or was, counted: over how many attempts it took,
+// and of what kind.
+func (m *moments) of(b *bill, p *producer, quality float64, right, counted int) float64 {
+	delivery := m.r*b.terms[counted].delivery + m.last[counted][right]
 	if p.attempts == 1 {
-		return m.delivery[counted] * a[right]
+		return delivery
 	}
 	pass := p.pass(quality)
 	rightPassed, rightFailed := 0.0, 0.0
@@ -46,75 +56,42 @@ func (m *moments) of(p *producer, quality float64, right, counted int) float64 {
 	if pass < 1 {
 		rightFailed = quality * p.rejectRight / (1 - pass)
 	}
-	of := func(rightShare float64) float64 { // of the kind of the last attempt
+	of := func(share float64) float64 { // of the kind of the last attempt
 		if right == 1 {
-			return rightShare
+			return share
 		}
-		return 1 - rightShare
+		return 1 - share
 	}
+	a := &m.attempt[counted]
+	failing := (1-rightFailed)*math.Exp(a[0]) + rightFailed*math.Exp(a[1])
 	// Each attempt before the last has failed, which had a chance of 1 - pass.
-	before := (1 - pass) * ((1-rightFailed)*a[0] + rightFailed*a[1])
-	tries, weight := 0.0, 1.0
-	for range p.attempts - 1 {
-		tries += weight
-		weight *= before
+	sum := func(each float64) float64 {
+		tries, weight := 0.0, 1.0
+		for range p.attempts - 1 {
+			tries += weight
+			weight *= (1 - pass) * each
+		}
+		return (tries+weight)*pass*of(rightPassed) + weight*(1-pass)*of(rightFailed)
 	}
-	tries += weight
-	passed, failed := pass*of(rightPassed), (1-pass)*of(rightFailed)
-	sum := (tries*passed + weight*failed) * a[right]
-	// The chance of the delivery is the same sum without the bill.
-	tries, weight = 0, 1
-	for range p.attempts - 1 {
-		tries += weight
-		weight *= 1 - pass
+	if chance := sum(1); chance > 0 {
+		return delivery + math.Log(sum(failing)/chance)
 	}
-	tries += weight
-	if chance := tries*passed + weight*failed; chance > 0 {
-		return m.delivery[counted] * sum / chance
-	}
-	return m.delivery[counted] * a[right] // for what never happens, any will do
+	return delivery // of what never happens
 }
 
-// gamble is a task that is used in mode m, as the receiver in hand sees it: of
-// what may come of it, exp(-r x).
+// gamble is a task that is used in mode m, as the receiver in hand sees it.
 type gamble struct {
 	stakes float64
 	mode   pricing.Mode
-	right  float64 // believed
-
-	correct float64       // of a right decision that can be acted on
-	misled  float64       // of acting on a wrong answer, what is billed or paid back for the harm included
-	byHand  float64       // of an answer of its own
-	used    [2]float64    // of reading a wrong, a right answer, and of checking it
-	bill    [2][2]float64 // of the bill, by right and counted
+	right  float64       // believed
+	bill   [2][2]float64 // moments by right and counted
 }
 
-// gamble is that of a task, but for the bill.
-func (w *walk) gamble(stakes float64, mode pricing.Mode, s *prospect, p *producer, harm float64) *gamble {
+// certain is what using an answer is worth for certain, over not having it.
+func (w *walk) certain(g *gamble, b *bill) float64 {
 	who := &w.who
 	r := who.RiskAversion
-	check := 0.0
-	if mode == pricing.Check {
-		check = who.CheckCost
-	}
-	g := &gamble{
-		stakes: stakes, mode: mode, right: s.right,
-		correct: exp(-r * stakes), misled: exp(r * stakes * who.Harm * (1 + harm)), byHand: exp(r * who.OwnCost),
-		bill: [2][2]float64{{1, 1}, {1, 1}},
-	}
-	for right := range g.used {
-		g.used[right] = exp(r * (check + who.ReadCost*p.kinds[right].mean.Usage.Output))
-	}
-	return g
-}
-
-// certain is what using an answer is worth for certain, over not having it, and
-// the chance of being counted with bad outcomes weighing more, as they do to who
-// is risk averse.
-func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
-	who := &w.who
-	r := who.RiskAversion
-	var sums [2]float64 // of exp(-r x), not counted and counted
+	w.logs.reset()
 	for i := range 16 {
 		bit := func(n int) float64 { return float64(i >> n & 1) }
 		odds, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
@@ -123,50 +100,34 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 			continue
 		}
 		right := int(odds.Right)
-		p *= g.used[right]
-		switch {
-		case accepted == 0 && odds.Able*odds.Own == 1:
-			p *= g.byHand * g.correct
-		case accepted == 0:
-			p *= g.byHand
-		case odds.Able*odds.Right == 1:
-			p *= g.correct
-		case odds.Able == 1:
-			p *= g.misled
-		}
+		harm := (1 - odds.Right) * accepted * odds.Able * g.stakes * who.Harm
+		e := -r * (w.payoff(g, odds, accepted) - harm*(1+b.harm))
 		z := w.measurement.counted(odds, odds.Right*(1-accepted))
-		sums[0] += p * (1 - z) * g.bill[right][0]
-		if value := b.worth(worth(who, odds).at(g.stakes) * w.measurement.valueError.Mean()); value != 0 {
-			z *= exp(r * value)
+		w.logs.add(p*(1-z), e+g.bill[right][0])
+		if value := worth(who, odds).at(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
+			w.logs.add(p*z, e+g.bill[right][1])
+		} else {
+			for _, n := range w.measurement.nodes {
+				w.logs.add(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
+			}
 		}
-		sums[1] += p * z * g.bill[right][1]
 	}
-	without := g.byHand * (1 - who.Ability*who.Knowledge*(1-g.correct))
-	with := sums[0] + sums[1]
-	return (math.Log(without) - math.Log(with)) / r, sums[1] / with
+	with := w.logs.log()
+	w.logs.reset()
+	unaided := who.Ability * who.Knowledge
+	w.logs.add(1-unaided, r*who.OwnCost)
+	w.logs.add(unaided, r*(who.OwnCost-g.stakes))
+	return (w.logs.log() - with) / r
 }
 
-// insure makes a candidate one of a receiver that is averse to risk: what it
-// leaves and gains are certainty equivalents.
-func (w *walk) insure(c *choice, t *candidate, s *prospect) {
-	p := w.producers[c.option.believed]
-	t.fair = t.net
-	if c.bill.lattice != nil {
-		t.gain, _ = w.certain(w.gamble(w.stakes[t.task], t.mode, s, p, 0), &bill{})
+// payoff is what comes of the decision with an answer at hand, less what it costs
+// the receiver, but for reading, harm and the bill.
+func (w *walk) payoff(g *gamble, o pricing.Odds, accepted float64) float64 {
+	x := o.Able*g.stakes*(accepted*o.Right+(1-accepted)*o.Own) - (1-accepted)*w.who.OwnCost
+	if g.mode == pricing.Check {
+		x -= w.who.CheckCost
 	}
-	g := w.gamble(w.stakes[t.task], t.mode, s, p, c.bill.harm)
-	for right := range g.bill {
-		for z := range g.bill[right] {
-			g.bill[right][z] = w.moments.of(p, s.quality, right, z)
-		}
-	}
-	t.net, t.tilted = w.certain(g, c.bill)
-	if held := w.measurement.Holdout; held > 0 {
-		r := w.who.RiskAversion
-		t.net = -math.Log(held+(1-held)*exp(-r*t.net)) / r
-		t.gain = -math.Log(held+(1-held)*exp(-r*t.gain)) / r
-		t.tilted *= 1 - held
-	}
+	return x
 }
 
 // accepts is the probability that an answer that is wrong, or right, is used.
@@ -180,25 +141,74 @@ func (w *walk) accepts(m pricing.Mode, right float64) float64 {
 // either is the probability of what came true, where p is that of 1.
 func either(came, p float64) float64 { return came*p + (1-came)*(1-p) }
 
-// exp is that of a number that is kept in the range of floats.
-func exp(x float64) float64 { return math.Exp(min(max(x, -700), 700)) }
+// insure makes a candidate one of a receiver that is averse to risk: what it
+// leaves is a certainty equivalent.
+func (w *walk) insure(c *choice, t *candidate, s *prospect) {
+	p := w.producers[c.option.believed]
+	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right}
+	for right := range g.bill {
+		for z := range g.bill[right] {
+			g.bill[right][z] = w.moments.of(c.bill, p, s.quality, right, z)
+		}
+	}
+	t.fair = t.net
+	t.net = w.certain(&g, c.bill)
+	if held := w.measurement.Holdout; held > 0 {
+		r := w.who.RiskAversion
+		t.net = -math.Log1p((1-held)*math.Expm1(-r*t.net)) / r
+	}
+	if !(t.net > ruin) {
+		t.net = ruin
+	}
+}
 
-// tail reports whether E exp(r x) is infinite for an amount that grows with a
-// quantity of the law: its density falls off more slowly than exp(-r amount).
-func tail(law Distribution, start float64, r float64, amount func(x float64) float64) bool {
+// ruin stands for what nothing makes up for, currency.
+const ruin = -1e200
+
+// logs is the logarithm of a mean of exponentials, whose weights sum to 1. It
+// neither overflows nor, where they are all near 0, loses its digits.
+type logs struct{ w, e []float64 }
+
+func (l *logs) reset() { l.w, l.e = l.w[:0], l.e[:0] }
+
+func (l *logs) add(w, e float64) {
+	if w > 0 {
+		l.w, l.e = append(l.w, w), append(l.e, e)
+	}
+}
+
+func (l *logs) log() float64 {
+	largest := math.Inf(-1)
+	for _, e := range l.e {
+		largest = max(largest, e)
+	}
+	if math.IsInf(largest, 0) || math.IsNaN(largest) {
+		return largest
+	}
+	sum := 0.0
+	for i, e := range l.e {
+		sum += l.w[i] * math.Expm1(e-largest)
+	}
+	return largest + math.Log1p(sum)
+}
+
+// unbounded reports whether E exp(r x) is infinite for an amount that grows with a
+// quantity of the law: far out, its density falls off no faster than exp(r amount)
+// grows. Of a law without a known density it is taken to end where it is cut.
+func unbounded(law Distribution, start, r float64, amount func(x float64) float64) bool {
 	density, known := law.(interface{ LogProb(x float64) float64 })
 	if !known || start <= 0 {
 		return false
 	}
-	for k := range 60 {
-		x := start * math.Exp2(float64(k))
+	last := math.Inf(1)
+	grows := false
+	for x := start * math.Exp2(20); x < 1e150; x *= 2 { // beyond where the bulk decides
 		log := density.LogProb(x)
 		if math.IsInf(log, -1) || math.IsNaN(log) {
 			return false
 		}
-		if log+r*amount(x)+math.Log(x) > 0 && k > 0 {
-			return true
-		}
+		at := log + r*amount(x)
+		grows, last = at >= last, at
 	}
-	return false
+	return grows
 }

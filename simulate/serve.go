@@ -36,20 +36,22 @@ func (w *walk) outcome(producer, task int, m pricing.Mode) (*outcome, *use) {
 	s := &w.sides[producer]
 	out, done := &s.outcomes[task], &s.done[task]
 	if *done == 0 {
-		w.realise(out, producer, task)
+		w.realise(out, &w.at, w.producers[producer], s.truths.of(task).quality, task)
 	}
 	u := &out.used[m-pricing.Act]
 	if bit := uint8(1) << m; *done&bit == 0 {
 		*done |= bit
-		w.use(u, out, s.truths.of(task), m, w.stakes[task])
+		w.use(u, out, m, w.stakes[task])
+		u.expected = s.truths.of(task).welfare(m).at(w.stakes[task])
 	}
 	return out, u
 }
 
-// realise lets luck decide what becomes of a task.
-func (w *walk) realise(out *outcome, producer, task int) {
-	attempts, own, able, counted := w.at.Bits(drawLuck, uint64(task))
-	w.producers[producer].make(&out.artifact, &w.at, task, w.sides[producer].truths.of(task).quality, stream.Float64(attempts))
+// realise lets the luck of a place decide what becomes of a task, attempts at
+// which are right with probability q.
+func (w *walk) realise(out *outcome, at *stream.Place, p *producer, q float64, task int) {
+	attempts, own, able, counted := at.Bits(drawLuck, uint64(task))
+	p.make(&out.artifact, at, task, q, stream.Float64(attempts))
 	out.odds = pricing.Odds{
 		Right: out.right,
 		Own:   flip(stream.Float64(own), w.who.Knowledge),
@@ -59,7 +61,7 @@ func (w *walk) realise(out *outcome, producer, task int) {
 	out.rejected, out.passed = 0, 0
 	out.valueError = w.measurement.same
 	if w.errs {
-		verdict, value, _, _ := w.at.Bits(drawVerdict, uint64(task))
+		verdict, value, _, _ := at.Bits(drawVerdict, uint64(task))
 		u := stream.Float64(verdict)
 		out.rejected, out.passed = flip(u, w.who.RejectRight), flip(u, w.who.PassWrong)
 		if table := w.measurement.valueError; table.Varies() {
@@ -69,7 +71,7 @@ func (w *walk) realise(out *outcome, producer, task int) {
 }
 
 // use lets the receiver use the answer in mode m.
-func (w *walk) use(u *use, out *outcome, truth *prospect, m pricing.Mode, stakes float64) {
+func (w *walk) use(u *use, out *outcome, m pricing.Mode, stakes float64) {
 	odds, who := out.odds, &w.who
 	own, rejects, passes := who.Stakes, who.RejectRight, who.PassWrong
 	who.Stakes, who.RejectRight, who.PassWrong = stakes, out.rejected, out.passed
@@ -85,7 +87,6 @@ func (w *walk) use(u *use, out *outcome, truth *prospect, m pricing.Mode, stakes
 		u.harm = who.HarmDone(m, odds)
 	}
 	u.gain = who.Gain(m, odds, out.output)
-	u.expected = truth.welfare(m).at(stakes)
 	u.byHand = who.ByHand(m, odds)
 	u.kind = kind(odds, rejected)
 	who.Stakes, who.RejectRight, who.PassWrong = own, rejects, passes

@@ -63,6 +63,9 @@ func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level fl
 		of = (*Tally).Surplus
 	}
 	c, err := r.column(offer, Metric{Name: "payoff", Of: of})
+	if err == nil && side > Receivers {
+		err = fmt.Errorf("simulate: side %d, want Seller or Receivers", side)
+	}
 	if err == nil && (!(aversion >= 0) || math.IsInf(aversion, 1)) {
 		err = fmt.Errorf("simulate: the risk aversion is %v, want a finite number, at least 0", aversion)
 	}

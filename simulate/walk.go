@@ -31,6 +31,7 @@ type walk struct {
 	experience [][]experience // by offer and producer, where receivers learn
 	learned    [1]prospect    // memory of a belief that follows from it
 	moments    moments        // of the bill in hand, where the receiver is averse to risk
+	logs       logs           // memory
 
 	choices    [2]choice // the option in hand, and the best so far
 	candidates []candidate

@@ -1,0 +1,131 @@
+package simulate_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"gonum.org/v1/gonum/stat/combin"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate"
+)
+
+// certainOf is what an offer is worth for certain to receivers who each imagine
+// scenarios of their own, with its standard error.
+func certainOf(t *testing.T, m simulate.Market, plan pricing.Strategy) (value, se float64) {
+	t.Helper()
+	m.Name, m.Receivers = "certain", 20
+	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 30, Seed: 3})
+	e, err := r.Estimate("o", simulate.Certain, 0.95)
+	assert.NoError(t, err)
+	return e.Value, e.StandardError
+}
+
+// choose is the number of ways to choose k of n.
+func choose(n, k int) float64 { return float64(combin.Binomial(n, k)) }
+
+// The risk of bills that are not sums, and of a quality in doubt, is what
+// enumeration says: a cap is an insurance, included units are none, and doubt adds
+// up over tasks.
+func TestRiskOfWholePeriods(t *testing.T) {
+	within := func(want float64, m simulate.Market, plan pricing.Strategy, what string) {
+		t.Helper()
+		got, se := certainOf(t, m, plan)
+		assert.InDelta(t, want, got, 4*se+1e-9, what)
+	}
+	costs, err := simulate.NewEmpirical(0, 10)
+	assert.NoError(t, err)
+	m := bearing(6, 1, 0.2)
+	m.Demand.Tasks, m.Producer.Right.Cost = simulate.Point(3), costs
+	sum := 0.0
+	for k := range 4 {
+		sum += choose(3, k) / 8 * math.Exp(0.2*min(10*float64(k), 15))
+	}
+	within(18-math.Log(sum)/0.2, m, bounded(pricing.CostPlus(0), 0, 15), "a cap on three tasks")
+
+	one := bearing(3, 1, 0.5)
+	one.Producer.Right.Cost = distuv.Exponential{Rate: 1}
+	// E e^{r min(X,1)} of a standard exponential X.
+	moment := (1-math.Exp(-0.5))/0.5 + math.Exp(-0.5)
+	within(3-math.Log(moment)/0.5, one, bounded(pricing.CostPlus(0), 0, 1), "a cap on one task")
+
+	tries := bearing(3, 0.4, 0.5)
+	tries.Demand.Tasks, tries.Producer.Attempts = simulate.Point(4), 5
+	// By how many attempts in all, E e^{-r x} of what comes of so many tasks.
+	leaves, moments := 0.0, map[int]float64{0: 1}
+	for range 4 {
+		next := map[int]float64{}
+		for n, p := range moments {
+			for k := 1; k <= 5; k++ {
+				next[n+k] += p * math.Pow(0.6, float64(k-1)) * 0.4 * math.Exp(-0.5*3)
+			}
+			next[n+5] += p * math.Pow(0.6, 5)
+		}
+		moments, sum = next, 0
+		for n, p := range moments {
+			sum += p * math.Exp(0.5*(1+max(0, float64(n)-8)))
+		}
+		leaves = max(leaves, -math.Log(sum)/0.5)
+	}
+	within(leaves, tries, pricing.Subscription(1, pricing.Attempts, 8, 1), "attempts included")
+
+	doubt := bearing(1, 1, 1)
+	doubt.Demand.Tasks = simulate.Point(10)
+	doubt.Producer.Known = simulate.MarketQuality
+	doubt.Producer.Quality, err = simulate.NewEmpirical(0, 1)
+	assert.NoError(t, err)
+	for _, price := range []float64{0.35, 0.1, 0.01} {
+		most := 0.0
+		for n := range 11 {
+			most = max(most, -math.Log(0.5+0.5*math.Exp(-float64(n)))-price*float64(n))
+		}
+		within(most, doubt, pricing.PerArtifact(price), "ten tasks on one flip of a coin")
+	}
+}
+
+// What is paid for a comparison with tasks held out, or back for harm up to a limit,
+// is what was expected, on average, of few tasks too.
+func TestScenariosAreUnbiased(t *testing.T) {
+	m := simulate.Market{
+		Name: "imagined", Receivers: 50,
+		Population: simulate.Population{
+			Knowledge: simulate.Point(0.4), Stakes: distuv.Uniform{Min: 0.5, Max: 3}, Harm: simulate.Point(0.5), CheckCost: simulate.Point(0.6), OwnCost: simulate.Point(0.1),
+		},
+		Producer:    simulate.Producer{Quality: simulate.Point(0.8)},
+		Measurement: simulate.Measurement{Holdout: 0.2},
+	}
+	for _, tasks := range []int{1, 2, 5} {
+		m.Demand.Tasks = simulate.Point(tasks)
+		r := sell(t, m, map[string]pricing.Strategy{
+			"uplift": pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Uplift{}, Rate: pricing.PerUnit(0.6)}}},
+			"harm, to a limit": pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Artifacts, Rate: pricing.PerUnit(0.2)},
+				{Meter: pricing.Harm, Rate: pricing.Layer{To: 1, Share: -1}}}},
+			"a fine for each": pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Outcomes, Rate: pricing.PerUnit(0.5)}, {Rate: pricing.PerUnit(-1),
+				Meter: pricing.Each(func(d *pricing.Delivery) float64 {
+					if d.Harm > 0 {
+						return 1
+					}
+					return 0
+				})}}},
+		})
+		calibrated(t, r)
+	}
+}
+
+// Trust that is true stays true, however deliveries are made and checked.
+func TestLearningIsUnbiased(t *testing.T) {
+	for _, attempts := range []int{1, 5} {
+		m := simulate.Market{
+			Name: "learning", Receivers: 100, Periods: 6,
+			Population: simulate.Population{
+				Trust: simulate.Point(0.3), Stakes: simulate.Point(3), Knowledge: simulate.Point(0.1), CheckCost: simulate.Point(0.05), PassWrong: simulate.Point(0.5),
+				Learning: simulate.Learning{Evidence: 1e6, Observed: 1},
+			},
+			Demand:   simulate.Demand{Tasks: simulate.Point(5)},
+			Producer: simulate.Producer{Quality: simulate.Point(0.3), Attempts: attempts},
+		}
+		calibrated(t, sell(t, m, map[string]pricing.Strategy{"o": pricing.PerAttempt(0.01)}))
+	}
+}
