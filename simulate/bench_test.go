@@ -76,9 +76,21 @@ func BenchmarkMechanisms(b *testing.B) {
 			m.Population.RiskAversion = simulate.Point(0.05)
 			m.Producer.Right.Cost, m.Producer.Wrong.Cost = distuv.Gamma{Alpha: 2, Beta: 9}, distuv.Gamma{Alpha: 2, Beta: 5}
 		}},
+		{"aversion to risk, bills capped", func(m *simulate.Market) {
+			m.Population.RiskAversion = simulate.Point(0.05)
+			m.Producer.Right.Cost, m.Producer.Wrong.Cost = distuv.Gamma{Alpha: 2, Beta: 9}, distuv.Gamma{Alpha: 2, Beta: 5}
+			m.Receivers = 50
+		}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			e := standard(20)
+			if c.name == "aversion to risk, bills capped" {
+				for i := range e.Offers {
+					plan := e.Offers[i].Options[0].Plan.(pricing.Plan)
+					plan.Maximum = 5
+					e.Offers[i] = simulate.Sell(e.Offers[i].Name, plan)
+				}
+			}
 			e.Workers = 1
 			c.on(&e.Market)
 			tasks := 0.0
