@@ -89,7 +89,7 @@ func TestRiskOfWholePeriods(t *testing.T) {
 // is what was expected, on average, of few tasks too.
 func TestScenariosAreUnbiased(t *testing.T) {
 	m := simulate.Market{
-		Name: "imagined", Receivers: 50,
+		Name: "imagined", Receivers: 15,
 		Population: simulate.Population{
 			Knowledge: simulate.Point(0.4), Stakes: distuv.Uniform{Min: 0.5, Max: 3}, Harm: simulate.Point(0.5), CheckCost: simulate.Point(0.6), OwnCost: simulate.Point(0.1),
 		},
