@@ -52,7 +52,11 @@ func (m *Measurement) compile(f faults) measurement {
 // fact where o and rejected hold probabilities, after it where they hold zeros
 // and ones.
 func (m *Measurement) counted(o pricing.Odds, rejected float64) float64 {
-	event := m.Event.Chance(o, rejected)
+	return m.detected(m.Event.Chance(o, rejected))
+}
+
+// detected is that probability by the chance of the event.
+func (m *Measurement) detected(event float64) float64 {
 	return event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
 }
 

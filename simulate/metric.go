@@ -70,8 +70,10 @@ var (
 // whatever the contract counts: its cost is that of all deliveries, right and
 // wrong, shared among the right ones.
 var (
-	CostPerToken     = Metric{Name: "cost per token", Unit: "currency per million tokens", Of: cost, Per: tokens} // reported
-	PricePerToken    = Metric{Name: "price per token", Unit: "currency per million tokens", Of: charges, Per: tokens}
+	CostPerToken  = Metric{Name: "cost per token", Unit: "currency per million tokens", Of: cost, Per: tokens} // reported
+	PricePerToken = Metric{Name: "price per token", Unit: "currency per million tokens", Of: charges, Per: tokens}
+	// PaddedTokens are the tokens reported for each that was used.
+	PaddedTokens     = Metric{Name: "tokens reported per token used", Unit: "ratio", Of: func(t *Tally) float64 { return t.Delivered.Usage.Tokens() }, Per: func(t *Tally) float64 { return t.Tokens }}
 	CostPerAttempt   = Metric{Name: "cost per attempt", Unit: "currency", Of: cost, Per: func(t *Tally) float64 { return t.Delivered.Attempts }}
 	CostPerArtifact  = Metric{Name: "cost per completed artifact", Unit: "currency", Of: cost, Per: right}
 	PricePerEvent    = Metric{Name: "price per true success", Unit: "currency", Of: charges, Per: func(t *Tally) float64 { return t.Events }}

@@ -13,7 +13,7 @@ type Offer struct {
 type Option struct {
 	Plan     pricing.Strategy
 	Producer *Producer // how this option's answers are made; nil: the market's
-	Secret   *Producer // how they are made in truth, where the seller has hidden what it does: receivers believe in Producer; nil: as they believe
+	Secret   *Producer // how they are made in truth, where the seller has hidden what it does: receivers believe in Producer, and know what its Known says; nil: as they believe
 }
 
 // InSecret returns the offer under another name, with all answers made by p in

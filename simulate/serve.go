@@ -80,14 +80,16 @@ func (w *walk) use(u *use, out *outcome, m pricing.Mode, stakes float64) {
 		rejected = out.rejected
 	}
 	u.event = w.measurement.Event.Chance(odds, rejected)
-	u.success = flip(out.counted, w.measurement.counted(odds, rejected))
+	u.success = flip(out.counted, w.measurement.detected(u.event))
 	u.value = u.success * worth(who, odds).at(stakes) * out.valueError
-	u.harm = 0
+	u.harm, u.byHand = 0, 0
 	if who.Harm > 0 {
 		u.harm = who.HarmDone(m, odds)
 	}
+	if who.OwnCost > 0 {
+		u.byHand = who.ByHand(m, odds)
+	}
 	u.gain = who.Gain(m, odds, out.output)
-	u.byHand = who.ByHand(m, odds)
 	u.kind = kind(odds, rejected)
 	who.Stakes, who.RejectRight, who.PassWrong = own, rejects, passes
 }
