@@ -19,6 +19,7 @@ func (w *walk) held(task int, t *Tally) bool {
 		t.HeldOut++
 		t.HeldOutCounted += d.Success
 		t.Missed += w.first[task]
+		t.HeldOutMissed += w.first[task]
 		t.ByHand += w.who.OwnCost
 	}
 	return held

@@ -27,7 +27,7 @@ func TestHoldout(t *testing.T) {
 		for _, offer := range r.Offers {
 			rate(t, share*tasks, r, offer, func(t *simulate.Tally) float64 { return t.HeldOut }, func(t *simulate.Tally) float64 { return t.Receivers }, "held out")
 			gain := a*stakes*(q-k) + 0.3
-			rate(t, share*(gain-0.1), r, offer, func(t *simulate.Tally) float64 { return t.Missed }, func(t *simulate.Tally) float64 { return t.Tasks }, "missed")
+			rate(t, share*(gain-0.1), r, offer, func(t *simulate.Tally) float64 { return t.HeldOutMissed }, func(t *simulate.Tally) float64 { return t.Tasks }, "missed")
 			rate(t, (1-share)*gain, r, offer, func(t *simulate.Tally) float64 { return t.Gain }, func(t *simulate.Tally) float64 { return t.Tasks }, "gain")
 			e, err := r.Uplift(offer, 0.95)
 			require.NoError(t, err)

@@ -28,6 +28,7 @@ var (
 	FirstBest = perReceiver("first best", func(t *Tally) float64 { return t.FirstBest })
 	Loss      = perReceiver("deadweight loss", (*Tally).Loss)
 	Missed    = perReceiver("missed", func(t *Tally) float64 { return t.Missed })
+	HeldOut   = perReceiver("missed by holding out", func(t *Tally) float64 { return t.HeldOutMissed })
 	Wasted    = perReceiver("wasted", func(t *Tally) float64 { return t.Wasted })
 	Misused   = perReceiver("misused", func(t *Tally) float64 { return t.Misused })
 	Measuring = perReceiver("measuring", func(t *Tally) float64 { return t.Measuring })

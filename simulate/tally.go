@@ -18,6 +18,7 @@ type Tally struct {
 
 	HeldOut        float64 // tasks that were held out
 	HeldOutCounted float64 // of which the receiver's own answer was counted a success
+	HeldOutMissed  float64 // the part of Missed that is theirs
 
 	Counted Attribution // deliveries counted as a success, by what they were
 
