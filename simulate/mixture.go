@@ -67,19 +67,22 @@ func (m *Mixture) Quantile(p float64) float64 {
 	}
 }
 
-// LogProb returns the logarithm of the density at x, NaN where a part does not
-// tell its own.
+// LogProb returns the logarithm of the density at x, of the parts that tell theirs:
+// NaN where none does.
 func (m *Mixture) LogProb(x float64) float64 {
 	sum := 0.0
-	largest := math.Inf(-1)
+	largest, tells := math.Inf(-1), false
 	logs := make([]float64, len(m.of))
 	for i, d := range m.of {
-		part, known := d.(interface{ LogProb(x float64) float64 })
-		if !known {
-			return math.NaN()
+		logs[i] = math.Inf(-1)
+		if part, known := d.(interface{ LogProb(x float64) float64 }); known {
+			logs[i] = part.LogProb(x) + math.Log(m.weights[i])
+			tells = true
 		}
-		logs[i] = part.LogProb(x) + math.Log(m.weights[i])
 		largest = max(largest, logs[i])
+	}
+	if !tells {
+		return math.NaN()
 	}
 	if math.IsInf(largest, 0) {
 		return largest

@@ -94,13 +94,16 @@ func (e *Experiment) freeActions() bool {
 				p = &e.Market.Producer
 			}
 			ways[p] = true
-			if p.Card != nil || p.Effort > 0 || p.Penalty > 0 || p.Right.Cost != nil || p.Wrong.Cost != nil {
+			if p.Card != nil || p.Effort > 0 || p.Penalty*p.Padding > 0 || costs(p.Right.Cost) || costs(p.Wrong.Cost) {
 				return false
 			}
 		}
 	}
 	return len(ways) > 1
 }
+
+// costs reports whether a cost is ever above 0.
+func costs(d Distribution) bool { return d != nil && d.Quantile(1-0x1p-50) > 0 }
 
 // expect adds what both sides may expect of the chosen tasks to a tally.
 func (w *walk) expect(c *choice, t *Tally) error {

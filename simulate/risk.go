@@ -66,12 +66,12 @@ func (m *moments) of(b *bill, p *producer, quality float64, right, counted int) 
 	failing := (1-rightFailed)*math.Exp(a[0]) + rightFailed*math.Exp(a[1])
 	// Each attempt before the last has failed, which had a chance of 1 - pass.
 	sum := func(each float64) float64 {
-		tries, weight := 0.0, 1.0
-		for range p.attempts - 1 {
-			tries += weight
-			weight *= (1 - pass) * each
+		x, k := (1-pass)*each, float64(p.attempts)
+		tries, last := k, math.Pow(x, k-1)
+		if math.Abs(1-x) > 1e-9 {
+			tries = (1 - last*x) / (1 - x)
 		}
-		return (tries+weight)*pass*of(rightPassed) + weight*(1-pass)*of(rightFailed)
+		return tries*pass*of(rightPassed) + last*(1-pass)*of(rightFailed)
 	}
 	if chance := sum(1); chance > 0 {
 		return delivery + math.Log(sum(failing)/chance)
@@ -189,7 +189,14 @@ func (l *logs) log() float64 {
 	for i, e := range l.e {
 		sum += l.w[i] * math.Expm1(e-largest)
 	}
-	return largest + math.Log1p(sum)
+	if sum > -0.5 {
+		return largest + math.Log1p(sum)
+	}
+	sum = 0
+	for i, e := range l.e {
+		sum += l.w[i] * math.Exp(e-largest)
+	}
+	return largest + math.Log(sum)
 }
 
 // unbounded reports whether E exp(r x) is infinite for an amount that grows with a

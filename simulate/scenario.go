@@ -54,7 +54,7 @@ func (w *walk) pickImagined(c *choice, list []candidate, beliefs prospects, aver
 	worth := func(size, from, to int) (left, fair float64) {
 		fair = mean(with[size][from:to]) - mean(without[size][from:to])
 		if averse {
-			return w.equivalent(with[size][from:to]) - w.equivalent(without[size][from:to]), fair
+			return min(w.equivalent(with[size][from:to])-w.equivalent(without[size][from:to]), fair), fair
 		}
 		return fair, fair
 	}
@@ -177,7 +177,13 @@ func (w *walk) believed(producer int, beliefs prospects) func(at *stream.Place, 
 		e := &w.experience[w.offer][producer]
 		weight := w.population.learning.Evidence + e.right + e.wrong
 		law := distuv.Beta{Alpha: max(q*weight, 1e-9), Beta: max((1-q)*weight, 1e-9)}
-		return func(at *stream.Place, _ int) float64 { return law.Quantile(doubt(at)) }
+		scenario, q := uint64(0), 0.0
+		return func(at *stream.Place, _ int) float64 {
+			if at.Seed != scenario {
+				scenario, q = at.Seed, law.Quantile(doubt(at))
+			}
+			return q
+		}
 	case p.known == MarketQuality:
 		return func(at *stream.Place, task int) float64 { return hard(at, task, p.quality.Quantile(doubt(at))) }
 	case p.known == TaskQuality:
