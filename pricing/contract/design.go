@@ -9,7 +9,8 @@ import (
 
 // MinPay returns a contract with the least expected pay under which the target
 // is the agent's best action. It may pay much for an outcome that is rare: see
-// MinBudget and Cap. The error is an *Infeasible if there is none.
+// MinBudget and Cap. The error is an *Infeasible if there is none, and another one if
+// more than 1e100 would have to be paid for an outcome.
 func (p Problem) MinPay() (Contract, error) { return p.minimise(expectedPay) }
 
 // MinBudget returns a contract with the least budget, the most that is paid for
@@ -45,7 +46,7 @@ func (p Problem) minimise(g goal) (Contract, error) {
 	for _, spans := range p.Shape.spans(len(p.Actions[0].Outcomes)) {
 		c, err := p.design(spans, g)
 		switch {
-		case isInfeasible(err):
+		case isOutOfReach(err):
 			errs = append(errs, err)
 		case err != nil:
 			return Contract{}, err

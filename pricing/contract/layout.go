@@ -141,6 +141,11 @@ func (l *layout) payments(p *Problem, x []float64) []float64 {
 			payments[j] += x[k]
 		}
 	}
+	for j, v := range payments {
+		if math.Abs(v) <= 1e-12*math.Abs(base) {
+			payments[j] = 0 // what rounding leaves of the base
+		}
+	}
 	return payments
 }
 
