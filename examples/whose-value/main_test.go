@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -26,6 +27,21 @@ func output(t *testing.T, args ...string) string {
 
 func TestOutput(t *testing.T) {
 	golden.Check(t, "testdata/markets.golden", output(t))
+}
+
+// The README shows lines that are printed.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	printed, err := os.ReadFile("testdata/markets.golden")
+	require.NoError(t, err)
+	_, shown, _ := strings.Cut(string(readme), "./examples/whose-value` prints, among others,\n\n```\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	lines := strings.SplitAfter(shown, "\n")
+	assert.Len(t, lines, 3+1)
+	for _, line := range lines {
+		assert.Contains(t, string(printed), line)
+	}
 }
 
 func TestLogOutput(t *testing.T) {
