@@ -159,3 +159,16 @@ func TestTooManyPayments(t *testing.T) {
 	require.NoError(t, err)
 	assert.InEpsilon(t, one.Budget, some.Budget, 1e-9, "a most powerful test has one threshold")
 }
+
+// An action that rounding keeps from being tried may be the best one: Best says so.
+func TestBestHidesNoFault(t *testing.T) {
+	p := contract.Problem{Floor: -1e6, Actions: []contract.Action{
+		{Name: "fine", Cost: 4e-7, Outcomes: []float64{0, 1}},
+		{Name: "coarse", Cost: 4, Outcomes: []float64{0.5, 0.5}},
+	}}
+	p.Target = 1
+	_, err := p.MinPay()
+	require.NoError(t, err)
+	_, _, err = p.Best([]float64{0, 1})
+	require.EqualError(t, err, `contract: rounding leaves no payments that make "fine" the best action, want costs and probabilities of more similar size`)
+}
