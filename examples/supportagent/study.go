@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -50,8 +49,12 @@ func newStudy(ctx context.Context, t terms, s settings) (*study, error) {
 	if st.quoted, err = t.sell(ctx, s, quoted, pricing.PerArtifact(t.byConversation.usd), pricing.PerToken(listPrices)); err != nil {
 		return nil, err
 	}
-	if handled, err := st.quoted.Estimate(ifResolved, handled, level); err != nil || handled.Value == 0 {
-		return nil, errors.Join(err, fmt.Errorf("nobody buys at $%v a resolution where %.4g%% are resolved, some of the others leave, and a person's answer costs $%v: want quotes at which somebody does", t.byResolution.usd, 100*t.rate, t.human))
+	answered, err := st.quoted.Estimate(ifResolved, handled, level)
+	switch {
+	case err != nil:
+		return nil, err
+	case answered.Value == 0:
+		return nil, fmt.Errorf("nobody buys at $%v a resolution where %.4g%% are resolved, some of the others leave, and a person's answer costs $%v: want quotes at which somebody does", t.byResolution.usd, 100*t.rate, t.human)
 	}
 	if st.equal, err = t.sell(ctx, s, st.fees, pricing.PerArtifact(bill), pricing.PerToken(listTimes(bill/t.tokenCost()))); err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("unit-or-outcome", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.replications, "replications", 120, "copies of the market that contracts are compared on, at least 2; as many others are searched for prices")
+	flags.IntVar(&s.replications, "replications", 200, fmt.Sprintf("copies of the market that contracts are compared on, a multiple of %d; half as many others are searched for prices", batches))
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	flags.StringVar(&s.svg, "svg", "", "`file` to draw the map to as SVG")
 	flags.StringVar(&s.png, "png", "", "`file` to draw the map to as PNG")
@@ -55,6 +55,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
+	}
+	if s.replications < batches || s.replications%batches != 0 {
+		return fmt.Errorf("%d replications, want a multiple of %d: as many in each batch", s.replications, batches)
 	}
 	for _, picture := range []string{s.svg, s.png} {
 		if _, err := os.Stat(filepath.Dir(picture)); err != nil {

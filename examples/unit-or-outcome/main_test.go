@@ -47,11 +47,13 @@ func TestReadmeShowsTheCases(t *testing.T) {
 }
 
 func TestWorkersDoNotChangeACell(t *testing.T) {
-	e := simulate.Experiment{Market: answers(), Replications: 6, Seed: 1, Workers: 1}
-	one, err := visit(context.Background(), e, []float64{5, 1})
+	e := simulate.Experiment{Market: answers(), Replications: batches, Seed: 1, Workers: 1}
+	units, err := search(context.Background(), e, unit)
+	require.NoError(t, err)
+	one, err := visit(context.Background(), e, units)
 	require.NoError(t, err)
 	e.Workers = 3
-	three, err := visit(context.Background(), e, []float64{5, 1})
+	three, err := visit(context.Background(), e, units)
 	require.NoError(t, err)
 	assert.Equal(t, one, three)
 }
@@ -89,7 +91,7 @@ func blank() []sheet {
 
 func TestBadArguments(t *testing.T) {
 	for want, args := range map[string][]string{
-		"want at least 2":   {"-replications", "1"},
+		"15 replications":   {"-replications", "15"},
 		"0 replications":    {"-replications", "0"},
 		"-1 workers":        {"-workers", "-1"},
 		`argument "x"`:      {"x"},

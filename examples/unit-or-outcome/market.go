@@ -78,8 +78,8 @@ type flaw struct {
 }
 
 var flaws = []flaw{
-	{"share of wrong answers that are counted as outcomes", []float64{0, 0.1, 0.2, 0.4}, "%.1f",
+	{"share of wrong answers that are counted as outcomes", []float64{0, 0.2, 0.4}, "%.1f",
 		func(m *simulate.Measurement, x float64) { m.FalsePositive = x }},
-	{"cost of measuring an answer", []float64{0, 0.02, 0.05, 0.1}, "$%.2f",
+	{"cost of measuring an answer", []float64{0, 0.05, 0.1}, "$%.2f",
 		func(m *simulate.Measurement, x float64) { m.Cost = x }},
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/usevalue/usevalue/examples/internal/prose"
+	"github.com/usevalue/usevalue/simulate"
 )
 
 // writeReading says in words what the map shows, and what it does not.
@@ -16,12 +17,12 @@ func writeReading(w io.Writer, sheets []sheet) {
 	for j, r := range regimes {
 		prose.Paragraph(w, r.title+":", tally(sheets, j))
 	}
-	neutral, doubting := 2, len(rows)-1 // rows
-	least, most := seller.welfare(neutral)
+	doubting := len(rows) - 1
+	hold, of, ties := control(seller, receivers)
 	prose.Paragraph(w, "The control.",
-		"Where all judge by the market's mean, only the expected bill matters (neutrality): the two tie, but for what counting costs.",
-		"Profit is flat around the price that is best for the seller, and welfare is not: it moves with the price that a sample finds, by more than its interval says.",
-		fmt.Sprintf("In this row, where the truth is 0, table 1 has it at %+.1f to %+.1f.", least, most),
+		"Where all judge by the market's mean, only the expected bill matters (neutrality), and the truth is 0, but for what counting costs.",
+		fmt.Sprintf("Of the %d intervals of that row in tables 1 and 2, %d hold 0, and of its %d verdicts %d are ties.", of, hold, of/2, ties),
+		"Profit is flat around the price that is best for the seller, and welfare is not: it moves with the price that a sample finds, and its intervals are wide.",
 		fmt.Sprintf("At no loss, what is left of profit or lost is at most %.2f%% of the first best.", mostLeft(sheets)))
 	c, d := seller.cells[doubting][0], receivers.cells[doubting][0]
 	profit, welfare := 100*c.aim.Difference.Value, 100*c.welfare.Difference.Value
@@ -56,18 +57,29 @@ func tally(sheets []sheet, regime int) string {
 	return fmt.Sprintf("of %d cells, %s.", cells, strings.Join(list, ", "))
 }
 
-// welfare is the least and the most difference of a row, in percent.
-func (sh *sheet) welfare(row int) (least, most float64) {
-	least, most = math.Inf(1), math.Inf(-1)
-	for _, c := range sh.cells[row] {
-		x := 100 * c.welfare.Difference.Value
-		least, most = min(least, x), max(most, x)
+// controlled is the row of the control.
+const controlled = 2
+
+// control counts intervals of the control, those that hold 0, and ties.
+func control(sheets ...*sheet) (hold, of, ties int) {
+	for _, sh := range sheets {
+		for _, c := range sh.cells[controlled] {
+			for _, found := range []simulate.Comparison{c.aim, c.welfare} {
+				of++
+				if !found.Apart() {
+					hold++
+				}
+			}
+			if c.verdict() == tie {
+				ties++
+			}
+		}
 	}
-	return least, most
+	return hold, of, ties
 }
 
-// mostLeft is the most that any contract at no loss makes or loses on the draws it
-// is compared on, in percent.
+// mostLeft is the most that any contract at no loss makes or loses on average on the
+// draws it is compared on, in percent.
 func mostLeft(sheets []sheet) float64 {
 	most := 0.0
 	for k := range flaws {

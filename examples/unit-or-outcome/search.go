@@ -55,28 +55,33 @@ func shareOfFirstBest(name string, of func(*simulate.Tally) float64) simulate.Me
 }
 
 func mostProfit(c curve) (best, low, high float64) {
-	best, low, high = c.around(floats.MaxIdx(c.profit))
-	if at := c.vertex(); low < at && at < high {
-		best = at
+	at := floats.MaxIdx(c.profit)
+	from := min(max(at-2, 0), len(c.price)-fitted)
+	best = c.price[at]
+	if v := c.vertex(from); c.price[from] < v && v < c.price[from+fitted-1] {
+		best = v
 	}
-	return best, low, high
+	return best, best / 1.3, best * 1.3
 }
 
+// fitted is how many prices a parabola is fitted to.
+const fitted = 5
+
 // vertex is the price at the top of the parabola, in the logarithm of price, that
-// fits profit best: it is known better than the best price of a sample is. NaN
-// where profit has no top.
-func (c curve) vertex() float64 {
-	n := len(c.price)
-	powers, profit := mat.NewDense(n, 3, nil), mat.NewVecDense(n, c.profit)
-	for i, p := range c.price {
-		x := math.Log(p / c.price[0])
+// fits profit best from one price on: it is known better than the best price of a
+// sample is. NaN where profit has no top.
+func (c curve) vertex(from int) float64 {
+	powers, profit := mat.NewDense(fitted, 3, nil), mat.NewVecDense(fitted, nil)
+	for i := range fitted {
+		x := math.Log(c.price[from+i] / c.price[from])
 		powers.SetRow(i, []float64{1, x, x * x})
+		profit.SetVec(i, c.profit[from+i])
 	}
 	var fit mat.VecDense
 	if fit.SolveVec(powers, profit) != nil || fit.AtVec(2) >= 0 {
 		return math.NaN()
 	}
-	return c.price[0] * math.Exp(-fit.AtVec(1)/(2*fit.AtVec(2)))
+	return c.price[from] * math.Exp(-fit.AtVec(1)/(2*fit.AtVec(2)))
 }
 
 // mostSurplus finds, among the prices that make no loss, the one that leaves
@@ -89,67 +94,69 @@ func mostSurplus(c curve) (best, low, high float64) {
 			at = i
 		}
 	}
-	best, low, high = c.around(at)
+	best = c.price[at]
 	if b := at - 1; b >= 0 && c.profit[b] < 0 && c.surplus[b] > c.surplus[at] {
 		best = c.price[b] - (c.price[at]-c.price[b])*c.profit[b]/(c.profit[at]-c.profit[b])
-		return best, c.price[b], c.price[at]
 	}
-	return best, low, high
+	return best, best / 1.12, best * 1.12
 }
 
-// around is a price and its neighbours.
-func (c curve) around(i int) (best, low, high float64) {
-	return c.price[i], c.price[max(i-1, 0)], c.price[min(i+1, len(c.price)-1)]
-}
-
-// search finds a family's best price in each regime, on a grid and then on a finer
-// one around what it found. All prices meet the same receivers, tasks and luck, but
-// not those that contracts are compared on: a price that is best on its own sample
-// looks better there than it is.
-func search(ctx context.Context, e simulate.Experiment, f family) ([]float64, error) {
-	const points = 5
+// search finds a family's best price in each regime, for every batch on draws of
+// its own: on a grid that all batches share, and then on a finer one around what it
+// found. All prices meet the same receivers, tasks and luck, but not those that
+// contracts are compared on: a price that is best on its own sample looks better
+// there than it is.
+func search(ctx context.Context, e simulate.Experiment, f family) ([batches][]float64, error) {
+	var best [batches][]float64
 	compared := e.Replications
-	e.First, e.Replications = compared, min(compared, 10)
-	coarse, err := sell(ctx, e, f, geometric(0.8, 25.6, 17))
+	e.First, e.Replications = 2*compared, 10
+	coarse, err := sell(ctx, e, f, geometric(0.8, 25.6, 17), 1)
 	if err != nil {
-		return nil, err
+		return best, err
 	}
 	var finer []float64
 	for _, r := range regimes {
-		_, low, high := r.choose(coarse)
-		finer = append(finer, geometric(low, high, points)...)
+		_, low, high := r.choose(coarse[0])
+		finer = append(finer, geometric(low, high, fitted)...)
 	}
-	e.Replications = max(compared/2, 1)
-	fine, err := sell(ctx, e, f, finer)
+	e.First, e.Replications = compared, max(compared/2, batches)
+	fine, err := sell(ctx, e, f, finer, batches)
 	if err != nil {
-		return nil, err
+		return best, err
 	}
-	best := make([]float64, len(regimes))
-	for i, r := range regimes {
-		from, to := i*points, (i+1)*points
-		best[i], _, _ = r.choose(curve{fine.price[from:to], fine.profit[from:to], fine.surplus[from:to]})
+	for b, c := range fine {
+		for i, r := range regimes {
+			from, to := i*fitted, (i+1)*fitted
+			price, _, _ := r.choose(curve{c.price[from:to], c.profit[from:to], c.surplus[from:to]})
+			best[b] = append(best[b], price)
+		}
 	}
 	return best, nil
 }
 
-// sell is what a family makes at each price, in one experiment.
-func sell(ctx context.Context, e simulate.Experiment, f family, price []float64) (curve, error) {
+// sell is what a family makes at each price, in one experiment whose replications
+// are divided into parts.
+func sell(ctx context.Context, e simulate.Experiment, f family, price []float64, parts int) ([]curve, error) {
 	e.Offers = nil
 	for i, x := range price {
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(i), f.plan(&e.Market.Measurement, x)))
 	}
 	result, err := simulate.Run(ctx, e)
 	if err != nil {
-		return curve{}, err
+		return nil, err
 	}
-	c := curve{price, make([]float64, len(price)), make([]float64, len(price))}
-	for i, tallies := range result.Tallies {
-		for k := range tallies {
-			c.profit[i] += tallies[k].Profit()
-			c.surplus[i] += tallies[k].Surplus()
+	curves := make([]curve, parts)
+	for part := range curves {
+		c := curve{price, make([]float64, len(price)), make([]float64, len(price))}
+		for i, tallies := range result.Tallies {
+			for k := part; k < len(tallies); k += parts {
+				c.profit[i] += tallies[k].Profit()
+				c.surplus[i] += tallies[k].Surplus()
+			}
 		}
+		curves[part] = c
 	}
-	return c, nil
+	return curves, nil
 }
 
 // geometric is a grid of n numbers from low to high with equal ratios.

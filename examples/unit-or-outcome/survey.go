@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/usevalue/usevalue/simulate"
 )
@@ -15,7 +16,7 @@ type sheet struct {
 
 // cell is a market, and what contracts make in it, each at its own best price.
 type cell struct {
-	unit, outcome float64             // best prices, as multiples of cost
+	unit, outcome float64             // best prices, as multiples of cost, mean over batches
 	aim, welfare  simulate.Comparison // outcome less unit, share of first best
 }
 
@@ -61,33 +62,36 @@ func survey(ctx context.Context, s settings) ([]sheet, error) {
 	return sheets, nil
 }
 
-// visit is a market in each regime.
-func visit(ctx context.Context, e simulate.Experiment, units []float64) ([]cell, error) {
+// visit is a market in each regime. Prices are searched, and contracts compared at
+// them, in every batch anew, so that intervals hold what the search leaves open.
+func visit(ctx context.Context, e simulate.Experiment, units [batches][]float64) ([]cell, error) {
 	fees, err := search(ctx, e, outcome)
 	if err != nil {
 		return nil, err
 	}
-	for j, r := range regimes {
-		e.Offers = append(e.Offers,
-			simulate.Sell(unit.name+", "+r.name, unit.plan(&e.Market.Measurement, units[j])),
-			simulate.Sell(outcome.name+", "+r.name, outcome.plan(&e.Market.Measurement, fees[j])))
-	}
-	result, err := simulate.Run(ctx, e)
-	if err != nil {
-		return nil, err
-	}
+	aims, welfares := make([]pairs, len(regimes)), make([]pairs, len(regimes))
 	cells := make([]cell, len(regimes))
-	for j, r := range regimes {
-		c := cell{unit: units[j], outcome: fees[j]}
-		for _, m := range []struct {
-			of simulate.Metric
-			to *simulate.Comparison
-		}{{r.metric, &c.aim}, {welfare, &c.welfare}} {
-			if *m.to, err = result.Compare(unit.name+", "+r.name, outcome.name+", "+r.name, m.of, level); err != nil {
-				return nil, err
-			}
+	e.Replications /= batches
+	for b := range batches {
+		e.First, e.Offers = b*e.Replications, nil
+		for j := range regimes {
+			e.Offers = append(e.Offers,
+				simulate.Sell(fmt.Sprint(unit.name, j), unit.plan(&e.Market.Measurement, units[b][j])),
+				simulate.Sell(fmt.Sprint(outcome.name, j), outcome.plan(&e.Market.Measurement, fees[b][j])))
+			cells[j].unit += units[b][j] / batches
+			cells[j].outcome += fees[b][j] / batches
 		}
-		cells[j] = c
+		result, err := simulate.Run(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		for j, r := range regimes {
+			aims[j].add(r.metric, result.Tallies[2*j:])
+			welfares[j].add(welfare, result.Tallies[2*j:])
+		}
+	}
+	for j := range cells {
+		cells[j].aim, cells[j].welfare = aims[j].compare(), welfares[j].compare()
 	}
 	return cells, nil
 }

@@ -11,7 +11,7 @@ import (
 // writeLog prints what a log says, with the project as the receiver's context,
 // the nearest to one that it has, and with each task as a context of its own.
 func writeLog(w io.Writer, path string, v verdict) (verdict, error) {
-	list, err := attempts.Read(path)
+	list, err := attempts.ReadResults(path)
 	if err != nil {
 		return v, err
 	}

@@ -36,7 +36,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	var s settings
 	flags := flag.NewFlagSet("whose-value", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent, model, project, instance_id, resolved, cost_usd; agent and instance_id may be absent")
+	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent, model, project, instance_id, resolved (0 or 1, or any number); agent and instance_id may be absent")
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.receivers, "receivers", 1000, "receivers to draw, at least 3")
 	flags.IntVar(&s.artifacts, "artifacts", 1000, "artifacts to draw, at least 3")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -26,6 +27,21 @@ func output(t *testing.T, args ...string) string {
 
 func TestOutput(t *testing.T) {
 	golden.Check(t, "testdata/markets.golden", output(t))
+}
+
+// The README shows lines that are printed.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	printed, err := os.ReadFile("testdata/markets.golden")
+	require.NoError(t, err)
+	_, shown, _ := strings.Cut(string(readme), "./examples/whose-value` prints, among others,\n\n```\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	lines := strings.SplitAfter(shown, "\n")
+	assert.Len(t, lines, 3+1)
+	for _, line := range lines {
+		assert.Contains(t, string(printed), line)
+	}
 }
 
 func TestLogOutput(t *testing.T) {
@@ -66,13 +82,27 @@ func TestWithoutNamesOfTasks(t *testing.T) {
 	assert.Contains(t, out, "cannot tell: the interaction from luck")
 }
 
+// A cost that is not used need not be there, and results may be graded.
+func TestWithoutCosts(t *testing.T) {
+	text := "model,project,resolved\n"
+	for i, result := range []string{"1", "0.5", "1", "-1", "0", "3", "1", "2", "1", "0", "0", "1"} {
+		text += string(rune('a'+i%3)) + "," + string(rune('p'+i/3)) + "," + result + "\n"
+	}
+	path := filepath.Join(t.TempDir(), "log.csv")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	out := output(t, "-log", path, "-receivers", "20", "-artifacts", "20")
+	assert.Contains(t, out, "whose the variance of results is: 12 uses")
+	assert.NotContains(t, out, "results are 0 or 1")
+}
+
 func TestBadArguments(t *testing.T) {
 	const header = "model,project,resolved,cost_usd\n"
 	for text, want := range map[string]string{
-		header + "m,p,2,1\n": `:2:5: resolved is "2", want 0 or 1`,
-		header + "m,p,1,1\n": "want at least 3 receivers and 3 artifacts",
-		header + "m,,1,1\n":  "has no Receiver",
-		"model\n":            `no column "project"`,
+		header + "m,p,x,1\n":  `:2:5: resolved is "x", want a number of at most 1e9 either way`,
+		header + "m,p,NaN,\n": `:2:5: resolved is "NaN", want a number`,
+		header + "m,p,1,1\n":  "want at least 3 receivers and 3 artifacts",
+		header + "m,,1,1\n":   "has no Receiver",
+		"model\n":             `no column "project"`,
 		header + "a,p,1,1\nb,q,1,1\nc,r,1,1\na,q,1,1\n": "all results are the same",
 	} {
 		path := filepath.Join(t.TempDir(), "log.csv")

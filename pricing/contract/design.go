@@ -2,6 +2,7 @@ package contract
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"github.com/usevalue/usevalue/pricing/contract/internal/program"
@@ -9,12 +10,14 @@ import (
 
 // MinPay returns a contract with the least expected pay under which the target
 // is the agent's best action. It may pay much for an outcome that is rare: see
-// MinBudget and Cap. The error is an *Infeasible if there is none.
+// MinBudget and Cap. The error is an *Infeasible if there is none, and another one if
+// more than 1e100 would have to be paid for an outcome.
 func (p Problem) MinPay() (Contract, error) { return p.minimise(expectedPay) }
 
 // MinBudget returns a contract with the least budget, the most that is paid for
 // an outcome, and of those the least expected pay. The error is an *Infeasible if
-// there is none.
+// there is none. With AnyShape, as with a Cap, hundreds of outcomes take seconds, and
+// more than 500 that tell the actions apart are refused.
 func (p Problem) MinBudget() (Contract, error) { return p.minimise(budget) }
 
 // goal is what a design makes least first; the other one comes second.
@@ -45,7 +48,7 @@ func (p Problem) minimise(g goal) (Contract, error) {
 	for _, spans := range p.Shape.spans(len(p.Actions[0].Outcomes)) {
 		c, err := p.design(spans, g)
 		switch {
-		case isInfeasible(err):
+		case isOutOfReach(err):
 			errs = append(errs, err)
 		case err != nil:
 			return Contract{}, err
@@ -74,10 +77,16 @@ func better(g goal, a, b *Contract) bool {
 
 func tie(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(math.Abs(a), math.Abs(b)) }
 
+// manyRows is for how many payments a budget takes some seconds.
+const manyRows = 500
+
 // design solves the program for one set of spans. The least pay, without a Cap,
 // needs no look at the budget.
 func (p *Problem) design(spans []span, g goal) (Contract, error) {
 	l := p.layout(spans, g == budget || p.Cap != 0)
+	if n := len(l.rows) - len(l.others); n > manyRows {
+		return Contract{}, fmt.Errorf("contract: %d outcomes tell the actions apart, want at most %d for payments of AnyShape within a budget: want fewer outcomes, or the Shape Monotone", n, manyRows)
+	}
 	objectives := [][]float64{l.pay(p)}
 	switch {
 	case g == budget:

@@ -67,7 +67,7 @@ func (p *Problem) overCap() error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("contract: Cap is %v, want at least %.9g, the least budget under which the agent does best by %s", p.Cap, c.Budget, p.name(p.Target))
+	return tooMuch{fmt.Errorf("contract: Cap is %v, want at least %.9g, the least budget under which the agent does best by %s", p.Cap, c.Budget, p.name(p.Target))}
 }
 
 func (p *Problem) words(l *layout, e *Infeasible) string {
@@ -114,8 +114,18 @@ func (p *Problem) yields(l *layout) string {
 	return "the same outcomes come"
 }
 
+// tooMuch says that what would have to be paid is beyond the Cap, or beyond any use.
+type tooMuch struct{ error }
+
 // isInfeasible reports whether there is no contract, and nothing else is wrong.
 func isInfeasible(err error) bool {
 	var e *Infeasible
 	return errors.As(err, &e)
+}
+
+// isOutOfReach reports whether there is no contract, or none that can be paid, and
+// nothing else is wrong.
+func isOutOfReach(err error) bool {
+	var e tooMuch
+	return isInfeasible(err) || errors.As(err, &e)
 }

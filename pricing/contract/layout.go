@@ -2,6 +2,7 @@ package contract
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -53,11 +54,12 @@ func (p *Problem) layout(spans []span, budgeted bool) *layout {
 	return l
 }
 
-// addMost adds a row for each outcome; where spans end in the last outcome, it is
-// paid the most.
+// addMost adds a row for each outcome that is paid something; where spans end in the
+// last outcome, it is paid the most.
 func (l *layout) addMost(p *Problem, outcomes int) {
+	together := l.spans[0].to == outcomes
 	for j := range outcomes {
-		if l.spans[0].to == outcomes && j < outcomes-1 {
+		if together && j < outcomes-1 || !together && l.idle(j) {
 			continue
 		}
 		row := l.row(p)
@@ -69,6 +71,11 @@ func (l *layout) addMost(p *Problem, outcomes int) {
 		}
 		l.add(row, 0)
 	}
+}
+
+// idle reports whether no row so far depends on what is paid on a span.
+func (l *layout) idle(k int) bool {
+	return !slices.ContainsFunc(l.rows, func(row []float64) bool { return row[k] != 0 })
 }
 
 // add adds a row. Where payments have a budget, an outcome that matters less than
@@ -139,6 +146,11 @@ func (l *layout) payments(p *Problem, x []float64) []float64 {
 	for k, s := range l.spans {
 		for j := s.from; j < s.to; j++ {
 			payments[j] += x[k]
+		}
+	}
+	for j, v := range payments {
+		if math.Abs(v) <= 1e-12*math.Abs(base) {
+			payments[j] = 0 // what rounding leaves of the base
 		}
 	}
 	return payments

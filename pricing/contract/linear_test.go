@@ -80,6 +80,29 @@ func TestTasks(t *testing.T) {
 	}
 }
 
+// Two measures that say almost the same span what both kinds of effort are worth.
+// Numbers beyond floating point are refused.
+func TestTasksFarFromOne(t *testing.T) {
+	for _, apart := range []float64{1, 1e-3, 1e-7, 1e-9} {
+		best, err := contract.Tasks{Value: []float64{1, 2}, Measures: []contract.Measure{
+			{Weights: []float64{1, 1}}, {Weights: []float64{1, 1 + apart}},
+		}}.Best()
+		require.NoError(t, err)
+		assert.InEpsilon(t, 2.5, best.Welfare, 1e-9, "%v", apart)
+	}
+	for _, scale := range []float64{1e-100, 1e100} {
+		best, err := contract.Tasks{Value: []float64{1, 2}, Measures: []contract.Measure{
+			{Weights: []float64{scale, 0}}, {Weights: []float64{0, 1 / scale}},
+		}}.Best()
+		require.NoError(t, err)
+		assert.InEpsilon(t, 2.5, best.Welfare, 1e-9)
+	}
+	_, err := contract.Tasks{Value: []float64{1e200, 1}, Measures: []contract.Measure{{Weights: []float64{1, 1}}}}.Best()
+	require.EqualError(t, err, "contract: the welfare is beyond floating point, want Value, Weights, Risk and Variances nearer to 1")
+	_, err = contract.Tasks{Value: []float64{1, 1}, Measures: []contract.Measure{{Weights: []float64{0, 0}}}}.Best()
+	require.ErrorContains(t, err, "say the same, or nothing")
+}
+
 func welfare(tasks contract.Tasks, shares []float64) float64 {
 	effort, risk := make([]float64, len(tasks.Value)), 0.0
 	for i, m := range tasks.Measures {

@@ -18,14 +18,14 @@ func (p Problem) Response(payments []float64) (action int, gain float64, err err
 	of := func(i int) float64 {
 		return floats.Dot(p.Actions[i].Outcomes, payments) - p.Actions[i].Cost
 	}
-	size := floats.Norm(payments, 1) + 1e-9
+	p.Robust = false // the agent knows its costs
 	action, gain = p.Target, of(p.Target)
 	for i := range p.Actions {
-		if other := of(i); other > gain && !near(other, gain, size) {
+		if other := of(i); other > gain && !near(other, gain, p.size(i, payments)+p.size(action, payments)) {
 			action, gain = i, other
 		}
 	}
-	if gain < p.Outside && !near(gain, p.Outside, size) {
+	if gain < p.Outside && !near(gain, p.Outside, p.size(action, payments)) {
 		return -1, p.Outside, nil
 	}
 	return action, gain, nil
@@ -35,7 +35,7 @@ func (p Problem) Response(payments []float64) (action int, gain float64, err err
 // worth to it, currency, and what it leaves: expected value less pay. Every
 // action is tried as the target, at its least expected pay; the Target of the
 // problem plays no role. The error joins what is wrong with each, if no action
-// can be had.
+// can be had, or is what keeps one from being tried.
 func (p Problem) Best(values []float64) (best Contract, surplus float64, err error) {
 	p.Target = 0
 	if err := errors.Join(p.Validate(), p.validPayments("values", values)); err != nil {
@@ -45,9 +45,12 @@ func (p Problem) Best(values []float64) (best Contract, surplus float64, err err
 	for i, a := range p.Actions {
 		p.Target = i
 		c, err := p.MinPay()
-		if err != nil {
+		switch {
+		case isOutOfReach(err):
 			errs = append(errs, err)
 			continue
+		case err != nil:
+			return Contract{}, 0, err
 		}
 		if left := floats.Dot(a.Outcomes, values) - c.Pay; len(errs) == i || left > surplus {
 			best, surplus = c, left

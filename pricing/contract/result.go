@@ -18,7 +18,8 @@ type Contract struct {
 	Binding  []int     // actions that the agent would as soon take, by index
 }
 
-// contract works out what payments come to.
+// contract works out what payments come to, and puts them to the test: it returns
+// an error unless the agent then does best by the target.
 func (p *Problem) contract(payments []float64) (Contract, error) {
 	target := &p.Actions[p.Target]
 	c := Contract{
@@ -28,16 +29,40 @@ func (p *Problem) contract(payments []float64) (Contract, error) {
 		Budget:   floats.Max(payments),
 	}
 	c.Rent = c.Pay - target.Cost
-	if math.IsInf(c.Rent, 0) || math.IsNaN(c.Rent) {
-		return Contract{}, fmt.Errorf("contract: the payments for %s are beyond floating point, want costs nearer to 1", p.name(p.Target))
+	if c.Budget > 1e100 || floats.Min(payments) < -1e100 {
+		return Contract{}, tooMuch{fmt.Errorf("contract: %s takes a payment of %.3g for one outcome, beyond any use: want payments of at most 1e100 either way, by MinBudget, a Cap or another Shape", p.name(p.Target), floats.Norm(payments, math.Inf(1)))}
+	}
+	size := p.size(p.Target, payments)
+	refused := c.Rent < p.Outside && !near(c.Rent, p.Outside, size)
+	if refused || p.Cap != 0 && c.Budget > p.Cap && !tie(c.Budget, p.Cap) {
+		return Contract{}, p.unsound()
 	}
 	for i, a := range p.Actions {
-		if gain := floats.Dot(a.Outcomes, payments) - p.cost(i); i != p.Target && near(gain, c.Rent, c.Budget) {
+		if i == p.Target {
+			continue
+		}
+		switch gain := floats.Dot(a.Outcomes, payments) - p.cost(i); {
+		case near(gain, c.Rent, size+p.size(i, payments)):
 			c.Binding = append(c.Binding, i)
+		case !(gain < c.Rent):
+			return Contract{}, p.unsound()
 		}
 	}
 	return c, nil
 }
 
-// near says that two gains are the same, for payments of some size.
-func near(a, b, size float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(size) }
+func (p *Problem) unsound() error {
+	return fmt.Errorf("contract: rounding leaves no payments that make %s the best action, want costs and probabilities of more similar size", p.name(p.Target))
+}
+
+// size is that of the numbers which the gain from an action is the sum of.
+func (p *Problem) size(action int, payments []float64) float64 {
+	size := math.Abs(p.cost(action))
+	for j, q := range p.Actions[action].Outcomes {
+		size += q * math.Abs(payments[j])
+	}
+	return size
+}
+
+// near says that two gains are the same, for numbers of some size.
+func near(a, b, size float64) bool { return math.Abs(a-b) <= 1e-9*size }

@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -36,26 +37,39 @@ type Incentives struct {
 
 // Best returns the shares of most welfare. Without risk and with one measure,
 // Welfare is FirstBest times the squared cosine of the angle between Value and
-// Weights.
+// Weights. The error says what is wrong with the tasks, or that measures say the same,
+// or that numbers are beyond floating point.
+//
+// Welfare is FirstBest less half of |Value - Effort|² and of Risk·Variance·share² for
+// each measure: the shares are those of least squares.
 func (t Tasks) Best() (Incentives, error) {
 	if err := t.Validate(); err != nil {
 		return Incentives{}, err
 	}
-	n := len(t.Measures)
-	gram, align := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
+	kinds, n := len(t.Value), len(t.Measures)
+	missed, value := mat.NewDense(kinds+n, n, nil), mat.NewVecDense(kinds+n, nil)
+	copy(value.RawVector().Data, t.Value)
+	unit := make([]float64, n) // of each share
 	for i, m := range t.Measures {
-		for j := i; j < n; j++ {
-			gram.SetSym(i, j, floats.Dot(m.Weights, t.Measures[j].Weights))
-		}
-		gram.SetSym(i, i, gram.At(i, i)+t.Risk*m.Variance)
-		align.SetVec(i, floats.Dot(m.Weights, t.Value))
+		column := make([]float64, kinds+n)
+		copy(column, m.Weights)
+		column[kinds+i] = math.Sqrt(t.Risk) * math.Sqrt(m.Variance)
+		unit[i] = floats.Norm(column, 2)
+		floats.Scale(1/unit[i], column)
+		missed.SetCol(i, column)
 	}
-	var factor mat.Cholesky
+	var factors mat.QR
 	var shares mat.VecDense
-	if !factor.Factorize(gram) || factor.SolveVecTo(&shares, align) != nil {
+	factors.Factorize(missed)
+	if floats.Min(unit) == 0 || factors.SolveVecTo(&shares, false, value) != nil {
 		return Incentives{}, errors.New("contract: the Measures without risk say the same, or nothing: want each to weigh efforts in a way of its own")
 	}
-	return t.at(shares.RawVector().Data), nil
+	floats.Div(shares.RawVector().Data, unit)
+	in := t.at(shares.RawVector().Data)
+	if isFinite("", in.Welfare) != nil || isFinite("", in.FirstBest) != nil {
+		return Incentives{}, errors.New("contract: the welfare is beyond floating point, want Value, Weights, Risk and Variances nearer to 1")
+	}
+	return in, nil
 }
 
 // at is what shares come to: the agent's effort is the weights so paid.

@@ -130,6 +130,25 @@ func (l *ledger) number(uses []Use) {
 	l.groups[byUse] = len(uses)
 }
 
+// copies is how many uses repeat a task with the same artifact, or 0 if any of them
+// has another result.
+func (l *ledger) copies() int {
+	n := 0
+	first := map[int32]float64{}
+	for i, g := range l.group[byTaskAndArtifact] {
+		result, repeated := first[g]
+		switch {
+		case !repeated:
+			first[g] = l.results[i]
+		case result != l.results[i]:
+			return 0
+		default:
+			n++
+		}
+	}
+	return n
+}
+
 // mostGroups is how many groups of receivers, and of artifacts, are left out for
 // an interval.
 const mostGroups = 100

@@ -84,6 +84,9 @@ func Logged(uses []Use, level float64) (Attribution, error) {
 		a.lost[f] = l.into[f] != factor(f)
 	}
 	a.bound(l, all, without)
+	if n := l.copies(); n > 0 {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("%d uses repeat a task with the same artifact, and every one has the same result: if they are copies of rows, luck is understated", n))
+	}
 	return a, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -295,4 +296,24 @@ func ExampleLogged() {
 	//   index, 0 commodity to 1 token  0.518  [0.000, 1.000]
 	//   cannot tell: luck from how an artifact suits a task: no artifact tried a task twice
 	//   cannot tell: what a success was worth: results are 0 or 1, and stakes, knowledge and ability to act, which make value relational, are not in them
+}
+
+// Copies of rows are not taken for tries that came out the same by themselves.
+func TestCopies(t *testing.T) {
+	var uses []relation.Use
+	for i := range 60 {
+		uses = append(uses, relation.Use{
+			Receiver: string(rune('a' + i%6)), Artifact: string(rune('A' + i/6%5)), Task: string(rune('p' + i/30)), Result: float64((i * i % 7) % 2),
+		})
+	}
+	warned := func(uses []relation.Use) bool {
+		a, err := relation.Logged(uses, 0.95)
+		require.NoError(t, err)
+		return strings.Contains(strings.Join(a.Warnings, "\n"), "60 uses repeat a task with the same artifact, and every one has the same result")
+	}
+	assert.False(t, warned(uses))
+	again := append(uses[:60:60], uses...)
+	assert.True(t, warned(again))
+	again[0].Result = 1 - again[0].Result
+	assert.False(t, warned(again))
 }

@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 )
 
-// mostCost is what an attempt may cost, so that sums and squares are finite.
+// mostCost is what an attempt may cost, or come to, so that sums and squares are finite.
 const mostCost = 1e9
 
 // mostFaults is how many bad cells of a log are named before the rest are
@@ -23,8 +24,8 @@ type Attempt struct {
 	Model    string // after its agent and a slash, where the log has a column for it
 	Project  string
 	Task     string  // "" where the log has no column for it
-	Resolved float64 // 0 or 1
-	Cost     float64 // dollars, above 0 and at most 1e9
+	Resolved float64 // 0 or 1; from ReadResults any number of at most 1e9 either way
+	Cost     float64 // dollars, above 0 and at most 1e9; 0 from ReadResults
 }
 
 // Read reads a file with a header and a row for each attempt, in columns agent
@@ -32,13 +33,19 @@ type Attempt struct {
 // resolved (0 or 1) and cost_usd (above 0, at most 1e9). There is at least one.
 // Every bad cell is named with its file, line and column. A mark of UTF-8 before
 // the header, as spreadsheets write, is no part of it.
-func Read(path string) ([]Attempt, error) {
+func Read(path string) ([]Attempt, error) { return read(path, true) }
+
+// ReadResults reads a file as Read does, but for costs, which it leaves out, and
+// for results, which may be any number of at most 1e9 either way.
+func ReadResults(path string) ([]Attempt, error) { return read(path, false) }
+
+func read(path string, priced bool) ([]Attempt, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	l, err := open(path, f)
+	l, err := open(path, f, priced)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +61,7 @@ func Read(path string) ([]Attempt, error) {
 // reader is a file while it is read.
 type reader struct {
 	path     string
+	priced   bool // each has a cost, and is resolved or not
 	csv      *csv.Reader
 	column   map[string]int
 	attempts []Attempt
@@ -61,7 +69,7 @@ type reader struct {
 	dropped  int
 }
 
-func open(path string, r io.Reader) (*reader, error) {
+func open(path string, r io.Reader, priced bool) (*reader, error) {
 	text := bufio.NewReader(r)
 	const mark = "\ufeff"
 	if begin, _ := text.Peek(len(mark)); string(begin) == mark {
@@ -69,7 +77,7 @@ func open(path string, r io.Reader) (*reader, error) {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	l := &reader{path: path, csv: csv.NewReader(text), column: map[string]int{}}
+	l := &reader{path: path, priced: priced, csv: csv.NewReader(text), column: map[string]int{}}
 	header, err := l.csv.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%s: no header: %w", path, err)
@@ -78,7 +86,11 @@ func open(path string, r io.Reader) (*reader, error) {
 		l.column[name] = i
 	}
 	var errs []error
-	for _, name := range []string{"model", "project", "resolved", "cost_usd"} {
+	names := []string{"model", "project", "resolved"}
+	if priced {
+		names = append(names, "cost_usd")
+	}
+	for _, name := range names {
 		if _, ok := l.column[name]; !ok {
 			errs = append(errs, fmt.Errorf("%s:1: no column %q, want one", path, name))
 		}
@@ -125,10 +137,14 @@ func (l *reader) add(row []string) {
 		return x
 	}
 	a := Attempt{
-		Model:    row[l.column["model"]],
-		Project:  row[l.column["project"]],
-		Resolved: number("resolved", "0 or 1", func(x float64) bool { return x == 0 || x == 1 }),
-		Cost:     number("cost_usd", "dollars, above 0 and at most 1e9", func(x float64) bool { return x > 0 && x <= mostCost }),
+		Model:   row[l.column["model"]],
+		Project: row[l.column["project"]],
+	}
+	if l.priced {
+		a.Resolved = number("resolved", "0 or 1", func(x float64) bool { return x == 0 || x == 1 })
+		a.Cost = number("cost_usd", "dollars, above 0 and at most 1e9", func(x float64) bool { return x > 0 && x <= mostCost })
+	} else {
+		a.Resolved = number("resolved", "a number of at most 1e9 either way", func(x float64) bool { return math.Abs(x) <= mostCost })
 	}
 	if i, ok := l.column["agent"]; ok {
 		a.Model = row[i] + "/" + a.Model

@@ -4,7 +4,10 @@ package program
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // Program is a linear program over variables that are at least 0: each row times
@@ -44,9 +47,10 @@ func (e *Infeasible) Error() string {
 //
 // The simplex method of gonum pivots on what rounding leaves, and goes on from
 // points that are not feasible. So what it returns is taken as a claim of which
-// rows bind: the vertex is computed anew from them, and has to be feasible, and
-// optimal by the signs of its reduced costs. Where that fails, a small program is
-// solved in fractions.
+// rows bind: the vertex is computed anew from them, has to be optimal by the signs
+// of its reduced costs, and has to keep every row as it was given, before any
+// scaling. Rows that are unlikely to bind are left out at first. Where all of that
+// fails, a small program is solved in fractions.
 func (p Program) Minimise(objectives ...[]float64) ([]float64, error) {
 	p, err := p.said()
 	if err != nil {
@@ -55,30 +59,76 @@ func (p Program) Minimise(objectives ...[]float64) ([]float64, error) {
 	if len(p.Rows) == 0 {
 		p.Rows, p.Bounds = [][]float64{make([]float64, len(objectives[0]))}, []float64{0}
 	}
-	x, err := newTableau(p, 1e-9).minimise(objectives)
-	if errors.Is(err, ErrUnsolved) && len(p.Rows) <= exactRows {
+	for _, tried := range []Program{p.likely(), p} {
+		x, err := newTableau(tried, 1e-9).minimise(objectives)
+		var none *Infeasible
+		switch {
+		case err == nil && p.kept(x), errors.As(err, &none):
+			return x, err
+		}
+	}
+	if len(p.Rows) <= exactRows {
 		return p.exactly(objectives)
 	}
-	return x, err
+	return nil, ErrUnsolved
+}
+
+// kept reports whether x keeps every row, but for rounding.
+func (p Program) kept(x []float64) bool {
+	for i, row := range p.Rows {
+		sum, size := 0.0, 0.0
+		for j, v := range row {
+			sum += v * x[j]
+			size += math.Abs(v * x[j])
+		}
+		if !(sum >= p.Bounds[i]-1e-9*math.Abs(p.Bounds[i])-1e-12*size) {
+			return false
+		}
+	}
+	return true
+}
+
+// likely is the program with the rows emptied whose bound is so far below all that
+// is asked for that it hardly ever binds, such as a cap of a million times what
+// is paid: among numbers of that size the others would be lost in rounding.
+func (p Program) likely() Program {
+	asked := 0.0
+	for i, b := range p.Bounds {
+		asked = max(asked, b*scale(p.Rows[i]))
+	}
+	if asked == 0 {
+		return p
+	}
+	likely := Program{slices.Clone(p.Rows), slices.Clone(p.Bounds)}
+	for i, b := range p.Bounds {
+		if b*scale(p.Rows[i]) < -1e6*asked {
+			likely.empty(i)
+		}
+	}
+	return likely
+}
+
+// empty makes a row say nothing.
+func (p Program) empty(row int) {
+	p.Rows[row], p.Bounds[row] = make([]float64, len(p.Rows[row])), 0
 }
 
 // exactRows is up to how many rows fractions take seconds at most.
 const exactRows = 60
 
-// said is the program with the rows that say nothing emptied, or the proof that
-// one of them cannot be kept: without a coefficient a row is 0.
+// said is the program with the rows that say nothing emptied, as no point fails
+// them, or the proof that one of them cannot be kept by any.
 func (p Program) said() (Program, error) {
-	p.Bounds = slices.Clone(p.Bounds)
+	p = Program{slices.Clone(p.Rows), slices.Clone(p.Bounds)}
 	for i, row := range p.Rows {
-		if slices.ContainsFunc(row, func(v float64) bool { return v != 0 }) {
-			continue
-		}
-		if p.Bounds[i] > 0 {
+		switch {
+		case p.Bounds[i] <= 0 && floats.Min(row) >= 0:
+			p.empty(i)
+		case p.Bounds[i] > 0 && floats.Max(row) <= 0:
 			weights := make([]float64, len(p.Rows))
 			weights[i] = 1
 			return p, &Infeasible{weights}
 		}
-		p.Bounds[i] = 0
 	}
 	return p, nil
 }
