@@ -72,8 +72,12 @@ func (a *attempt) nodes() (list []taken) {
 	if a.sizeLaw != nil && a.costLaw != nil {
 		u, w := make([]float64, together), make([]float64, together)
 		quad.Legendre{}.FixedLocations(u, w, 0, 1)
+		size, cost := 0.0, 0.0
 		for i := range u {
-			list = append(list, a.sized(a.size.Quantile(u[i]), a.cost.Quantile(u[i]), w[i]))
+			size, cost = size+w[i]*a.size.Quantile(u[i]), cost+w[i]*a.cost.Quantile(u[i])
+		}
+		for i := range u { // with the means that they stand for
+			list = append(list, a.sized(a.size.Quantile(u[i])*a.size.Mean()/size, a.cost.Quantile(u[i])*a.cost.Mean()/cost, w[i]))
 		}
 		return list
 	}

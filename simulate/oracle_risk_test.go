@@ -237,6 +237,21 @@ func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
 	}
 }
 
+// A bill is a sum where size and cost of attempts both vary, too: of their means is
+// what is expected, and the certain is less.
+func TestSizeAndCostThatVaryTogether(t *testing.T) {
+	m := bearing(10, 1, 0.2)
+	m.Name = "together"
+	m.Producer.Right = simulate.Attempt{Usage: pricing.Usage{Output: 1e6}, Size: gamma(1, 0.5), Cost: gamma(1, 0.5)}
+	plan := pricing.Hybrid("", pricing.CostPlus(0), pricing.PerToken(pricing.ListPrices(0, 1)))
+	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
+	s := r.Tallies[0][0]
+	assert.InDelta(t, 8, s.Anticipated/s.Receivers, 1e-9)
+	// Both are the same Gamma, so that the bill is twice that: E e^{0.4 X} = 0.9^-4,
+	// to the error of a rule of 64 points.
+	assert.InDelta(t, 10+4*math.Log(0.9)/0.2, s.Certain/s.Receivers, 1e-3)
+}
+
 // As aversion goes to 0, the certain and the expected are the same; whatever it
 // is, the certain is not more.
 func TestAversionNeverGains(t *testing.T) {
