@@ -274,7 +274,7 @@ func (t *typical) spread(b *bill) {
 			}
 			expected := b.terms[z].attempt[kind]
 			b.uneven = b.uneven || math.Abs(mean-expected) > relative*max(math.Abs(mean), math.Abs(expected), math.Abs(b.fixed))
-			b.uneven = b.uneven || t.uneven(b, a, z, amount)
+			b.uneven = b.uneven || t.uneven(b, a, kind, z, amount)
 			for i := range b.spread[z][kind] { // around what is expected
 				b.spread[z][kind][i].amount += expected - mean
 			}
@@ -282,10 +282,13 @@ func (t *typical) spread(b *bill) {
 	}
 }
 
-// uneven reports whether attempts that take little or much are charged otherwise
-// in a period of several than alone.
-func (t *typical) uneven(b *bill, a *attempt, counted int, amount func(usage pricing.Usage, cost float64) float64) bool {
+// uneven reports whether attempts that take little or much, or are many, are
+// charged otherwise in a period than alone, beside one attempt of the mean.
+func (t *typical) uneven(b *bill, a *attempt, kind, counted int, amount func(usage pricing.Usage, cost float64) float64) bool {
 	nodes := a.nodes()
+	one := [2]float64{}
+	one[kind] = 1
+	plain := t.delivery(one, float64(counted), 0)
 	for _, n := range []taken{nodes[0], nodes[len(nodes)-1]} {
 		d := pricing.Delivery{Usage: n.usage.Times(1 + t.producer.padding), Cost: n.cost, Attempts: 1, Count: 1, Success: float64(counted)}
 		each := amount(n.usage, n.cost)
@@ -293,9 +296,9 @@ func (t *typical) uneven(b *bill, a *attempt, counted int, amount func(usage pri
 			d := d
 			d.Usage, d.Cost, d.Attempts = d.Usage.Times(tries), tries*d.Cost, tries
 			for _, m := range []int{1, 2, t.most} {
-				charge := t.charge(slices.Repeat([]pricing.Delivery{d}, m)...)
-				sum := b.fixed + float64(m)*(b.terms[counted].delivery+tries*each)
-				if math.Abs(charge-sum) > relative*max(math.Abs(charge), math.Abs(sum)) {
+				charge, usual := t.charge(slices.Repeat([]pricing.Delivery{d}, m)...), t.charge(slices.Repeat([]pricing.Delivery{plain}, m)...)
+				more := float64(m) * (tries*each - b.terms[counted].attempt[kind])
+				if math.Abs(charge-usual-more) > relative*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
 					return true
 				}
 			}

@@ -104,6 +104,7 @@ type candidate struct {
 	harm    float64 // what harm makes of them
 	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
+	tilted  float64 // the same, as it weighs in what is as good for certain
 	value   float64 // measured, expected
 }
 
@@ -137,7 +138,7 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 			return err
 		}
 	} else {
-		runs = w.pick(c, list)
+		runs = w.pick(c, list, averse)
 	}
 	c.runs = c.tasks[:0]
 	for _, t := range list[:runs] {
@@ -177,19 +178,24 @@ func (w *walk) rank(c *choice, beliefs prospects, averse bool) []candidate {
 }
 
 // pick is how many of the listed tasks, from the first, leave most.
-func (w *walk) pick(c *choice, list []candidate) (runs int) {
+func (w *walk) pick(c *choice, list []candidate, averse bool) (runs int) {
 	sum := candidate{net: -c.bill.fixed, fair: -c.bill.fixed, scale: math.Abs(c.bill.fixed)} // of the first of the list
 	c.net, c.fair, c.scale = sum.net, sum.fair, sum.scale
 	for i := range list {
 		sum.add(&list[i])
 		m := float64(i+1) * (1 - w.measurement.Holdout)
 		rest := c.bill.lattice.expect(m, sum.counted/m, sum.terms, sum.value)
-		left := sum.net - rest
-		if c.bill.lattice != nil {
+		left, fair := sum.net-rest, sum.fair-rest
+		switch {
+		case c.bill.lattice == nil:
+		case averse:
+			left = sum.net - c.bill.lattice.certain(w.who.RiskAversion, m, sum.tilted/m, sum.value)
+		default:
 			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
+			fair = left
 		}
 		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
-			c.net, c.fair, c.scale, runs = left, left-sum.net+sum.fair, sum.scale+math.Abs(rest), i+1
+			c.net, c.fair, c.scale, runs = left, fair, sum.scale+math.Abs(rest), i+1
 		}
 	}
 	return runs
@@ -204,5 +210,6 @@ func (c *candidate) add(t *candidate) {
 	c.harm += t.harm
 	c.scale += t.scale
 	c.counted += t.counted
+	c.tilted += t.tilted
 	c.value += t.value
 }

@@ -215,6 +215,13 @@ func (l *lattice) expect(m, p, terms, value float64) float64 {
 	return l.between(size, func(row *latticeRow) float64 { return row.mean(p, level, w) })
 }
 
+// certain is what is as bad for certain as the rest of the charge for m deliveries,
+// each counted with probability p, to a receiver with risk aversion r.
+func (l *lattice) certain(r, m, p, value float64) float64 {
+	level, w := l.level(value / (m * p))
+	return l.between(m, func(row *latticeRow) float64 { return row.certain(r, p, level, w) })
+}
+
 // level is where between two levels, from the lower, the value of a success
 // lies; beyond them it extrapolates.
 func (l *lattice) level(value float64) (lower int, w float64) {
@@ -254,6 +261,25 @@ func (r *latticeRow) mean(p float64, level int, w float64) float64 {
 		weights += weight
 	})
 	return sum / weights
+}
+
+// certain is what is as bad for certain as the charge.
+func (r *latticeRow) certain(aversion, p float64, level int, w float64) float64 {
+	largest, sum, weights := math.Inf(-1), 0.0, 0.0
+	binomial(r.size, p, func(s int, weight float64) {
+		charge := r.at(level, s)
+		if w != 0 {
+			charge += w * (r.at(level+1, s) - charge)
+		}
+		e := aversion * charge
+		if e > largest {
+			sum *= math.Exp(largest - e)
+			largest = e
+		}
+		sum += weight * math.Exp(e-largest)
+		weights += weight
+	})
+	return (largest + math.Log(sum/weights)) / aversion
 }
 
 // at is the charge for s successes of a level.

@@ -87,8 +87,10 @@ type gamble struct {
 	bill   [2][2]float64 // moments by right and counted
 }
 
-// certain is what using an answer is worth for certain, over not having it.
-func (w *walk) certain(g *gamble, b *bill) float64 {
+// certain is what using an answer is worth for certain, over not having it, and
+// the chance of being counted with bad outcomes weighing more, as they do to who is
+// averse to risk.
+func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 	who := &w.who
 	r := who.RiskAversion
 	w.logs.reset()
@@ -105,19 +107,20 @@ func (w *walk) certain(g *gamble, b *bill) float64 {
 		z := w.measurement.counted(odds, odds.Right*(1-accepted))
 		w.logs.add(p*(1-z), e+g.bill[right][0])
 		if value := worth(who, odds).at(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
-			w.logs.add(p*z, e+g.bill[right][1])
+			w.logs.addCounted(p*z, e+g.bill[right][1])
 		} else {
 			for _, n := range w.measurement.nodes {
-				w.logs.add(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
+				w.logs.addCounted(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
 			}
 		}
 	}
 	with := w.logs.log()
+	counted = w.logs.share()
 	w.logs.reset()
 	unaided := who.Ability * who.Knowledge
 	w.logs.add(1-unaided, r*who.OwnCost)
 	w.logs.add(unaided, r*(who.OwnCost-g.stakes))
-	return (w.logs.log() - with) / r
+	return (w.logs.log() - with) / r, counted
 }
 
 // payoff is what comes of the decision with an answer at hand, less what it costs
@@ -152,7 +155,7 @@ func (w *walk) insure(c *choice, t *candidate, s *prospect) {
 		}
 	}
 	t.fair = t.net
-	t.net = w.certain(&g, c.bill)
+	t.net, t.tilted = w.certain(&g, c.bill)
 	if held := w.measurement.Holdout; held > 0 {
 		r := w.who.RiskAversion
 		t.net = -math.Log1p((1-held)*math.Expm1(-r*t.net)) / r
@@ -167,14 +170,39 @@ const ruin = -1e200
 
 // logs is the logarithm of a mean of exponentials, whose weights sum to 1. It
 // neither overflows nor, where they are all near 0, loses its digits.
-type logs struct{ w, e []float64 }
+type logs struct {
+	w, e    []float64
+	counted []bool
+}
 
-func (l *logs) reset() { l.w, l.e = l.w[:0], l.e[:0] }
+func (l *logs) reset() { l.w, l.e, l.counted = l.w[:0], l.e[:0], l.counted[:0] }
 
 func (l *logs) add(w, e float64) {
 	if w > 0 {
-		l.w, l.e = append(l.w, w), append(l.e, e)
+		l.w, l.e, l.counted = append(l.w, w), append(l.e, e), append(l.counted, false)
 	}
+}
+
+func (l *logs) addCounted(w, e float64) {
+	if w > 0 {
+		l.w, l.e, l.counted = append(l.w, w), append(l.e, e), append(l.counted, true)
+	}
+}
+
+// share is that of the counted in the mean.
+func (l *logs) share() float64 {
+	largest, sum, counted := math.Inf(-1), 0.0, 0.0
+	for _, e := range l.e {
+		largest = max(largest, e)
+	}
+	for i, e := range l.e {
+		x := l.w[i] * math.Exp(e-largest)
+		sum += x
+		if l.counted[i] {
+			counted += x
+		}
+	}
+	return counted / sum
 }
 
 func (l *logs) log() float64 {

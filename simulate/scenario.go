@@ -24,7 +24,8 @@ const (
 
 // imagines reports whether the option in hand is weighed by scenarios.
 func (w *walk) imagines(c *choice, averse bool) bool {
-	return c.bill.compares || c.bill.bent || averse && (c.bill.lattice != nil || c.bill.uneven || w.doubts(c.option.believed))
+	unsure := c.bill.uneven || w.doubts(c.option.believed) || c.bill.lattice != nil && w.measurement.Holdout > 0
+	return c.bill.compares || c.bill.bent || averse && unsure
 }
 
 // doubts reports whether receivers do not know the quality of the tasks in hand,

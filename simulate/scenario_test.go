@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat/combin"
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -82,6 +83,33 @@ func TestRiskOfWholePeriods(t *testing.T) {
 			most = max(most, -math.Log(0.5+0.5*math.Exp(-float64(n)))-price*float64(n))
 		}
 		within(most, doubt, pricing.PerArtifact(price), "ten tasks on one flip of a coin")
+	}
+}
+
+// A cap on outcomes is weighed exactly, whatever is at stake: by how many of the
+// tasks are counted, E e^{-r x} of what comes of them.
+func TestRiskOfCappedOutcomes(t *testing.T) {
+	for _, c := range []struct {
+		stakes, aversion, knowledge, quality, fee, limit float64
+		tasks                                            int
+	}{
+		{200_000, 0.005, 0.5, 0.9, 50, 140, 3}, {200_000, 0.005, 0.5, 0.9, 50, 490, 10}, {3, 0.8, 0, 0.4, 0.5, 1.2, 4}, {3, 0.3, 0.2, 0.7, 0.8, 12, 20},
+	} {
+		m := bearing(c.stakes, c.quality, c.aversion)
+		m.Demand.Tasks, m.Population.Knowledge = simulate.Point(c.tasks), simulate.Point(c.knowledge)
+		got := certainly(t, m, bounded(pricing.PerOutcome(c.fee), 0, c.limit))
+		// ln E e^{-r x} of a task that fails, succeeds, and is done without.
+		r := c.aversion
+		alone := math.Log(1 - c.knowledge + c.knowledge*math.Exp(-r*c.stakes))
+		best := 0.0
+		for n := 1; n <= c.tasks; n++ {
+			var l []float64
+			for s := range n + 1 {
+				l = append(l, math.Log(choose(n, s))+float64(s)*(math.Log(c.quality)-r*c.stakes)+float64(n-s)*math.Log(1-c.quality)+r*min(c.fee*float64(s), c.limit))
+			}
+			best = max(best, (float64(n)*alone-floats.LogSumExp(l))/r)
+		}
+		assert.InEpsilon(t, best, got, 1e-9, "%+v", c)
 	}
 }
 
