@@ -3,74 +3,9 @@ package simulate
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 )
-
-// bill is what a plan is anticipated to charge: the prices of typical periods of
-// whole deliveries. It depends on no belief, so it is made once for an option
-// and a buyer, and serves every receiver that looks like that.
-//
-// The bill of most plans is a sum over deliveries, and is kept as its terms. Of
-// any other the lattice holds what the terms do not explain.
-type bill struct {
-	fixed float64  // without deliveries, currency
-	terms [2]terms // of a delivery that is not, or is, counted as a success
-	share float64  // of measured value
-	curve *curve   // what the value of each delivery adds beyond that; nil: nothing
-	harm  float64  // for each unit of measured harm, negative where it is paid to the buyer
-
-	spread   [2][2][]addition // what an attempt adds, as its cost and usage vary, where receivers are averse to risk: by counted and kind
-	compares bool             // it depends on tasks held out
-	bent     bool             // it is not in proportion to harm
-	uneven   bool             // it is not in proportion to what attempts take, as they vary
-
-	lattice  *lattice // of the rest; nil: there is none
-	measures bool     // the charge depends on what is measured
-}
-
-// addition is what an attempt may add, and the length of what it makes.
-type addition struct{ amount, output, w float64 }
-
-// terms are what one delivery adds to a bill, in currency.
-type terms struct {
-	delivery float64
-	attempt  [2]float64 // each wrong, each right attempt
-}
-
-// relative is the rounding that a comparison of currency forgives.
-const relative = 1e-9
-
-// of is the expected bill of a task that is used in mode m by the terms, as a
-// function of its stakes.
-func (b *bill) of(s *prospect, m pricing.Mode) line {
-	return line{base: b.base(s, m)}.plus(s.value[m], b.share).plus(s.harm[m], b.harm)
-}
-
-// base is the part of it that depends on neither value nor harm.
-func (b *bill) base(s *prospect, m pricing.Mode) float64 {
-	sum := 0.0
-	for y, right := range [2]float64{1 - s.right, s.right} {
-		for z, p := range [2]float64{1 - s.counted[m][y], s.counted[m][y]} {
-			t := &b.terms[z]
-			sum += p * (t.delivery*right + t.attempt[0]*s.attempts[y][0] + t.attempt[1]*s.attempts[y][1])
-		}
-	}
-	return sum
-}
-
-// worth is what the measured value of a delivery adds to the bill.
-func (b *bill) worth(value float64) float64 {
-	if b.curve == nil {
-		return b.share * value
-	}
-	return b.share*value + b.curve.at(value)
-}
-
-// straight reports whether each task has a bill of its own that is linear in its
-// stakes.
-func (b *bill) straight() bool { return b.lattice == nil && b.curve == nil }
 
 // typical makes the deliveries that a bill is anticipated from.
 type typical struct {
@@ -242,71 +177,6 @@ func (t *typical) bent(b *bill) bool {
 	return false
 }
 
-// spread prices attempts whose cost and usage are not the mean.
-func (t *typical) spread(b *bill) {
-	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
-	if t.valueError != nil && unbounded(t.valueError, 1, t.aversion, misjudged) {
-		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
-		return
-	}
-	for kind := range t.producer.kinds {
-		a := &t.producer.kinds[kind]
-		for z := range b.spread {
-			amount := func(usage pricing.Usage, cost float64) float64 {
-				d := pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
-				return t.charge(d) - b.fixed - b.terms[z].delivery
-			}
-			for _, l := range a.laws() {
-				pays := func(x float64) float64 {
-					usage, cost := l.takes(x)
-					return amount(usage, cost) + t.reading*usage.Output
-				}
-				if unbounded(l.law, l.far, t.aversion, pays) {
-					t.fail("leaves receivers with a risk aversion of %v to pay so much for what may be used that no certainty makes up for it: want a lighter tail of what attempts take, such as a Gamma distribution's, or less aversion", t.aversion)
-					return
-				}
-			}
-			mean := 0.0
-			for _, n := range a.nodes() {
-				x := amount(n.usage, n.cost)
-				b.spread[z][kind] = append(b.spread[z][kind], addition{x, n.usage.Output, n.w})
-				mean += n.w * x
-			}
-			expected := b.terms[z].attempt[kind]
-			b.uneven = b.uneven || math.Abs(mean-expected) > relative*max(math.Abs(mean), math.Abs(expected), math.Abs(b.fixed))
-			b.uneven = b.uneven || t.uneven(b, a, kind, z, amount)
-			for i := range b.spread[z][kind] { // around what is expected
-				b.spread[z][kind][i].amount += expected - mean
-			}
-		}
-	}
-}
-
-// uneven reports whether attempts that take little or much, or are many, are
-// charged otherwise in a period than alone, beside one attempt of the mean.
-func (t *typical) uneven(b *bill, a *attempt, kind, counted int, amount func(usage pricing.Usage, cost float64) float64) bool {
-	nodes := a.nodes()
-	one := [2]float64{}
-	one[kind] = 1
-	plain := t.delivery(one, float64(counted), 0)
-	for _, n := range []taken{nodes[0], nodes[len(nodes)-1]} {
-		d := pricing.Delivery{Usage: n.usage.Times(1 + t.producer.padding), Cost: n.cost, Attempts: 1, Count: 1, Success: float64(counted)}
-		each := amount(n.usage, n.cost)
-		for _, tries := range []float64{1, float64(t.producer.attempts)} {
-			d := d
-			d.Usage, d.Cost, d.Attempts = d.Usage.Times(tries), tries*d.Cost, tries
-			for _, m := range []int{1, 2, t.most} {
-				charge, usual := t.charge(slices.Repeat([]pricing.Delivery{d}, m)...), t.charge(slices.Repeat([]pricing.Delivery{plain}, m)...)
-				more := float64(m) * (tries*each - b.terms[counted].attempt[kind])
-				if math.Abs(charge-usual-more) > relative*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // remembersOutcomes reports whether a charge depends on what was measured in one
 // of up to so many earlier typical periods.
 func (t typical) remembersOutcomes(most, earlier int) bool {
@@ -323,11 +193,4 @@ func (t typical) remembersOutcomes(most, earlier int) bool {
 		}
 	}
 	return false
-}
-
-// average is the bill by the terms, but for the share of value, of the typical
-// delivery that is not, or is, counted.
-func (b *bill) average(t *typical, z int) float64 {
-	c, n := &b.terms[z], &t.attempts[z]
-	return c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1]
 }

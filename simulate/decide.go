@@ -156,14 +156,18 @@ func (w *walk) rank(c *choice, beliefs prospects, averse bool) []candidate {
 	if averse {
 		w.moments = w.momentsOf(c.bill)
 	}
+	var risked [2][2]float64
 	for j := range w.stakes {
 		c.modes[j] = pricing.Ignore
 		s := beliefs.of(j)
+		if averse && j < len(beliefs) {
+			risked = w.risked(c, s)
+		}
 		var best candidate
 		for m := pricing.Act; m <= w.lastMode(); m++ {
 			t := w.candidate(c, j, s, m)
 			if averse {
-				w.insure(c, &t, s)
+				w.insure(c, &t, s, risked)
 			}
 			if m == pricing.Act || t.net > best.net {
 				best = t
@@ -180,22 +184,30 @@ func (w *walk) rank(c *choice, beliefs prospects, averse bool) []candidate {
 // pick is how many of the listed tasks, from the first, leave most.
 func (w *walk) pick(c *choice, list []candidate, averse bool) (runs int) {
 	sum := candidate{net: -c.bill.fixed, fair: -c.bill.fixed, scale: math.Abs(c.bill.fixed)} // of the first of the list
-	c.net, c.fair, c.scale = sum.net, sum.fair, sum.scale
+	c.net, c.scale = sum.net, sum.scale
+	chosen := sum
+	size := func(tasks int) float64 { return float64(tasks) * (1 - w.measurement.Holdout) }
+	l := c.bill.lattice
 	for i := range list {
 		sum.add(&list[i])
-		m := float64(i+1) * (1 - w.measurement.Holdout)
-		rest := c.bill.lattice.expect(m, sum.counted/m, sum.terms, sum.value)
-		left, fair := sum.net-rest, sum.fair-rest
+		m, rest, left := size(i+1), 0.0, sum.net
 		switch {
-		case c.bill.lattice == nil:
+		case l == nil:
 		case averse:
-			left = sum.net - c.bill.lattice.certain(w.who.RiskAversion, m, sum.tilted/m, sum.value)
+			rest = l.certain(w.who.RiskAversion, m, sum.tilted/m, sum.value)
+			left -= rest
 		default:
-			left = min(left, sum.gain-c.bill.lattice.least-sum.harm) // no bill is below all that were seen
-			fair = left
+			rest = l.expect(m, sum.counted/m, sum.terms, sum.value)
+			left = min(left-rest, sum.gain-l.least-sum.harm) // no bill is below all that were seen
 		}
 		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
-			c.net, c.fair, c.scale, runs = left, fair, sum.scale+math.Abs(rest), i+1
+			c.net, c.scale, chosen, runs = left, sum.scale+math.Abs(rest), sum, i+1
+		}
+	}
+	if c.fair = c.net; averse {
+		c.fair = chosen.fair
+		if m := size(runs); m > 0 {
+			c.fair -= l.expect(m, chosen.counted/m, chosen.terms, chosen.value)
 		}
 	}
 	return runs

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/usevalue/usevalue/pricing"
 )
 
 // lattice is the charge for typical periods of m deliveries of which s are
@@ -28,120 +26,6 @@ type latticeRow struct {
 	charges   [][]float64 // by the value of a success, in the lattice's levels, and by successes
 }
 
-const (
-	dense  = 64
-	spaced = 64
-)
-
-// allSizes are the sizes of periods that a lattice prices.
-func allSizes(most int) []int {
-	sizes := []int{0}
-	for m := 0; m < most; {
-		m = min(m+max(1, (m-dense)/20), most)
-		sizes = append(sizes, m)
-	}
-	return sizes
-}
-
-// fewSizes, fewCounts of each and fewLevels are enough to see that a bill is a
-// sum over deliveries, unless a strategy is at pains to hide it.
-func fewSizes(most int) []int {
-	sizes := []int{0, most / 2, most}
-	for m := range min(8, most) {
-		sizes = append(sizes, m+1)
-	}
-	return ascending(sizes...)
-}
-
-func fewCounts(m int) []int { return ascending(0, m/2, m) }
-
-func ascending(list ...int) []int {
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// The values of a success at which periods are priced, relative to the typical.
-var (
-	allLevels = []float64{0, 0.5, typicalLevel, 2, 4, 8}
-	fewLevels = []float64{typicalLevel, 8}
-)
-
-const typicalLevel = 1
-
-// price fills a lattice of the given sizes, numbers of successes, and levels of
-// value, all ascending.
-func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64) *lattice {
-	if t.value == 0 {
-		levels = []float64{typicalLevel}
-	}
-	l := &lattice{value: t.value, levels: levels}
-	period := make([]pricing.Delivery, sizes[len(sizes)-1])
-	success := t.average(1)
-	uncounted := success
-	uncounted.Success, uncounted.Value = 0, 0
-	for _, m := range sizes {
-		if t.stopped != nil && t.stopped() {
-			t.err = errCancelled
-			return l
-		}
-		row := latticeRow{size: m, successes: counts(m)}
-		plain := t.charges(period[:m], row.successes, uncounted)
-		for _, level := range levels {
-			success.Value = level * t.value
-			charges := t.charges(period[:m], row.successes, success)
-			for k, charge := range charges {
-				l.measures = l.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
-			}
-			row.charges = append(row.charges, charges)
-		}
-		l.rows = append(l.rows, row)
-	}
-	return l
-}
-
-// unexplained takes what the terms of a bill explain off the charges, and
-// reports whether more than rounding is left.
-func (l *lattice) unexplained(b *bill, t *typical) bool {
-	l.terms, l.least = [2]float64{b.average(t, 0), b.average(t, 1)}, b.fixed
-	left := false
-	for _, row := range l.rows {
-		for i, charges := range row.charges {
-			for k, s := range row.successes {
-				l.least = min(l.least, charges[k])
-				failed, counted := float64(row.size-s)*l.terms[0], float64(s)*(l.terms[1]+b.worth(l.levels[i]*t.value))
-				scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(charges[k]))
-				charges[k] -= b.fixed + failed + counted
-				left = left || math.Abs(charges[k]) > scale
-			}
-		}
-	}
-	return left
-}
-
-// findScale sees what the rest of the charge follows where deliveries take more
-// attempts than is typical: what the terms come to, or their number.
-func (l *lattice) findScale(b *bill, t *typical, most int) {
-	wide := *t
-	for z := range wide.attempts {
-		for kind := range wide.attempts[z] {
-			wide.attempts[z][kind] *= 1.5
-		}
-	}
-	terms := [2]float64{b.average(&wide, 0), b.average(&wide, 1)}
-	byNumber, byAmount := 0.0, 0.0
-	for _, m := range fewSizes(most)[1:] {
-		successes := fewCounts(m)
-		for k, charge := range wide.charges(make([]pricing.Delivery, m), successes, wide.average(1)) {
-			s := successes[k]
-			rest := charge - b.fixed - float64(m-s)*terms[0] - float64(s)*(terms[1]+b.worth(t.value))
-			share := float64(s) / float64(m)
-			byNumber += math.Abs(rest - l.rest(float64(m), share))
-			byAmount += math.Abs(rest - l.rest(l.size(float64(m), share, float64(m-s)*terms[0]+float64(s)*terms[1]), share))
-		}
-	}
-	l.byAmount = wide.err == nil && byAmount < byNumber
-}
-
 // size is that of the typical period whose terms come to as much as those of m
 // deliveries, of which a share is counted.
 func (l *lattice) size(m, counted, terms float64) float64 {
@@ -156,47 +40,6 @@ func (l *lattice) size(m, counted, terms float64) float64 {
 func (l *lattice) rest(size, counted float64) float64 {
 	level := slices.Index(l.levels, typicalLevel)
 	return l.between(size, func(r *latticeRow) float64 { return r.at(level, int(math.Round(counted*float64(r.size)))) })
-}
-
-// allCounts are the numbers of successes that are priced in a period of m.
-func allCounts(m int) []int {
-	step := max(1, (m+spaced-1)/spaced)
-	list := []int{}
-	for s := 0; s < m; s += step {
-		list = append(list, s)
-	}
-	return append(list, m)
-}
-
-// charges are those for a period of which so many deliveries, ascending, are the
-// success given and the others typical failures.
-func (t *typical) charges(period []pricing.Delivery, successes []int, success pricing.Delivery) []float64 {
-	failure := t.average(0)
-	for i := range period {
-		period[i] = failure
-	}
-	list := make([]float64, len(successes))
-	total := pricing.Delivery{}
-	account := &pricing.Account{Buyer: t.buyer, Deliveries: period, Totals: &total, History: t.history}
-	filled := 0
-	for k, s := range successes {
-		for ; filled < s; filled++ {
-			period[filled] = success
-		}
-		failures := times(failure, float64(len(period)-s))
-		total = times(success, float64(s))
-		total.Add(&failures)
-		list[k] = t.ask(account)
-	}
-	return list
-}
-
-// times is the total of n deliveries alike.
-func times(d pricing.Delivery, n float64) pricing.Delivery {
-	return pricing.Delivery{
-		Usage: d.Usage.Times(n), Cost: n * d.Cost, Attempts: n * d.Attempts,
-		Count: n * d.Count, Success: n * d.Success, Value: n * d.Value, Harm: n * d.Harm,
-	}
 }
 
 // expect is the expected rest of the charge for m deliveries of one receiver,
@@ -294,30 +137,4 @@ func (r *latticeRow) at(level, s int) float64 {
 	}
 	w := float64(s-r.successes[k-1]) / float64(r.successes[k]-r.successes[k-1])
 	return (1-w)*charges[k-1] + w*charges[k]
-}
-
-// binomial visits the numbers of successes in n trials with weights in
-// proportion to their probabilities, outward from the mode until they are
-// negligible.
-func binomial(n int, p float64, visit func(s int, w float64)) {
-	const negligible = 1e-17
-	if p <= 0 || p >= 1 || n == 0 {
-		s := 0
-		if p >= 1 {
-			s = n
-		}
-		visit(s, 1)
-		return
-	}
-	mode := min(int(float64(n+1)*p), n)
-	odds := p / (1 - p)
-	for s, w := mode, 1.0; s <= n && w > negligible; s++ {
-		visit(s, w)
-		w *= odds * float64(n-s) / float64(s+1)
-	}
-	w := float64(mode) / (float64(n-mode+1) * odds)
-	for s := mode - 1; s >= 0 && w > negligible; s-- {
-		visit(s, w)
-		w *= float64(s) / (float64(n-s+1) * odds)
-	}
 }

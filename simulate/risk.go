@@ -144,16 +144,21 @@ func (w *walk) accepts(m pricing.Mode, right float64) float64 {
 // either is the probability of what came true, where p is that of 1.
 func either(came, p float64) float64 { return came*p + (1-came)*(1-p) }
 
-// insure makes a candidate one of a receiver that is averse to risk: what it
-// leaves is a certainty equivalent.
-func (w *walk) insure(c *choice, t *candidate, s *prospect) {
+// risked are the moments of the bill of a task, by right and counted.
+func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
 	p := w.producers[c.option.believed]
-	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right}
-	for right := range g.bill {
-		for z := range g.bill[right] {
-			g.bill[right][z] = w.moments.of(c.bill, p, s.quality, right, z)
+	for right := range bill {
+		for z := range bill[right] {
+			bill[right][z] = w.moments.of(c.bill, p, s.quality, right, z)
 		}
 	}
+	return bill
+}
+
+// insure makes a candidate one of a receiver that is averse to risk: what it
+// leaves is a certainty equivalent.
+func (w *walk) insure(c *choice, t *candidate, s *prospect, bill [2][2]float64) {
+	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right, bill: bill}
 	t.fair = t.net
 	t.net, t.tilted = w.certain(&g, c.bill)
 	if held := w.measurement.Holdout; held > 0 {
