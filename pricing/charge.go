@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Charge is one line of a plan: a meter times a rate. The metered quantity is
@@ -149,17 +151,17 @@ func (c *Charge) converts() bool { return c.Unit != (Unit{}) || c.Included != 0 
 func (c *Charge) validate() error {
 	var errs []error
 	if c.Meter != nil {
-		errs = append(errs, prefix("Meter", validate(c.Meter)))
+		errs = append(errs, fault.Prefix("Meter", validate(c.Meter)))
 	}
 	if c.Rate == nil {
 		errs = append(errs, errors.New("Rate is nil, want a rate such as PerUnit"))
 	} else {
-		errs = append(errs, prefix("Rate", validate(c.Rate)))
+		errs = append(errs, fault.Prefix("Rate", validate(c.Rate)))
 	}
 	if m, ok := c.Rate.(Matrix); ok && c.Each {
 		errs = append(errs, fmt.Errorf("Each is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
 	}
-	errs = append(errs, prefix("Unit", c.Unit.Validate()), atLeastZero("Included", c.Included))
+	errs = append(errs, fault.Prefix("Unit", c.Unit.Validate()), fault.AtLeastZero("Included", c.Included))
 	if c.Meter == nil && c.Included > 0 {
 		errs = append(errs, fmt.Errorf("Included is %v without a Meter, want 0, or a Meter of what is included", c.Included))
 	}
@@ -168,7 +170,7 @@ func (c *Charge) validate() error {
 
 // validBounds checks a maximum and a minimum.
 func validBounds(maximum, minimum float64) error {
-	errs := []error{atLeastZero("Maximum", maximum), atLeastZero("Minimum", minimum)}
+	errs := []error{fault.AtLeastZero("Maximum", maximum), fault.AtLeastZero("Minimum", minimum)}
 	if maximum > 0 && maximum < minimum {
 		errs = append(errs, fmt.Errorf("Maximum is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
 	}

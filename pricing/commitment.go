@@ -3,6 +3,8 @@ package pricing
 import (
 	"errors"
 	"fmt"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Commitment is the least that usage comes to over a term of several periods.
@@ -31,7 +33,7 @@ func (c *Commitment) trueUp(a *Account, usage float64) float64 {
 func (s *Statement) usage() float64 { return s.Charge - s.Adjusted }
 
 func (c *Commitment) validate() error {
-	errs := []error{atLeastZero("Amount", c.Amount)}
+	errs := []error{fault.AtLeastZero("Amount", c.Amount)}
 	if c.Periods < 0 {
 		errs = append(errs, fmt.Errorf("Periods is %d, want at least 0", c.Periods))
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Segments charges every segment of the market by a strategy of its own. Where
@@ -60,14 +62,14 @@ func (s Segments) ReadsHistory() bool {
 func (s Segments) Validate() error {
 	var errs []error
 	for i, by := range s.By {
-		errs = append(errs, prefix(fmt.Sprintf("By[%d]", i), validate(by)))
+		errs = append(errs, fault.Prefix(fmt.Sprintf("By[%d]", i), validate(by)))
 	}
 	if s.Default == nil {
 		errs = append(errs, errors.New("Default is nil, want a strategy for the segments beyond By"))
 	} else {
-		errs = append(errs, prefix("Default", validate(s.Default)))
+		errs = append(errs, fault.Prefix("Default", validate(s.Default)))
 	}
-	return prefix(fmt.Sprintf("pricing: segments %q", s.Name), errors.Join(errs...))
+	return fault.Prefix(fmt.Sprintf("pricing: segments %q", s.Name), errors.Join(errs...))
 }
 
 func (s Segments) of(b Buyer) Strategy {

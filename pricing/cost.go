@@ -1,6 +1,10 @@
 package pricing
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
+)
 
 // TokenPrices are prices of tokens by class, currency per million tokens, each
 // at least 0. The same type is what the seller lists and what tokens cost the
@@ -42,9 +46,9 @@ func (p TokenPrices) String() string {
 // Validate returns every price that is not finite or below 0.
 func (p TokenPrices) Validate() error {
 	return errors.Join(
-		atLeastZero("Input", p.Input),
-		atLeastZero("CacheRead", p.CacheRead),
-		atLeastZero("CacheWrite", p.CacheWrite),
-		atLeastZero("Output", p.Output),
+		fault.AtLeastZero("Input", p.Input),
+		fault.AtLeastZero("CacheRead", p.CacheRead),
+		fault.AtLeastZero("CacheWrite", p.CacheWrite),
+		fault.AtLeastZero("Output", p.Output),
 	)
 }

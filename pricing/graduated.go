@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Tier is a range of quantities, from the end of the tier before.
@@ -102,7 +104,7 @@ func validTiers(tiers []Tier) error {
 	start := 0.0
 	for i, t := range tiers {
 		name := fmt.Sprintf("tier %d: ", i+1)
-		errs = append(errs, atLeastZero(name+"Unit", t.Unit), atLeastZero(name+"Fee", t.Fee), isSizeOr0(name+"Block", t.Block))
+		errs = append(errs, fault.AtLeastZero(name+"Unit", t.Unit), fault.AtLeastZero(name+"Fee", t.Fee), isSizeOr0(name+"Block", t.Block))
 		end, last := t.end(), i == len(tiers)-1
 		switch {
 		case math.IsInf(t.UpTo, 1):

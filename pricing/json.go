@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // A plan as JSON is an object with the fields of Plan, their first letter in
@@ -57,7 +59,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	w := jsonWriter{}
 	w.value("", reflect.ValueOf(plain(p)))
 	if err := errors.Join(w.errs...); err != nil {
-		return nil, prefix(fmt.Sprintf("pricing: plan %q as JSON", p.Name), err)
+		return nil, fault.Prefix(fmt.Sprintf("pricing: plan %q as JSON", p.Name), err)
 	}
 	return w.Bytes(), nil
 }
@@ -69,13 +71,13 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 func (p *Plan) UnmarshalJSON(data []byte) error {
 	var whole json.RawMessage
 	if err := json.Unmarshal(data, &whole); err != nil {
-		return prefix("pricing: plan from JSON", err)
+		return fault.Prefix("pricing: plan from JSON", err)
 	}
 	var read plain
 	r := jsonReader{}
 	r.value("", whole, reflect.ValueOf(&read).Elem())
 	if err := r.err(); err != nil {
-		return prefix("pricing: plan from JSON", err)
+		return fault.Prefix("pricing: plan from JSON", err)
 	}
 	if err := Plan(read).Validate(); err != nil {
 		return err

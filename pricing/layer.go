@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Layer is a share of what a quantity reaches between two bounds, as insurers
@@ -39,7 +41,7 @@ func (l Layer) String() string {
 
 // Validate returns every fault of the layer.
 func (l Layer) Validate() error {
-	errs := []error{atLeastZero("From", l.From), atLeastZero("To", l.To), isFinite("Share", l.Share)}
+	errs := []error{fault.AtLeastZero("From", l.From), fault.AtLeastZero("To", l.To), fault.Finite("Share", l.Share)}
 	if l.To != 0 && !(l.To > l.From) {
 		errs = append(errs, fmt.Errorf("To is %v, want above From, which is %v, or 0 for no bound", l.To, l.From))
 	}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Matrix has a rate for each class of deliveries or for each segment of buyers.
@@ -149,7 +151,7 @@ func (m Matrix) String() string {
 
 // Validate returns every fault of the cells and of Default.
 func (m Matrix) Validate() error {
-	errs := []error{prefix("By", m.By.Validate())}
+	errs := []error{fault.Prefix("By", m.By.Validate())}
 	seen := map[int]bool{}
 	for i, cell := range m.Cells {
 		place := fmt.Sprintf("Cells[%d]", i)
@@ -157,9 +159,9 @@ func (m Matrix) Validate() error {
 			errs = append(errs, fmt.Errorf("%s: Class is %d for a second time, want each %v once", place, cell.Class, m.By))
 		}
 		seen[cell.Class] = true
-		errs = append(errs, prefix(place, validRate(cell.Rate)))
+		errs = append(errs, fault.Prefix(place, validRate(cell.Rate)))
 	}
-	errs = append(errs, prefix("Default", validRate(m.Default)))
+	errs = append(errs, fault.Prefix("Default", validRate(m.Default)))
 	return errors.Join(errs...)
 }
 

@@ -3,6 +3,8 @@ package pricing
 import (
 	"errors"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // OnSuccess is a Meter that reads another over the deliveries that were counted
@@ -34,7 +36,7 @@ func (m OnSuccess) Validate() error {
 	if m.Of == nil {
 		return errors.New("Of is nil, want the meter to be read on success")
 	}
-	return prefix("Of", validate(m.Of))
+	return fault.Prefix("Of", validate(m.Of))
 }
 
 // ReadsBuyer reports whether the meter within may look at the buyer.

@@ -1,6 +1,10 @@
 package pricing
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
+)
 
 // Package sells units by the package: a quantity begun is a package due, or with
 // Whole only a full one is.
@@ -25,5 +29,5 @@ func (p Package) String() string { return number(p.Price) + " per " + number(p.S
 
 // Validate returns every fault of size and price.
 func (p Package) Validate() error {
-	return errors.Join(isSize("Size", p.Size), atLeastZero("Price", p.Price))
+	return errors.Join(isSize("Size", p.Size), fault.AtLeastZero("Price", p.Price))
 }

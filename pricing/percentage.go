@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Percentage charges a share of what each delivery is metered to be worth, and a
@@ -75,8 +77,8 @@ func (p Percentage) String() string {
 // Validate returns every fault of the percentage.
 func (p Percentage) Validate() error {
 	errs := []error{
-		atLeastZero("Share", p.Share), atLeastZero("Fee", p.Fee), atLeastZero("FreeAmount", p.FreeAmount),
-		atLeastZero("Minimum", p.Minimum), atLeastZero("Maximum", p.Maximum),
+		fault.AtLeastZero("Share", p.Share), fault.AtLeastZero("Fee", p.Fee), fault.AtLeastZero("FreeAmount", p.FreeAmount),
+		fault.AtLeastZero("Minimum", p.Minimum), fault.AtLeastZero("Maximum", p.Maximum),
 	}
 	if p.FreeCount < 0 {
 		errs = append(errs, fmt.Errorf("FreeCount is %d, want at least 0", p.FreeCount))

@@ -1,5 +1,7 @@
 package pricing
 
+import "github.com/usevalue/usevalue/pricing/internal/fault"
+
 // PerUnit is a price for every unit: currency per unit of the meter, finite. A
 // negative price pays the buyer, as a liability for metered harm does. On a
 // meter of currency (Cost, Value, TokenPrices) it is a share or a multiple.
@@ -12,4 +14,4 @@ func (p PerUnit) Amount(quantity float64) float64 { return float64(p) * quantity
 func (p PerUnit) String() string { return number(float64(p)) + " per unit" }
 
 // Validate returns an error unless the price is finite.
-func (p PerUnit) Validate() error { return isFinite("the price", float64(p)) }
+func (p PerUnit) Validate() error { return fault.Finite("the price", float64(p)) }

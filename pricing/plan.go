@@ -3,6 +3,8 @@ package pricing
 import (
 	"errors"
 	"fmt"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Plan is the Strategy most people need: meters times rates, then adjustments.
@@ -114,16 +116,16 @@ func (p Plan) Validate() error {
 	var errs []error
 	for i := range p.Charges {
 		c := &p.Charges[i]
-		errs = append(errs, prefix(fmt.Sprintf("charge %d %q", i+1, c.Name), c.validate()))
+		errs = append(errs, fault.Prefix(fmt.Sprintf("charge %d %q", i+1, c.Name), c.validate()))
 	}
 	errs = append(errs,
 		isShare("Discount", p.Discount),
 		validBounds(p.Maximum, p.Minimum),
-		prefix("Commitment", p.Commitment.validate()),
+		fault.Prefix("Commitment", p.Commitment.validate()),
 	)
 	for i, g := range p.Prepaid {
-		errs = append(errs, prefix(fmt.Sprintf("Prepaid[%d]", i), g.validate()))
+		errs = append(errs, fault.Prefix(fmt.Sprintf("Prepaid[%d]", i), g.validate()))
 	}
-	errs = append(errs, atLeastZero("Credit", p.Credit), isSizeOr0("MinorUnit", p.MinorUnit))
-	return prefix(fmt.Sprintf("pricing: plan %q", p.Name), errors.Join(errs...))
+	errs = append(errs, fault.AtLeastZero("Credit", p.Credit), isSizeOr0("MinorUnit", p.MinorUnit))
+	return fault.Prefix(fmt.Sprintf("pricing: plan %q", p.Name), errors.Join(errs...))
 }

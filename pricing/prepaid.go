@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Grant is credit that was paid for before it is used.
@@ -24,7 +26,7 @@ func (g Grant) end() int {
 }
 
 func (g Grant) validate() error {
-	errs := []error{atLeastZero("Amount", g.Amount)}
+	errs := []error{fault.AtLeastZero("Amount", g.Amount)}
 	if g.From < 0 || g.For < 0 {
 		errs = append(errs, fmt.Errorf("From is %d and For is %d, want numbers of periods of at least 0", g.From, g.For))
 	}

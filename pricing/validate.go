@@ -1,27 +1,9 @@
 package pricing
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"reflect"
 )
-
-// isFinite returns an error unless v is a finite number.
-func isFinite(name string, v float64) error {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return fmt.Errorf("%s is %v, want a finite number", name, v)
-	}
-	return nil
-}
-
-// atLeastZero returns an error unless v is a finite number of at least 0.
-func atLeastZero(name string, v float64) error {
-	if !(v >= 0) || math.IsInf(v, 1) {
-		return fmt.Errorf("%s is %v, want a finite number of at least 0", name, v)
-	}
-	return nil
-}
 
 // isSize returns an error unless v can be divided and multiplied by without
 // leaving the range of float64, for any amount that is meant.
@@ -61,20 +43,4 @@ func validate(v any) error {
 		return v.Validate()
 	}
 	return nil
-}
-
-// prefix puts the place of a fault before every fault that err joins.
-func prefix(place string, err error) error {
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return fmt.Errorf("%s: %w", place, err)
-	}
-	var errs []error
-	for _, e := range joined.Unwrap() {
-		errs = append(errs, prefix(place, e))
-	}
-	return errors.Join(errs...)
 }

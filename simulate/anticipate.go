@@ -105,10 +105,10 @@ func (t *typical) fail(format string, args ...any) {
 	}
 }
 
-// anticipate prices periods of up to most deliveries. The terms come from periods
-// of at most one delivery. What they do not explain of larger ones, of all that
-// a lattice holds where thorough, else of a few, is kept as a lattice.
-func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
+// anticipate prices periods of up to as many deliveries as there can be. The terms
+// come from periods of at most one. What they do not explain of larger ones, of all
+// that a lattice holds where thorough, else of a few, is kept as a lattice.
+func (t *typical) anticipate(thorough bool) (*bill, error) {
 	b := t.additive()
 	b.curve = t.curve(b.share, thorough)
 	b.compares, b.bent = t.compares(), t.bent(b)
@@ -116,17 +116,17 @@ func (t *typical) anticipate(most int, thorough bool) (*bill, error) {
 		t.spread(b)
 	}
 	if !thorough {
-		l := t.price(fewSizes(most), fewCounts, fewLevels)
+		l := t.price(fewSizes(t.most), fewCounts, fewLevels)
 		b.measures = l.measures || b.harm != 0 || b.bent || b.compares
 		if t.err != nil || !l.unexplained(b, t) {
 			return b, t.err
 		}
 	}
-	l := t.price(allSizes(most), allCounts, allLevels)
+	l := t.price(allSizes(t.most), allCounts, allLevels)
 	b.measures = l.measures || b.harm != 0 || b.bent || b.compares
 	if t.err == nil && l.unexplained(b, t) {
 		b.lattice = l
-		l.findScale(b, t, most)
+		l.findScale(b, t)
 	}
 	return b, t.err
 }
@@ -179,8 +179,8 @@ func (t *typical) bent(b *bill) bool {
 
 // remembersOutcomes reports whether a charge depends on what was measured in one
 // of up to so many earlier typical periods.
-func (t typical) remembersOutcomes(most, earlier int) bool {
-	period := times(t.average(1), float64(max(most, 1)))
+func (t typical) remembersOutcomes(earlier int) bool {
+	period := times(t.average(1), float64(max(t.most, 1)))
 	counted := pricing.Statement{Total: period, Charge: t.charge(period)}
 	uncounted := counted
 	uncounted.Total.Success, uncounted.Total.Value = 0, 0

@@ -185,7 +185,7 @@ func (g *engine) anticipateOption(o *option) bool {
 	for _, b := range buyers {
 		t := o.typical
 		t.buyer = b
-		priced, err := t.anticipate(g.demand.most(), true)
+		priced, err := t.anticipate(true)
 		if err != nil {
 			o.typical.err = err
 			return false
@@ -197,7 +197,7 @@ func (g *engine) anticipateOption(o *option) bool {
 	if o.bills == nil {
 		t := o.typical
 		t.buyer = g.view.first(g.population, g.seed)
-		priced, err := t.anticipate(g.demand.most(), true)
+		priced, err := t.anticipate(true)
 		o.bent = err == nil && priced.lattice != nil
 	}
 	if g.expecting && o.producer != o.believed {
@@ -215,5 +215,5 @@ func (g *engine) anticipateOption(o *option) bool {
 // remembers reports whether what is charged for an option depends on what was
 // measured in earlier periods.
 func (g *engine) remembers(o *option, t *typical) bool {
-	return o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.demand.most(), g.periods-1)
+	return o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.periods-1)
 }

@@ -99,7 +99,7 @@ func (l *lattice) unexplained(b *bill, t *typical) bool {
 
 // findScale sees what the rest of the charge follows where deliveries take more
 // attempts than is typical: what the terms come to, or their number.
-func (l *lattice) findScale(b *bill, t *typical, most int) {
+func (l *lattice) findScale(b *bill, t *typical) {
 	wide := *t
 	for z := range wide.attempts {
 		for kind := range wide.attempts[z] {
@@ -108,7 +108,7 @@ func (l *lattice) findScale(b *bill, t *typical, most int) {
 	}
 	terms := [2]float64{b.average(&wide, 0), b.average(&wide, 1)}
 	byNumber, byAmount := 0.0, 0.0
-	for _, m := range fewSizes(most)[1:] {
+	for _, m := range fewSizes(t.most)[1:] {
 		successes := fewCounts(m)
 		for k, charge := range wide.charges(make([]pricing.Delivery, m), successes, wide.average(1)) {
 			s := successes[k]

@@ -178,7 +178,7 @@ func (w *walk) believed(producer int, beliefs prospects) func(at *stream.Place, 
 		e := &w.experience[w.offer][producer]
 		weight := w.population.learning.Evidence + e.right + e.wrong
 		law := distuv.Beta{Alpha: max(q*weight, 1e-9), Beta: max((1-q)*weight, 1e-9)}
-		scenario, q := uint64(0), 0.0
+		scenario, q := w.at.Seed, 0.0 // which is none of a scenario
 		return func(at *stream.Place, _ int) float64 {
 			if at.Seed != scenario {
 				scenario, q = at.Seed, law.Quantile(doubt(at))

@@ -231,7 +231,7 @@ func (w *walk) bill(o *option) (*bill, error) {
 		t := o.typical
 		t.buyer, t.history = w.buyer, w.history[w.offer]
 		w.asks = o.named
-		b, err := t.anticipate(w.demand.most(), o.bent)
+		b, err := t.anticipate(o.bent)
 		if err == errCancelled {
 			return nil, err
 		}

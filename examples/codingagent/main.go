@@ -12,20 +12,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 
+	"github.com/usevalue/usevalue/examples/internal/command"
 	"github.com/usevalue/usevalue/simulate"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if err != flag.ErrHelp {
-			fmt.Fprintln(os.Stderr, "codingagent:", err)
-			os.Exit(1)
-		}
-	}
+	command.Main("codingagent", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
 }
 
 // settings are the flags.
@@ -47,11 +40,8 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.replications, "replications", 300, "independent copies of the market, at least 2")
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
-	if err := flags.Parse(args); err != nil {
+	if err := command.Parse(flags, args); err != nil {
 		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
 	}
 	s.progress = simulate.ShowProgress(stderr)
 	return report(ctx, stdout, s)

@@ -13,8 +13,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
+
+	"github.com/usevalue/usevalue/examples/internal/command"
 )
 
 const (
@@ -23,14 +24,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if err != flag.ErrHelp {
-			fmt.Fprintln(os.Stderr, "unit-or-outcome:", err)
-			os.Exit(1)
-		}
-	}
+	command.Main("unit-or-outcome", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
 }
 
 // settings are the flags.
@@ -50,11 +44,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	flags.StringVar(&s.svg, "svg", "", "`file` to draw the map to as SVG")
 	flags.StringVar(&s.png, "png", "", "`file` to draw the map to as PNG")
-	if err := flags.Parse(args); err != nil {
+	if err := command.Parse(flags, args); err != nil {
 		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
 	}
 	if s.replications < batches || s.replications%batches != 0 {
 		return fmt.Errorf("%d replications, want a multiple of %d: as many in each batch", s.replications, batches)

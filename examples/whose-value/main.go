@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/usevalue/usevalue/examples/internal/command"
 )
 
 // level of all intervals.
@@ -40,11 +42,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.receivers, "receivers", 1000, "receivers to draw, at least 3")
 	flags.IntVar(&s.artifacts, "artifacts", 1000, "artifacts to draw, at least 3")
-	if err := flags.Parse(args); err != nil {
+	if err := command.Parse(flags, args); err != nil {
 		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("argument %q, want flags alone", flags.Arg(0))
 	}
 	return report(stdout, s)
 }

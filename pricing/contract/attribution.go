@@ -3,6 +3,8 @@ package contract
 import (
 	"errors"
 	"fmt"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Attribution is pay for success where success is measured with errors, and the
@@ -47,9 +49,9 @@ func (a Attribution) Best() (Attributed, error) {
 func (a Attribution) Billed(fee, success float64) (perSuccess, wrong float64, err error) {
 	err = errors.Join(
 		isProbability("FalsePositive", a.FalsePositive), isProbability("FalseNegative", a.FalseNegative),
-		atLeastZero("fee", fee), aboveZero("success", success), isProbability("success", success))
+		fault.AtLeastZero("fee", fee), aboveZero("success", success), isProbability("success", success))
 	if err != nil {
-		return 0, 0, prefix("contract", err)
+		return 0, 0, fault.Prefix("contract", err)
 	}
 	right, wrong := success*(1-a.FalseNegative), (1-success)*a.FalsePositive
 	if right+wrong == 0 {
@@ -61,11 +63,11 @@ func (a Attribution) Billed(fee, success float64) (perSuccess, wrong float64, er
 // Validate returns every fault of the numbers, joined.
 func (a Attribution) Validate() error {
 	errs := []error{
-		atLeastZero("Value", a.Value), aboveZero("EffortCost", a.EffortCost),
+		fault.AtLeastZero("Value", a.Value), aboveZero("EffortCost", a.EffortCost),
 		isProbability("FalsePositive", a.FalsePositive), isProbability("FalseNegative", a.FalseNegative),
 	}
 	if !(a.FalsePositive+a.FalseNegative < 1) {
 		errs = append(errs, fmt.Errorf("FalsePositive and FalseNegative sum to %v, want less than 1: else measurement is no better than chance", a.FalsePositive+a.FalseNegative))
 	}
-	return prefix("contract", errors.Join(errs...))
+	return fault.Prefix("contract", errors.Join(errs...))
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // AuditTest is a test of reported usage while it is reported. Each report is given
@@ -65,7 +67,7 @@ func (t AuditTest) Validate() error {
 // and (1-s)/(1-h) of any other.
 func (a *Audit) Observe(suspicion float64) (flagged bool, err error) {
 	if err := isProbability("suspicion", suspicion); err != nil {
-		return a.flagged, prefix("contract", err)
+		return a.flagged, fault.Prefix("contract", err)
 	}
 	h := a.test.Honest
 	if h == 0 {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Trials returns the probabilities of 0 to n successes in n independent trials
@@ -17,7 +19,7 @@ func Trials(n int, p float64) ([]float64, error) {
 	if n < 1 || n > 1000 {
 		return nil, fmt.Errorf("contract: there are %d trials, want 1 to 1000", n)
 	}
-	if err := prefix("contract", isProbability("p", p)); err != nil {
+	if err := fault.Prefix("contract", isProbability("p", p)); err != nil {
 		return nil, err
 	}
 	outcomes := make([]float64, n+1)

@@ -3,6 +3,8 @@ package contract
 import (
 	"errors"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // SpendCap is the most that a buyer pays for uncertain usage whose bill would be
@@ -41,7 +43,7 @@ func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 
 // Validate returns every fault of the numbers, joined.
 func (c SpendCap) Validate() error {
-	return prefix("contract", errors.Join(
+	return fault.Prefix("contract", errors.Join(
 		aboveZero("Mean", c.Mean), isAmount("Mean", c.Mean),
 		aboveZero("Variation", c.Variation), isAmount("Variation", c.Variation),
 		aboveZero("Limit", c.Limit), isAmount("Limit", c.Limit),

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Demand is buyers who differ in what one unit is worth to them.
@@ -159,12 +161,12 @@ func (d Demand) indifferent(left []float64) []float64 {
 
 // Validate returns every fault of the demand, joined.
 func (d Demand) Validate() error {
-	errs := []error{prefix("contract", errors.Join(isDistribution("Shares", d.Shares), atLeastZero("Cost", d.Cost)))}
+	errs := []error{fault.Prefix("contract", errors.Join(isDistribution("Shares", d.Shares), fault.AtLeastZero("Cost", d.Cost)))}
 	if len(d.Values) != len(d.Shares) {
 		errs = append(errs, fmt.Errorf("contract: there are %d Values and %d Shares, want as many", len(d.Values), len(d.Shares)))
 	}
 	for k, v := range d.Values {
-		errs = append(errs, prefix("contract", atLeastZero(fmt.Sprintf("Values[%d]", k), v)))
+		errs = append(errs, fault.Prefix("contract", fault.AtLeastZero(fmt.Sprintf("Values[%d]", k), v)))
 		if k > 0 && !(v > d.Values[k-1]) {
 			errs = append(errs, fmt.Errorf("contract: Values[%d] is %v after %v, want it above", k, v, d.Values[k-1]))
 		}
@@ -177,8 +179,8 @@ func (d Demand) validSegments(segments []Segment) error {
 	sum := make([]float64, len(d.Shares))
 	for i, s := range segments {
 		place := fmt.Sprintf("contract: segment %d", i)
-		if err := errors.Join(atLeastZero("Weight", s.Weight), isDistribution("Shares", s.Shares)); err != nil {
-			return prefix(place, err)
+		if err := errors.Join(fault.AtLeastZero("Weight", s.Weight), isDistribution("Shares", s.Shares)); err != nil {
+			return fault.Prefix(place, err)
 		}
 		if len(s.Shares) != len(sum) {
 			return fmt.Errorf("%s: has %d Shares for %d values, want as many", place, len(s.Shares), len(sum))

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing/contract/internal/program"
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // MinPay returns a contract with the least expected pay under which the target
@@ -100,7 +101,7 @@ func (p *Problem) design(spans []span, g goal) (Contract, error) {
 	case errors.As(err, &none):
 		return Contract{}, p.infeasible(l, none.Weights)
 	case err != nil:
-		return Contract{}, prefix("contract: "+p.name(p.Target), err)
+		return Contract{}, fault.Prefix("contract: "+p.name(p.Target), err)
 	}
 	return p.contract(l.payments(p, x))
 }

@@ -6,27 +6,11 @@ import (
 	"math"
 )
 
-// isFinite returns an error unless v is a finite number.
-func isFinite(name string, v float64) error {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return fmt.Errorf("%s is %v, want a finite number", name, v)
-	}
-	return nil
-}
-
 // isAmount returns an error unless v is a number with which one can calculate
 // without overflow.
 func isAmount(name string, v float64) error {
 	if !(math.Abs(v) <= 1e100) {
 		return fmt.Errorf("%s is %v, want a number of at most 1e100 either way", name, v)
-	}
-	return nil
-}
-
-// atLeastZero returns an error unless v is a finite number of at least 0.
-func atLeastZero(name string, v float64) error {
-	if !(v >= 0) || math.IsInf(v, 1) {
-		return fmt.Errorf("%s is %v, want a finite number of at least 0", name, v)
 	}
 	return nil
 }
@@ -65,20 +49,4 @@ func isDistribution(name string, list []float64) error {
 		return fmt.Errorf("%s sum to %v, want 1", name, sum)
 	}
 	return nil
-}
-
-// prefix puts the place of a fault before every fault that err joins.
-func prefix(place string, err error) error {
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return fmt.Errorf("%s: %w", place, err)
-	}
-	var errs []error
-	for _, e := range joined.Unwrap() {
-		errs = append(errs, prefix(place, e))
-	}
-	return errors.Join(errs...)
 }

@@ -1,6 +1,10 @@
 package contract
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
+)
 
 // InspectionGame is played by a seller who may shirk and a buyer who may check,
 // neither of whom sees what the other does. A seller who shirks saves Saving, and
@@ -42,8 +46,8 @@ func (g InspectionGame) Equilibrium() (Equilibrium, error) {
 
 // Validate returns every fault of the numbers, joined.
 func (g InspectionGame) Validate() error {
-	return prefix("contract", errors.Join(
-		aboveZero("Saving", g.Saving), atLeastZero("Fee", g.Fee),
-		aboveZero("Check", g.Check), atLeastZero("Loss", g.Loss),
+	return fault.Prefix("contract", errors.Join(
+		aboveZero("Saving", g.Saving), fault.AtLeastZero("Fee", g.Fee),
+		aboveZero("Check", g.Check), fault.AtLeastZero("Loss", g.Loss),
 	))
 }

@@ -3,6 +3,8 @@ package contract
 import (
 	"errors"
 	"fmt"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Inspected is an action whose outcome is seen in two steps: a coarse signal for
@@ -41,17 +43,17 @@ func (in Inspection) Validate() error {
 		errs = append(errs, fmt.Errorf("contract: there are Costs of %d signals, want 1 to 12", signals))
 	}
 	for k, cost := range in.Costs {
-		errs = append(errs, prefix("contract", atLeastZero(fmt.Sprintf("Costs[%d]", k), cost)))
+		errs = append(errs, fault.Prefix("contract", fault.AtLeastZero(fmt.Sprintf("Costs[%d]", k), cost)))
 	}
 	for i, a := range in.Actions {
 		place := fmt.Sprintf("contract: Actions[%d] %q", i, a.Name)
-		errs = append(errs, prefix(place, errors.Join(isAmount("Cost", a.Cost), isDistribution("Signal", a.Signal))))
+		errs = append(errs, fault.Prefix(place, errors.Join(isAmount("Cost", a.Cost), isDistribution("Signal", a.Signal))))
 		if len(a.Signal) != signals || len(a.Refined) != signals {
 			errs = append(errs, fmt.Errorf("%s: has %d probabilities of signals and outcomes Refined after %d, want %d of each", place, len(a.Signal), len(a.Refined), signals))
 			continue
 		}
 		for k, refined := range a.Refined {
-			errs = append(errs, prefix(place, isDistribution(fmt.Sprintf("Refined[%d]", k), refined)))
+			errs = append(errs, fault.Prefix(place, isDistribution(fmt.Sprintf("Refined[%d]", k), refined)))
 			if first := in.Actions[0].Refined; k < len(first) && len(refined) != len(first[k]) {
 				errs = append(errs, fmt.Errorf("%s: has %d outcomes Refined[%d] and the first action %d, want as many", place, len(refined), k, len(first[k])))
 			}

@@ -1,6 +1,10 @@
 package contract
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
+)
 
 // Output is work that can be measured, with noise: the agent's effort plus a
 // normal error of the given Variance, of which the agent is paid a share beside a
@@ -37,7 +41,7 @@ func (o Output) Best() (Linear, error) {
 
 // At returns what a share comes to. It may be any finite number of at least 0.
 func (o Output) At(share float64) (Linear, error) {
-	if err := errors.Join(o.Validate(), prefix("contract", atLeastZero("share", share))); err != nil {
+	if err := errors.Join(o.Validate(), fault.Prefix("contract", fault.AtLeastZero("share", share))); err != nil {
 		return Linear{}, err
 	}
 	effort := share / o.EffortCost
@@ -50,15 +54,15 @@ func (o Output) At(share float64) (Linear, error) {
 		Effort:  effort,
 		Welfare: effort - cost - sellerRisk - buyerRisk,
 	}
-	return l, prefix("contract", errors.Join(isFinite("Share", l.Share), isFinite("Fixed", l.Fixed), isFinite("Welfare", l.Welfare)))
+	return l, fault.Prefix("contract", errors.Join(fault.Finite("Share", l.Share), fault.Finite("Fixed", l.Fixed), fault.Finite("Welfare", l.Welfare)))
 }
 
 // Validate returns every fault of the numbers, joined.
 func (o Output) Validate() error {
-	return prefix("contract", errors.Join(
+	return fault.Prefix("contract", errors.Join(
 		aboveZero("EffortCost", o.EffortCost),
-		atLeastZero("Variance", o.Variance),
-		atLeastZero("SellerRisk", o.SellerRisk),
-		atLeastZero("BuyerRisk", o.BuyerRisk),
+		fault.AtLeastZero("Variance", o.Variance),
+		fault.AtLeastZero("SellerRisk", o.SellerRisk),
+		fault.AtLeastZero("BuyerRisk", o.BuyerRisk),
 	))
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Action is something the agent can do unseen, such as running a certain model.
@@ -38,7 +40,7 @@ func (p Problem) Validate() error {
 	errs := []error{p.validTarget()}
 	for i, a := range p.Actions {
 		place := fmt.Sprintf("contract: Actions[%d] %q", i, a.Name)
-		errs = append(errs, prefix(place, errors.Join(isAmount("Cost", a.Cost), isDistribution("Outcomes", a.Outcomes))))
+		errs = append(errs, fault.Prefix(place, errors.Join(isAmount("Cost", a.Cost), isDistribution("Outcomes", a.Outcomes))))
 		if want := len(p.Actions[0].Outcomes); len(a.Outcomes) != want {
 			errs = append(errs, fmt.Errorf("%s: has %d Outcomes and the first action %d, want as many", place, len(a.Outcomes), want))
 		}

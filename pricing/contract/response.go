@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/floats"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Response returns the action that the agent takes under some payments, and its
@@ -69,7 +71,7 @@ func (p *Problem) validPayments(name string, list []float64) error {
 		errs = append(errs, fmt.Errorf("contract: there are %d %s and %d outcomes, want one for each", len(list), name, len(p.Actions[0].Outcomes)))
 	}
 	for j, v := range list {
-		errs = append(errs, prefix("contract", isAmount(fmt.Sprintf("%s[%d]", name, j), v)))
+		errs = append(errs, fault.Prefix("contract", isAmount(fmt.Sprintf("%s[%d]", name, j), v)))
 	}
 	return errors.Join(errs...)
 }

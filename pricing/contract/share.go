@@ -1,6 +1,10 @@
 package contract
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
+)
 
 // Risk is an uncertain amount that buyer and seller divide between them, by a
 // fixed payment and a share. Both have constant absolute risk aversion.
@@ -36,12 +40,12 @@ func (r Risk) Best() (Shared, error) {
 // Validate returns every fault of the numbers, joined.
 func (r Risk) Validate() error {
 	err := errors.Join(
-		atLeastZero("Variance", r.Variance), isAmount("Variance", r.Variance),
-		atLeastZero("BuyerRisk", r.BuyerRisk), isAmount("BuyerRisk", r.BuyerRisk),
-		atLeastZero("SellerRisk", r.SellerRisk), isAmount("SellerRisk", r.SellerRisk),
+		fault.AtLeastZero("Variance", r.Variance), isAmount("Variance", r.Variance),
+		fault.AtLeastZero("BuyerRisk", r.BuyerRisk), isAmount("BuyerRisk", r.BuyerRisk),
+		fault.AtLeastZero("SellerRisk", r.SellerRisk), isAmount("SellerRisk", r.SellerRisk),
 	)
 	if err == nil && r.BuyerRisk == 0 && r.SellerRisk == 0 {
 		err = errors.New("BuyerRisk and SellerRisk are 0, want one above 0: nobody minds who bears it")
 	}
-	return prefix("contract", err)
+	return fault.Prefix("contract", err)
 }

@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Tasks is work of several kinds, of which only measures are paid for. Efforts e
@@ -66,7 +68,7 @@ func (t Tasks) Best() (Incentives, error) {
 	}
 	floats.Div(shares.RawVector().Data, unit)
 	in := t.at(shares.RawVector().Data)
-	if isFinite("", in.Welfare) != nil || isFinite("", in.FirstBest) != nil {
+	if fault.Finite("", in.Welfare) != nil || fault.Finite("", in.FirstBest) != nil {
 		return Incentives{}, errors.New("contract: the welfare is beyond floating point, want Value, Weights, Risk and Variances nearer to 1")
 	}
 	return in, nil
@@ -86,21 +88,21 @@ func (t Tasks) at(shares []float64) Incentives {
 
 // Validate returns every fault of the tasks, joined.
 func (t Tasks) Validate() error {
-	errs := []error{prefix("contract", atLeastZero("Risk", t.Risk))}
+	errs := []error{fault.Prefix("contract", fault.AtLeastZero("Risk", t.Risk))}
 	if len(t.Value) == 0 || len(t.Measures) == 0 {
 		errs = append(errs, fmt.Errorf("contract: there are %d kinds of effort with a Value and %d Measures, want one of each at least", len(t.Value), len(t.Measures)))
 	}
 	for k, v := range t.Value {
-		errs = append(errs, prefix("contract", isFinite(fmt.Sprintf("Value[%d]", k), v)))
+		errs = append(errs, fault.Prefix("contract", fault.Finite(fmt.Sprintf("Value[%d]", k), v)))
 	}
 	for i, m := range t.Measures {
 		place := fmt.Sprintf("contract: Measures[%d]", i)
-		errs = append(errs, prefix(place, atLeastZero("Variance", m.Variance)))
+		errs = append(errs, fault.Prefix(place, fault.AtLeastZero("Variance", m.Variance)))
 		if len(m.Weights) != len(t.Value) {
 			errs = append(errs, fmt.Errorf("%s: has %d Weights for %d kinds of effort, want one each", place, len(m.Weights), len(t.Value)))
 		}
 		for k, w := range m.Weights {
-			errs = append(errs, prefix(place, isFinite(fmt.Sprintf("Weights[%d]", k), w)))
+			errs = append(errs, fault.Prefix(place, fault.Finite(fmt.Sprintf("Weights[%d]", k), w)))
 		}
 	}
 	return errors.Join(errs...)
