@@ -13,6 +13,7 @@ type typical struct {
 	buyer    pricing.Buyer
 	history  []pricing.Statement
 	producer *producer
+	counted  [2]float64    // probability that a wrong, a right delivery is counted
 	attempts [2][2]float64 // on average, of a delivery that is not, or is, counted: wrong, right
 	value    float64       // measured on average of a delivery that is counted, currency
 	harm     float64       // measured on average of a wrong answer that is acted on, currency
@@ -43,24 +44,30 @@ func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
 		mean := pricing.Receiver{OwnCost: c.tables[OwnCost].Mean()}
 		t.value = g.measurement.value(&mean, odds, 0).at(stakes) / p
 	}
-	counted := [2]float64{}
-	for right := range counted {
+	for right := range t.counted {
 		odds.Right = float64(right)
-		counted[right] = g.measurement.counted(odds, 0)
+		t.counted[right] = g.measurement.counted(odds, 0)
 	}
-	for z := range t.attempts {
-		share := counted
+	t.attempts = t.made(y)
+	return t
+}
+
+// made are the attempts, wrong and right, on average, of a delivery of a yield that
+// is not, or is, counted.
+func (t *typical) made(y *yield) (attempts [2][2]float64) {
+	for z := range attempts {
+		share := t.counted
 		if z == 0 {
-			share = [2]float64{1 - counted[0], 1 - counted[1]}
+			share = [2]float64{1 - share[0], 1 - share[1]}
 		}
-		t.attempts[z][z] = 1 // for what never happens, any will do
+		attempts[z][z] = 1 // for what never happens, any will do
 		if p := (1-y.right)*share[0] + y.right*share[1]; p > 0 {
-			for kind := range t.attempts[z] {
-				t.attempts[z][kind] = (share[0]*y.attempts[0][kind] + share[1]*y.attempts[1][kind]) / p
+			for kind := range attempts[z] {
+				attempts[z][kind] = (share[0]*y.attempts[0][kind] + share[1]*y.attempts[1][kind]) / p
 			}
 		}
 	}
-	return t
+	return attempts
 }
 
 // delivery took so many wrong and right attempts.
@@ -112,21 +119,23 @@ func (t *typical) anticipate(thorough bool) (*bill, error) {
 	b := t.additive()
 	b.curve = t.curve(b.share, thorough)
 	b.compares, b.bent = t.compares(), t.bent(b)
-	if t.aversion > 0 {
-		t.spread(b)
-	}
+	uneven := t.spread(b)
 	if !thorough {
 		l := t.price(fewSizes(t.most), fewCounts, fewLevels)
 		b.measures = l.measures || b.harm != 0 || b.bent || b.compares
-		if t.err != nil || !l.unexplained(b, t) {
+		if t.err != nil || !l.unexplained(b, t) && !uneven {
 			return b, t.err
 		}
 	}
 	l := t.price(allSizes(t.most), allCounts, allLevels)
 	b.measures = l.measures || b.harm != 0 || b.bent || b.compares
-	if t.err == nil && l.unexplained(b, t) {
-		b.lattice = l
-		l.findScale(b, t)
+	if t.err != nil || !l.unexplained(b, t) && !uneven {
+		return b, t.err
+	}
+	b.lattice = l
+	l.findScale(b, t)
+	if uneven {
+		l.leaveToLuck(b, t, thorough)
 	}
 	return b, t.err
 }

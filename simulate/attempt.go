@@ -26,6 +26,7 @@ type attempt struct {
 	mean       pricing.Delivery  // what it takes on average
 
 	sizeLaw, costLaw Distribution // nil where they do not vary
+	nodes            []taken      // that stand for what it may take
 }
 
 func (a *Attempt) compile(f faults, card *pricing.CostCard) attempt {
@@ -56,6 +57,7 @@ func (a *Attempt) compile(f faults, card *pricing.CostCard) attempt {
 	if c.cost.Varies() {
 		c.costLaw = a.Cost
 	}
+	c.nodes = c.rule()
 	return c
 }
 
@@ -66,20 +68,14 @@ type taken struct {
 	w     float64
 }
 
-// nodes stand for what an attempt may take. Where size and cost both vary, they
-// rise together.
-func (a *attempt) nodes() (list []taken) {
+// varies reports whether attempts differ in what they take.
+func (a *attempt) varies() bool { return a.sizeLaw != nil || a.costLaw != nil }
+
+// rule is what stands for what an attempt may take. Where size and cost both vary,
+// they rise together.
+func (a *attempt) rule() (list []taken) {
 	if a.sizeLaw != nil && a.costLaw != nil {
-		u, w := make([]float64, together), make([]float64, together)
-		quad.Legendre{}.FixedLocations(u, w, 0, 1)
-		size, cost := 0.0, 0.0
-		for i := range u {
-			size, cost = size+w[i]*a.size.Quantile(u[i]), cost+w[i]*a.cost.Quantile(u[i])
-		}
-		for i := range u { // with the means that they stand for
-			list = append(list, a.sized(a.size.Quantile(u[i])*a.size.Mean()/size, a.cost.Quantile(u[i])*a.cost.Mean()/cost, w[i]))
-		}
-		return list
+		return a.along(legendre(together))
 	}
 	for _, s := range nodes(a.size) {
 		for _, c := range nodes(a.cost) {
@@ -89,7 +85,85 @@ func (a *attempt) nodes() (list []taken) {
 	return list
 }
 
+// along is what attempts take by their luck, a number between 0 and 1, moved to the
+// mean that they stand for.
+func (a *attempt) along(luck []node) (list []taken) {
+	size, cost := 0.0, 0.0
+	for _, u := range luck {
+		size, cost = size+u.w*a.size.Quantile(u.x), cost+u.w*a.cost.Quantile(u.x)
+	}
+	size, cost = ratio(a.size.Mean(), size), ratio(a.cost.Mean(), cost)
+	for _, u := range luck {
+		list = append(list, a.sized(size*a.size.Quantile(u.x), cost*a.cost.Quantile(u.x), u.w))
+	}
+	return list
+}
+
+// ratio is a/b, and 1 where b is 0.
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 1
+	}
+	return a / b
+}
+
 const together = 64
+
+// legendre are n nodes for smooth functions of luck.
+func legendre(n int) []node {
+	u, w := make([]float64, n), make([]float64, n)
+	quad.Legendre{}.FixedLocations(u, w, 0, 1)
+	list := make([]node, n)
+	for i := range list {
+		list[i] = node{u[i], w[i]}
+	}
+	return list
+}
+
+// evenly is what n attempts take, in equal steps of luck, at the mean of each step.
+func (a *attempt) evenly(n int) []taken {
+	if n == 0 {
+		return nil
+	}
+	list := a.along(closely(max(n, 2)))
+	steps := max(n-2, 0)
+	even := list[:steps:steps]
+	var ends [2]taken
+	for i, t := range list[steps:] {
+		ends[i%2].add(t)
+	}
+	if n == 1 {
+		ends[0].add(ends[1])
+	}
+	for _, end := range ends[:min(n, 2)] {
+		even = append(even, taken{end.usage.Times(1 / end.w), end.cost / end.w, end.w})
+	}
+	return even
+}
+
+// add adds what u takes, by its weight.
+func (t *taken) add(u taken) {
+	t.usage, t.cost, t.w = t.usage.Plus(u.usage.Times(u.w)), t.cost+u.cost*u.w, t.w+u.w
+}
+
+// closely are nodes for functions of luck with bends: so many equal steps, 2 or
+// more, of which the outermost, listed last and by turns, are halved down to where
+// no draw falls.
+func closely(steps int) (list []node) {
+	const halvings = 44
+	low, four := 1/float64(steps), legendre(4)
+	for i := range steps - 2 {
+		list = append(list, node{low * (float64(i) + 1.5), low})
+	}
+	for range halvings {
+		for _, u := range four {
+			x, w := low*(1+u.x)/2, low*u.w/2
+			list = append(list, node{x, w}, node{1 - x, w})
+		}
+		low /= 2
+	}
+	return append(list, node{low / 2, low}, node{1 - low/2, low})
+}
 
 // sized is what an attempt of a size and cost takes.
 func (a *attempt) sized(size, cost, w float64) taken {

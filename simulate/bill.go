@@ -15,10 +15,9 @@ type bill struct {
 	curve *curve   // what the value of each delivery adds beyond that; nil: nothing
 	harm  float64  // for each unit of measured harm, negative where it is paid to the buyer
 
-	spread   [2][2][]addition // what an attempt adds, as its cost and usage vary, where receivers are averse to risk: by counted and kind
+	spread   [2][2][]addition // what an attempt adds, as its cost and usage vary: by counted and kind
 	compares bool             // it depends on tasks held out
 	bent     bool             // it is not in proportion to harm
-	uneven   bool             // it is not in proportion to what attempts take, as they vary
 
 	lattice  *lattice // of the rest; nil: there is none
 	measures bool     // the charge depends on what is measured

@@ -130,15 +130,16 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 // above the bill of the period. Of equal numbers the larger is run.
 func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 	averse := w.who.RiskAversion > 0
-	list := w.rank(c, beliefs, averse)
+	possible := w.worlds(c.option.believed, beliefs)
+	list := w.rank(c, possible, averse)
 	runs := 0
 	if w.imagines(c, averse) {
 		var err error
-		if runs, err = w.pickImagined(c, list, beliefs, averse); err != nil {
+		if runs, err = w.pickImagined(c, list, possible, averse); err != nil {
 			return err
 		}
 	} else {
-		runs = w.pick(c, list, averse)
+		runs = w.pick(c, list, possible, averse)
 	}
 	c.runs = c.tasks[:0]
 	for _, t := range list[:runs] {
@@ -151,26 +152,25 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 
 // rank lists the tasks, each in its better mode, by what they leave above their
 // own terms of the bill.
-func (w *walk) rank(c *choice, beliefs prospects, averse bool) []candidate {
+func (w *walk) rank(c *choice, possible worlds, averse bool) []candidate {
 	list := w.candidates[:0]
 	if averse {
 		w.moments = w.momentsOf(c.bill)
 	}
-	var risked [2][2]float64
 	for j := range w.stakes {
 		c.modes[j] = pricing.Ignore
-		s := beliefs.of(j)
-		if averse && j < len(beliefs) {
-			risked = w.risked(c, s)
-		}
 		var best candidate
 		for m := pricing.Act; m <= w.lastMode(); m++ {
-			t := w.candidate(c, j, s, m)
-			if averse {
-				w.insure(c, &t, s, risked)
+			for k := range possible {
+				w.weighIn(c, &possible[k], j, m, averse)
 			}
-			if m == pricing.Act || t.net > best.net {
-				best = t
+			t := w.mixed(possible, averse)
+			if m > pricing.Act && !(t.net > best.net) {
+				continue
+			}
+			best = t
+			for k := range possible {
+				possible[k].of[j] = possible[k].tried
 			}
 		}
 		if best.net > ruin {
@@ -181,36 +181,73 @@ func (w *walk) rank(c *choice, beliefs prospects, averse bool) []candidate {
 	return list
 }
 
+// weighIn weighs a task in mode m, in one world.
+func (w *walk) weighIn(c *choice, v *world, task int, m pricing.Mode, averse bool) {
+	s := v.tasks.of(task)
+	v.tried = w.candidate(c, task, s, m)
+	if !averse {
+		return
+	}
+	if task < len(v.tasks) && m == pricing.Act {
+		v.bill = w.risked(c, s)
+	}
+	w.insure(c, &v.tried, s, v.bill)
+}
+
 // pick is how many of the listed tasks, from the first, leave most.
-func (w *walk) pick(c *choice, list []candidate, averse bool) (runs int) {
-	sum := candidate{net: -c.bill.fixed, fair: -c.bill.fixed, scale: math.Abs(c.bill.fixed)} // of the first of the list
-	c.net, c.scale = sum.net, sum.scale
-	chosen := sum
-	size := func(tasks int) float64 { return float64(tasks) * (1 - w.measurement.Holdout) }
-	l := c.bill.lattice
+func (w *walk) pick(c *choice, list []candidate, possible worlds, averse bool) (runs int) {
+	possible.begin(c.bill.fixed)
+	c.net, c.scale = -c.bill.fixed, math.Abs(c.bill.fixed)
+	scale := c.scale
 	for i := range list {
-		sum.add(&list[i])
-		m, rest, left := size(i+1), 0.0, sum.net
-		switch {
-		case l == nil:
-		case averse:
-			rest = l.certain(w.who.RiskAversion, m, sum.tilted/m, sum.value)
-			left -= rest
-		default:
-			rest = l.expect(m, sum.counted/m, sum.terms, sum.value)
-			left = min(left-rest, sum.gain-l.least-sum.harm) // no bill is below all that were seen
-		}
-		if left >= c.net-relative*(sum.scale+math.Abs(rest)) {
-			c.net, c.scale, chosen, runs = left, sum.scale+math.Abs(rest), sum, i+1
+		possible.add(list[i].task)
+		scale += list[i].scale
+		m, rests := w.size(i+1), 0.0
+		left := w.mean(possible, averse, func(v *world) float64 {
+			left, rest := w.leaves(c.bill.lattice, &v.sum, m, averse)
+			rests = max(rests, math.Abs(rest))
+			return left
+		})
+		if left >= c.net-relative*(scale+rests) {
+			c.net, c.scale, runs = left, scale+rests, i+1
 		}
 	}
 	if c.fair = c.net; averse {
-		c.fair = chosen.fair
-		if m := size(runs); m > 0 {
-			c.fair -= l.expect(m, chosen.counted/m, chosen.terms, chosen.value)
-		}
+		c.fair = w.expected(c, list[:runs], possible)
 	}
 	return runs
+}
+
+// size is how many of the tasks that are run are served.
+func (w *walk) size(tasks int) float64 { return float64(tasks) * (1 - w.measurement.Holdout) }
+
+// leaves is what the tasks that are run leave in a world where m are served, and
+// what of it is the rest of the bill.
+func (w *walk) leaves(l *lattice, sum *candidate, m float64, averse bool) (left, rest float64) {
+	switch {
+	case l == nil:
+		return sum.net, 0
+	case averse:
+		rest = l.certain(&w.moments, m, sum.tilted/m, sum.terms, sum.value)
+		return sum.net - rest, rest
+	}
+	rest = l.expect(m, sum.counted/m, sum.terms, sum.value)
+	return min(sum.net-rest, sum.gain-l.least-sum.harm), rest // no bill is below all that were seen
+}
+
+// expected is what tasks leave on average, whatever the receiver makes of risk.
+func (w *walk) expected(c *choice, list []candidate, possible worlds) float64 {
+	possible.begin(c.bill.fixed)
+	for i := range list {
+		possible.add(list[i].task)
+	}
+	m := w.size(len(list))
+	return w.mean(possible, false, func(v *world) float64 {
+		if m == 0 {
+			return v.sum.fair
+		}
+		return v.sum.fair - c.bill.lattice.expect(m, v.sum.counted/m, v.sum.terms, v.sum.value)
+	})
 }
 
 // add makes c the sum of itself and t.

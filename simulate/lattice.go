@@ -18,12 +18,14 @@ type lattice struct {
 	byAmount bool       // the rest follows what the terms come to, as under a cap on the bill; else how many deliveries there are
 	least    float64    // of all charges
 	measures bool       // the charge depends on what is measured
+	luck     [2][]lucky // in what deliveries take that are not, or are, counted; nil: charges are those of average ones
 }
 
 type latticeRow struct {
 	size      int
 	successes []int
 	charges   [][]float64 // by the value of a success, in the lattice's levels, and by successes
+	lucky     [][][]parts // and by luck, where they are means over it, for who is averse to risk
 }
 
 // size is that of the typical period whose terms come to as much as those of m
@@ -58,11 +60,15 @@ func (l *lattice) expect(m, p, terms, value float64) float64 {
 	return l.between(size, func(row *latticeRow) float64 { return row.mean(p, level, w) })
 }
 
-// certain is what is as bad for certain as the rest of the charge for m deliveries,
-// each counted with probability p, to a receiver with risk aversion r.
-func (l *lattice) certain(r, m, p, value float64) float64 {
+// certain is what is as bad for certain as the rest of the charge for m deliveries
+// like those of expect, to a receiver of the moments.
+func (l *lattice) certain(moments *moments, m, p, terms, value float64) float64 {
+	size := m
+	if l.byAmount {
+		size = l.size(m, p, terms)
+	}
 	level, w := l.level(value / (m * p))
-	return l.between(m, func(row *latticeRow) float64 { return row.certain(r, p, level, w) })
+	return l.between(size, func(row *latticeRow) float64 { return row.certain(moments, p, level, w) })
 }
 
 // level is where between two levels, from the lower, the value of a success
@@ -107,14 +113,19 @@ func (r *latticeRow) mean(p float64, level int, w float64) float64 {
 }
 
 // certain is what is as bad for certain as the charge.
-func (r *latticeRow) certain(aversion, p float64, level int, w float64) float64 {
+func (r *latticeRow) certain(m *moments, p float64, level int, w float64) float64 {
+	lower := func(k int) float64 { return m.r * r.charges[level][k] }
+	upper := func(k int) float64 { return m.r * r.charges[level+1][k] }
+	if r.lucky != nil {
+		lower = once(len(r.successes), func(k int) float64 { return r.risked(m, level, k) })
+		upper = once(len(r.successes), func(k int) float64 { return r.risked(m, level+1, k) })
+	}
 	largest, sum, weights := math.Inf(-1), 0.0, 0.0
 	binomial(r.size, p, func(s int, weight float64) {
-		charge := r.at(level, s)
+		e := r.between(s, lower)
 		if w != 0 {
-			charge += w * (r.at(level+1, s) - charge)
+			e += w * (r.between(s, upper) - e)
 		}
-		e := aversion * charge
 		if e > largest {
 			sum *= math.Exp(largest - e)
 			largest = e
@@ -122,7 +133,18 @@ func (r *latticeRow) certain(aversion, p float64, level int, w float64) float64 
 		sum += weight * math.Exp(e-largest)
 		weights += weight
 	})
-	return (largest + math.Log(sum/weights)) / aversion
+	return (largest + math.Log(sum/weights)) / m.r
+}
+
+// once is f, of which every value is found once.
+func once(n int, f func(k int) float64) func(k int) float64 {
+	known, values := make([]bool, n), make([]float64, n)
+	return func(k int) float64 {
+		if !known[k] {
+			known[k], values[k] = true, f(k)
+		}
+		return values[k]
+	}
 }
 
 // at is the charge for s successes of a level.
@@ -131,10 +153,15 @@ func (r *latticeRow) at(level, s int) float64 {
 	if len(r.successes) == r.size+1 {
 		return charges[s]
 	}
+	return r.between(s, func(k int) float64 { return charges[k] })
+}
+
+// between interpolates what is found of the numbers of successes that were priced.
+func (r *latticeRow) between(s int, of func(k int) float64) float64 {
 	k, exact := slices.BinarySearch(r.successes, s)
 	if exact {
-		return charges[k]
+		return of(k)
 	}
 	w := float64(s-r.successes[k-1]) / float64(r.successes[k]-r.successes[k-1])
-	return (1-w)*charges[k-1] + w*charges[k]
+	return (1-w)*of(k-1) + w*of(k)
 }

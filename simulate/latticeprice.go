@@ -75,7 +75,26 @@ func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64)
 		}
 		l.rows = append(l.rows, row)
 	}
+	l.forgetLevels()
 	return l
+}
+
+// forgetLevels keeps one value of a success where charges do not depend on it.
+func (l *lattice) forgetLevels() {
+	typical := slices.Index(l.levels, typicalLevel)
+	for _, row := range l.rows {
+		for _, charges := range row.charges {
+			for k, charge := range charges {
+				if math.Abs(charge-row.charges[typical][k]) > relative*math.Abs(charge) {
+					return
+				}
+			}
+		}
+	}
+	l.levels = []float64{typicalLevel}
+	for i := range l.rows {
+		l.rows[i].charges = l.rows[i].charges[typical : typical+1]
+	}
 }
 
 // unexplained takes what the terms of a bill explain off the charges, and

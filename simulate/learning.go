@@ -36,12 +36,19 @@ func (e *experience) trust(p *producer, before, evidence float64) float64 {
 	if p.attempts == 1 {
 		return (before*evidence + e.right) / (evidence + seen)
 	}
-	y := p.yield(before)
-	want := (y.right*evidence + e.right) / (evidence + seen)
+	return p.qualityFor((p.yield(before).right*evidence + e.right) / (evidence + seen))
+}
+
+// qualityFor is the quality of attempts at which deliveries are right with the
+// probability.
+func (p *producer) qualityFor(right float64) float64 {
+	if p.attempts == 1 {
+		return right
+	}
 	low, high := 0.0, 1.0
 	for high-low > 1e-12 {
 		middle := (low + high) / 2
-		if y = p.yield(middle); y.right < want {
+		if p.yield(middle).right < right {
 			low = middle
 		} else {
 			high = middle

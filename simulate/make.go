@@ -16,8 +16,8 @@ type artifact struct {
 
 // make turns luck into an artifact: attempts are right with probability q, and
 // luck decides how many it takes, so that the first is right whenever luck is
-// below q.
-func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64) {
+// below q. Several attempts are listed too where a list of tries is given.
+func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64, list *[]try) {
 	*a = artifact{Delivery: pricing.Delivery{Attempts: 1, Count: 1}}
 	if p.attempts == 1 {
 		a.right = flip(luck, q)
@@ -38,7 +38,13 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		}
 		size, luck, _, _ := at.Bits(drawAttempt, uint64(task)|uint64(i)<<32)
 		a.right = flip(stream.Float64(luck), right)
-		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
+		kind := int(a.right)
+		a.output = p.kinds[kind].take(size, &a.Delivery)
+		if list != nil {
+			var one pricing.Delivery
+			p.kinds[kind].take(size, &one)
+			*list = append(*list, try{kind, taken{one.Usage, one.Cost, 1}})
+		}
 	}
 	a.Attempts = float64(n)
 	p.report(a)

@@ -66,8 +66,9 @@ type producer struct {
 	padding             float64
 	overhead            float64 // effort and penalty of a task, currency
 
-	spread []node // of the share of quality that difficulty leaves
-	market yield  // expected over receivers and tasks
+	qualities []node // that stand for quality
+	spread    []node // of the share of it that difficulty leaves
+	market    yield  // expected over receivers and tasks
 }
 
 // node is a value and its weight: nodes stand for a distribution in a mean.
@@ -110,7 +111,8 @@ func (p *Producer) compile(f faults, trusted bool) *producer {
 	for _, d := range nodes(c.difficulty) {
 		c.spread = append(c.spread, node{1 - d.x, d.w})
 	}
-	for _, q := range nodes(c.quality) {
+	c.qualities = nodes(c.quality)
+	for _, q := range c.qualities {
 		c.market = c.market.plus(c.expect(q.x), q.w)
 	}
 	return c

@@ -10,8 +10,9 @@ import (
 // at its certainty equivalent, -ln E exp(-r X) / r (Pratt, 1964), and what it is
 // offered at that with the answer less that without it. Tasks are independent, so
 // where a bill is a sum over them the equivalents of their payoffs add up, and of
-// each one at a time is decided. Where it is not, or quality itself is in doubt,
-// scenarios of the whole period are weighed (scenario.go).
+// each one at a time is decided. What a bill is beyond a sum is weighed by outcomes
+// as they weigh to who is averse to risk (lattice.go), and a quality in doubt as
+// worlds, each of a known one (doubt.go).
 
 // moments are ln E exp(r x) of what an attempt adds to a bill, at the risk
 // aversion of the receiver in hand, by whether the delivery is counted and the
@@ -19,6 +20,7 @@ import (
 type moments struct {
 	r             float64
 	attempt, last [2][2]float64
+	pooled        [2]float64 // of deliveries that are not, or are, counted, where the bill is left to luck
 }
 
 func (w *walk) momentsOf(b *bill) (m moments) {
@@ -36,6 +38,9 @@ func (w *walk) momentsOf(b *bill) (m moments) {
 			}
 			m.last[z][kind] = w.logs.log()
 		}
+	}
+	if b.lattice != nil {
+		m.pooled = b.lattice.pooled(m.r, &w.logs)
 	}
 	return m
 }
@@ -144,12 +149,40 @@ func (w *walk) accepts(m pricing.Mode, right float64) float64 {
 // either is the probability of what came true, where p is that of 1.
 func either(came, p float64) float64 { return came*p + (1-came)*(1-p) }
 
-// risked are the moments of the bill of a task, by right and counted.
+// risked are the moments of the bill of a task, by right and counted. Attempts at
+// one task share its difficulty, which says something of how many they are.
 func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
 	p := w.producers[c.option.believed]
+	if !p.varied || p.attempts == 1 || w.population.trust || p.known == TaskQuality {
+		return w.riskedAt(c, p, s.quality)
+	}
+	quality := ratio(s.quality, 1-p.difficulty.Mean())
+	at := make([][2][2]float64, len(p.spread))
+	for k, d := range p.spread {
+		at[k] = w.riskedAt(c, p, quality*d.x)
+	}
 	for right := range bill {
 		for z := range bill[right] {
-			bill[right][z] = w.moments.of(c.bill, p, s.quality, right, z)
+			w.logs.reset()
+			chance := 0.0
+			for k, d := range p.spread {
+				share := d.w * either(float64(right), p.yield(quality*d.x).right)
+				chance += share
+				w.logs.add(share, at[k][right][z])
+			}
+			if chance > 0 {
+				bill[right][z] = w.logs.log() - math.Log(chance)
+			}
+		}
+	}
+	return bill
+}
+
+// riskedAt are those moments where attempts are right with probability q.
+func (w *walk) riskedAt(c *choice, p *producer, q float64) (bill [2][2]float64) {
+	for right := range bill {
+		for z := range bill[right] {
+			bill[right][z] = w.moments.of(c.bill, p, q, right, z)
 		}
 	}
 	return bill

@@ -3,17 +3,14 @@ package simulate
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 // Where no sum over tasks tells what an offer is worth to a receiver, it imagines
 // what may become of its period: scenarios of luck, the same for all offers, in
-// which the plan itself is asked for its charge. That is so for the risk of bills
-// that are not sums and of quality that is in doubt, for comparisons with tasks
-// held out, and for harm that is not paid in proportion.
+// which the plan itself is asked for its charge. That is so for comparisons with
+// tasks held out, and for harm that is not paid in proportion.
 
 // scenarios are imagined of a period: half of them decide which tasks are run, and
 // the others what that is worth, so that no luck of the first is counted on.
@@ -24,29 +21,14 @@ const (
 
 // imagines reports whether the option in hand is weighed by scenarios.
 func (w *walk) imagines(c *choice, averse bool) bool {
-	unsure := c.bill.uneven || w.doubts(c.option.believed) || c.bill.lattice != nil && w.measurement.Holdout > 0
-	return c.bill.compares || c.bill.bent || averse && unsure
-}
-
-// doubts reports whether receivers do not know the quality of the tasks in hand,
-// and it decides about more than whether one answer is right: tasks share it, or
-// attempts at one task do.
-func (w *walk) doubts(producer int) bool {
-	p := w.producers[producer]
-	switch {
-	case w.population.trust:
-		return w.experience != nil
-	case p.known == MarketQuality && p.quality.Varies():
-		return true
-	}
-	return p.varied && p.attempts > 1 && p.known != TaskQuality
+	return c.bill.compares || c.bill.bent || averse && c.bill.lattice != nil && w.measurement.Holdout > 0
 }
 
 // pickImagined runs as many of the listed tasks, from the first, as leave most.
-func (w *walk) pickImagined(c *choice, list []candidate, beliefs prospects, averse bool) (runs int, err error) {
+func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse bool) (runs int, err error) {
 	sizes := imaginedSizes(len(list))
 	with, without := make([][]float64, len(sizes)), make([][]float64, len(sizes))
-	err = w.imagine(c, list, sizes, w.believed(c.option.believed, beliefs), func(size int, unaided, payoff float64) {
+	err = w.imagine(c, list, sizes, w.believed(c.option.believed, possible), func(size int, unaided, payoff float64) {
 		with[size], without[size] = append(with[size], payoff), append(without[size], unaided)
 	})
 	if err != nil {
@@ -154,41 +136,22 @@ func (w *walk) imagine(c *choice, list []candidate, sizes []int, quality func(at
 }
 
 // believed is the quality of attempts at a task in a scenario, as the receiver
-// sees it: one for all tasks of a scenario where the receiver's own is in doubt.
-func (w *walk) believed(producer int, beliefs prospects) func(at *stream.Place, task int) float64 {
+// sees it: that of one of the worlds for all tasks of a scenario.
+func (w *walk) believed(producer int, possible worlds) func(at *stream.Place, task int) float64 {
 	p, side := w.producers[producer], &w.sides[producer]
-	hard := func(at *stream.Place, task int, q float64) float64 {
-		if !p.varied {
-			return q
+	unsure := p.varied && p.known != TaskQuality && !w.population.trust // how difficult tasks are
+	return func(at *stream.Place, task int) float64 {
+		u, _, _, _ := at.Bits(drawImagined, 0)
+		v := possible.at(stream.Float64(u))
+		if !unsure {
+			return v.tasks.of(task).quality
 		}
 		var four [4]uint64
 		four[0], four[1], four[2], four[3] = at.Bits(drawDifficulty, uint64(task/4))
-		return q * (1 - p.difficulty.Draw(four[task%4]))
-	}
-	doubt := func(at *stream.Place) float64 {
-		u, _, _, _ := at.Bits(drawImagined, 0)
-		return stream.Float64(u)
-	}
-	switch {
-	case w.population.trust:
-		q := beliefs.of(0).quality
-		if w.experience == nil {
-			return func(*stream.Place, int) float64 { return q }
+		quality := side.quality
+		if len(possible) > 1 || p.known == MarketQuality {
+			quality = ratio(v.tasks.of(task).quality, 1-p.difficulty.Mean())
 		}
-		e := &w.experience[w.offer][producer]
-		weight := w.population.learning.Evidence + e.right + e.wrong
-		law := distuv.Beta{Alpha: max(q*weight, 1e-9), Beta: max((1-q)*weight, 1e-9)}
-		scenario, q := w.at.Seed, 0.0 // which is none of a scenario
-		return func(at *stream.Place, _ int) float64 {
-			if at.Seed != scenario {
-				scenario, q = at.Seed, law.Quantile(doubt(at))
-			}
-			return q
-		}
-	case p.known == MarketQuality:
-		return func(at *stream.Place, task int) float64 { return hard(at, task, p.quality.Quantile(doubt(at))) }
-	case p.known == TaskQuality:
-		return func(_ *stream.Place, task int) float64 { return beliefs.of(task).quality }
+		return quality * (1 - p.difficulty.Draw(four[task%4]))
 	}
-	return func(at *stream.Place, task int) float64 { return hard(at, task, side.quality) }
 }

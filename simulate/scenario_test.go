@@ -13,28 +13,25 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-// certainOf is what an offer is worth for certain to receivers who each imagine
-// scenarios of their own, with its standard error.
-func certainOf(t *testing.T, m simulate.Market, plan pricing.Strategy) (value, se float64) {
-	t.Helper()
-	m.Name, m.Receivers = "certain", 20
-	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 30, Seed: 3})
-	e, err := r.Estimate("o", simulate.Certain, 0.95)
-	assert.NoError(t, err)
-	return e.Value, e.StandardError
-}
-
 // choose is the number of ways to choose k of n.
 func choose(n, k int) float64 { return float64(combin.Binomial(n, k)) }
+
+// periods are how many a bill that is left to luck is at least as good as: what is
+// certain is that much closer than its standard error.
+const periods = 256
+
+// margin is 4 standard errors of ln E exp(r x) / r from so many periods.
+func margin(r, first, second float64) float64 {
+	return 4 * math.Sqrt(max(second/(first*first)-1, 0)/periods) / r
+}
 
 // The risk of bills that are not sums, and of a quality in doubt, is what
 // enumeration says: a cap is an insurance, included units are none, and doubt adds
 // up over tasks.
 func TestRiskOfWholePeriods(t *testing.T) {
-	within := func(want float64, m simulate.Market, plan pricing.Strategy, what string) {
+	within := func(want, margin float64, m simulate.Market, plan pricing.Strategy, what string) {
 		t.Helper()
-		got, se := certainOf(t, m, plan)
-		assert.InDelta(t, want, got, 4*se+1e-9, what)
+		assert.InDelta(t, want, certainly(t, m, plan), margin+1e-9, what)
 	}
 	costs, err := simulate.NewEmpirical(0, 10)
 	assert.NoError(t, err)
@@ -44,18 +41,19 @@ func TestRiskOfWholePeriods(t *testing.T) {
 	for k := range 4 {
 		sum += choose(3, k) / 8 * math.Exp(0.2*min(10*float64(k), 15))
 	}
-	within(18-math.Log(sum)/0.2, m, bounded(pricing.CostPlus(0), 0, 15), "a cap on three tasks")
+	within(18-math.Log(sum)/0.2, 0, m, bounded(pricing.CostPlus(0), 0, 15), "a cap on three tasks")
 
 	one := bearing(3, 1, 0.5)
 	one.Producer.Right.Cost = distuv.Exponential{Rate: 1}
 	// E e^{r min(X,1)} of a standard exponential X.
 	moment := (1-math.Exp(-0.5))/0.5 + math.Exp(-0.5)
-	within(3-math.Log(moment)/0.5, one, bounded(pricing.CostPlus(0), 0, 1), "a cap on one task")
+	second := 1 + 1.0 // at 2r = 1
+	within(3-math.Log(moment)/0.5, margin(0.5, moment, second), one, bounded(pricing.CostPlus(0), 0, 1), "a cap on one task")
 
 	tries := bearing(3, 0.4, 0.5)
 	tries.Demand.Tasks, tries.Producer.Attempts = simulate.Point(4), 5
 	// By how many attempts in all, E e^{-r x} of what comes of so many tasks.
-	leaves, moments := 0.0, map[int]float64{0: 1}
+	leaves, error, moments := 0.0, 0.0, map[int]float64{0: 1}
 	for range 4 {
 		next := map[int]float64{}
 		for n, p := range moments {
@@ -64,13 +62,16 @@ func TestRiskOfWholePeriods(t *testing.T) {
 			}
 			next[n+5] += p * math.Pow(0.6, 5)
 		}
-		moments, sum = next, 0
+		moments, sum, second = next, 0, 0
 		for n, p := range moments {
-			sum += p * math.Exp(0.5*(1+max(0, float64(n)-8)))
+			e := math.Exp(0.5 * (1 + max(0, float64(n)-8)))
+			sum, second = sum+p*e, second+p*e*e
 		}
-		leaves = max(leaves, -math.Log(sum)/0.5)
+		if left := -math.Log(sum) / 0.5; left > leaves {
+			leaves, error = left, margin(0.5, sum, second)
+		}
 	}
-	within(leaves, tries, pricing.Subscription(1, pricing.Attempts, 8, 1), "attempts included")
+	within(leaves, error, tries, pricing.Subscription(1, pricing.Attempts, 8, 1), "attempts included")
 
 	doubt := bearing(1, 1, 1)
 	doubt.Demand.Tasks = simulate.Point(10)
@@ -82,7 +83,7 @@ func TestRiskOfWholePeriods(t *testing.T) {
 		for n := range 11 {
 			most = max(most, -math.Log(0.5+0.5*math.Exp(-float64(n)))-price*float64(n))
 		}
-		within(most, doubt, pricing.PerArtifact(price), "ten tasks on one flip of a coin")
+		within(most, 0, doubt, pricing.PerArtifact(price), "ten tasks on one flip of a coin")
 	}
 }
 

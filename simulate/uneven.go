@@ -2,67 +2,108 @@ package simulate
 
 import (
 	"math"
-	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 )
 
-// spread prices attempts whose cost and usage are not the mean.
-func (t *typical) spread(b *bill) {
-	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
-	if t.valueError != nil && unbounded(t.valueError, 1, t.aversion, misjudged) {
-		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
-		return
+// spread prices attempts whose cost and usage are not the mean, and reports
+// whether a period of them is charged otherwise than as the sum of what they are
+// charged alone.
+func (t *typical) spread(b *bill) (uneven bool) {
+	if t.aversion > 0 && t.ruinous(b) {
+		return false
 	}
 	for kind := range t.producer.kinds {
 		a := &t.producer.kinds[kind]
 		for z := range b.spread {
-			amount := func(usage pricing.Usage, cost float64) float64 {
-				d := pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
-				return t.charge(d) - b.fixed - b.terms[z].delivery
+			alone := t.alone(b, z)
+			list, mean := additions(a.nodes, alone)
+			expected := &b.terms[z].attempt[kind]
+			if a.varies() && math.Abs(mean-*expected) > relative*max(math.Abs(mean), math.Abs(*expected), math.Abs(b.fixed)) {
+				list, *expected = additions(a.along(closely(256)), alone)
+				mean = *expected
 			}
-			for _, l := range a.laws() {
-				pays := func(x float64) float64 {
-					usage, cost := l.takes(x)
-					return amount(usage, cost) + t.reading*usage.Output
-				}
-				if unbounded(l.law, l.far, t.aversion, pays) {
-					t.fail("leaves receivers with a risk aversion of %v to pay so much for what may be used that no certainty makes up for it: want a lighter tail of what attempts take, such as a Gamma distribution's, or less aversion", t.aversion)
-					return
-				}
+			for i := range list { // around what is expected
+				list[i].amount += *expected - mean
 			}
-			mean := 0.0
-			for _, n := range a.nodes() {
-				x := amount(n.usage, n.cost)
-				b.spread[z][kind] = append(b.spread[z][kind], addition{x, n.usage.Output, n.w})
-				mean += n.w * x
-			}
-			expected := b.terms[z].attempt[kind]
-			b.uneven = b.uneven || math.Abs(mean-expected) > relative*max(math.Abs(mean), math.Abs(expected), math.Abs(b.fixed))
-			b.uneven = b.uneven || t.uneven(b, a, kind, z, amount)
-			for i := range b.spread[z][kind] { // around what is expected
-				b.spread[z][kind][i].amount += expected - mean
+			b.spread[z][kind] = list
+			if a.varies() || t.producer.attempts > 1 {
+				uneven = uneven || t.uneven(b, a, kind, z, alone)
 			}
 		}
 	}
+	return uneven
+}
+
+// additions are what attempts add to the bill alone, and their mean.
+func additions(nodes []taken, alone func(usage pricing.Usage, cost float64) float64) (list []addition, mean float64) {
+	list = make([]addition, len(nodes))
+	for i, n := range nodes {
+		list[i] = addition{alone(n.usage, n.cost), n.usage.Output, n.w}
+		mean += n.w * list[i].amount
+	}
+	return list, mean
+}
+
+// alone is what an attempt that takes so much adds to the bill, if it is the only
+// one of a period whose delivery is not, or is, counted.
+func (t *typical) alone(b *bill, z int) func(usage pricing.Usage, cost float64) float64 {
+	without := b.fixed + b.terms[z].delivery
+	return func(usage pricing.Usage, cost float64) float64 { return t.charge(t.taking(usage, cost, z)) - without }
+}
+
+// ruinous reports whether what may be charged is so much that the most averse of
+// receivers would pay anything to be spared it.
+func (t *typical) ruinous(b *bill) bool {
+	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
+	if t.valueError != nil && unbounded(t.valueError, 1, t.aversion, misjudged) {
+		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
+		return true
+	}
+	for kind := range t.producer.kinds {
+		for z := range b.spread {
+			alone := t.alone(b, z)
+			for _, l := range t.producer.kinds[kind].laws() {
+				pays := func(x float64) float64 {
+					usage, cost := l.takes(x)
+					return alone(usage, cost) + t.reading*usage.Output
+				}
+				if unbounded(l.law, l.far, t.aversion, pays) {
+					t.fail("leaves receivers with a risk aversion of %v to pay so much for what may be used that no certainty makes up for it: want a lighter tail of what attempts take, such as a Gamma distribution's, or less aversion", t.aversion)
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // uneven reports whether attempts that take little or much, or are many, are
 // charged otherwise in a period than alone, beside one attempt of the mean.
-func (t *typical) uneven(b *bill, a *attempt, kind, counted int, amount func(usage pricing.Usage, cost float64) float64) bool {
-	nodes := a.nodes()
+func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
+	if t.most == 0 {
+		return false
+	}
 	one := [2]float64{}
 	one[kind] = 1
+	period := make([]pricing.Delivery, t.most)
+	alike := func(d pricing.Delivery, m int) float64 {
+		for i := range period[:m] {
+			period[i] = d
+		}
+		total := times(d, float64(m))
+		return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: period[:m], Totals: &total, History: t.history})
+	}
 	plain := t.delivery(one, float64(counted), 0)
-	for _, n := range []taken{nodes[0], nodes[len(nodes)-1]} {
-		d := pricing.Delivery{Usage: n.usage.Times(1 + t.producer.padding), Cost: n.cost, Attempts: 1, Count: 1, Success: float64(counted)}
-		each := amount(n.usage, n.cost)
-		for _, tries := range []float64{1, float64(t.producer.attempts)} {
-			d := d
-			d.Usage, d.Cost, d.Attempts = d.Usage.Times(tries), tries*d.Cost, tries
-			for _, m := range []int{1, 2, t.most} {
-				charge, usual := t.charge(slices.Repeat([]pricing.Delivery{d}, m)...), t.charge(slices.Repeat([]pricing.Delivery{plain}, m)...)
-				more := float64(m) * (tries*each - b.terms[counted].attempt[kind])
+	for _, m := range ascending(1, min(2, t.most), t.most) {
+		usual := alike(plain, m)
+		for _, n := range []taken{a.nodes[0], a.nodes[len(a.nodes)-1]} {
+			each := alone(n.usage, n.cost)
+			for _, tries := range ascending(1, t.producer.attempts) {
+				d := t.taking(n.usage, n.cost, counted)
+				k := float64(tries)
+				d.Usage, d.Cost, d.Attempts = d.Usage.Times(k), k*d.Cost, k
+				charge, more := alike(d, m), float64(m)*(k*each-b.terms[counted].attempt[kind])
 				if math.Abs(charge-usual-more) > relative*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
 					return true
 				}

@@ -35,6 +35,7 @@ type walk struct {
 
 	choices    [2]choice // the option in hand, and the best so far
 	candidates []candidate
+	possible   worlds // as the receiver in hand sees the option in hand
 	account    pricing.Account
 	totals     pricing.Delivery
 }
@@ -67,6 +68,7 @@ func (g *engine) walk() *walk {
 		first:      make([]float64, n),
 		sides:      make([]side, len(g.producers)),
 		candidates: make([]candidate, 0, n),
+		possible:   worlds{newWorld(n)},
 	}
 	if g.population.learning.Evidence > 0 {
 		w.experience = make([][]experience, len(g.offers))

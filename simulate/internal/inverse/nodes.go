@@ -30,9 +30,36 @@ func (t *Table) Nodes() (values, weights []float64) {
 	return values, weights
 }
 
+// BetaNodes returns the Gauss rule of the Beta distribution, by the recurrence of
+// Jacobi's polynomials; alpha and beta are above 0.
+func BetaNodes(alpha, beta float64) (values, weights []float64) {
+	a, b := make([]float64, ruleSize), make([]float64, ruleSize)
+	difference, sum := alpha-beta, alpha+beta-2
+	for k := range a {
+		n := float64(k)
+		c := 2*n + sum
+		switch k {
+		case 0:
+			a[k] = alpha / (alpha + beta)
+			continue
+		case 1:
+			b[k] = alpha * beta / ((alpha + beta) * (alpha + beta) * (alpha + beta + 1))
+		default:
+			b[k] = n * (n + alpha - 1) * (n + beta - 1) * (n + sum) / (c * c * (c + 1) * (c - 1))
+		}
+		a[k] = (1 + difference*sum/(c*(c+2))) / 2
+	}
+	values, weights = rule(a, b)
+	for i := range values {
+		values[i] = min(max(values[i], 0), 1)
+	}
+	return values, weights
+}
+
 // recurrence returns the coefficients a and b of the orthogonal polynomials
 // p(k+1) = (x - a(k)) p(k) - b(k) p(k-1): fewer than ruleSize where the
-// distribution has hardly more values than that.
+// distribution has hardly more values than that, or its tail leaves the range of
+// numbers.
 func recurrence(x, w []float64) (a, b []float64) {
 	const negligible = 1e-24
 	last, p := make([]float64, len(x)), make([]float64, len(x))
@@ -46,7 +73,7 @@ func recurrence(x, w []float64) (a, b []float64) {
 			size += w[i] * v * v
 			first += w[i] * x[i] * v * v
 		}
-		if !(size > negligible*before) {
+		if !(size > negligible*before) || math.IsInf(size, 1) || math.IsInf(first, 0) {
 			break
 		}
 		a, b = append(a, first/size), append(b, size/before)
