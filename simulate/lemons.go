@@ -54,9 +54,12 @@ func (s Sellers) At(price float64) (_ Remaining, err error) {
 //
 // Where leaving takes more rounds than can be played, the outcome is that with
 // the largest share whose last seller asks for at most 1e-8 of the price more:
-// quality is not known better than that. It fails as At does, if Worth is nil,
-// falls or is not finite, and, after all these rounds, if Worth or Reserve is
-// too rough to tell where they meet.
+// quality is not known better than that. Shares are looked at 3% of them apart,
+// and ever more closely where Worth or Reserve bends or jumps; one that does and
+// goes straight on again between two looks is not seen.
+//
+// It fails as At does, if Worth is nil, falls or is not finite, and, after all
+// these rounds, if Worth or Reserve is too rough to tell where they meet.
 func (s Sellers) Settle() (_ Remaining, err error) {
 	defer recovered(&err)
 	m, err := s.compile()
