@@ -154,8 +154,14 @@ func TestBadExperiments(t *testing.T) {
 		spoil func(e *simulate.Experiment)
 		want  []string
 	}{
-		"no receivers":          {func(e *simulate.Experiment) { e.Market.Receivers = 0 }, []string{market + "0 receivers, want at least 1"}},
-		"negative receivers":    {func(e *simulate.Experiment) { e.Market.Receivers = -3 }, []string{market + "-3 receivers, want at least 1"}},
+		"no receivers":       {func(e *simulate.Experiment) { e.Market.Receivers = 0 }, []string{market + "0 receivers, want at least 1"}},
+		"negative receivers": {func(e *simulate.Experiment) { e.Market.Receivers = -3 }, []string{market + "-3 receivers, want at least 1"}},
+		"endless receivers and periods": {func(e *simulate.Experiment) {
+			e.Market.Receivers, e.Market.Periods, e.Replications = 1e9+1, math.MaxInt, 0
+		}, []string{
+			"simulate: 0 replications, want at least 1",
+			market + "1000000001 receivers, want at most 1000000000: more replications tell more than larger ones",
+			market + "9223372036854775807 periods, want at most 1000000"}},
 		"negative periods":      {func(e *simulate.Experiment) { e.Market.Periods = -1 }, []string{market + "-1 periods, want at least 1, or 0 for 1"}},
 		"no replications":       {func(e *simulate.Experiment) { e.Replications = 0 }, []string{"simulate: 0 replications, want at least 1"}},
 		"negative replications": {func(e *simulate.Experiment) { e.Replications = -1 }, []string{"simulate: -1 replications, want at least 1"}},
@@ -242,6 +248,11 @@ func TestBadExperiments(t *testing.T) {
 			market + "Population: Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations"}},
 		"nil distribution within": {func(e *simulate.Experiment) { e.Market.Population.Stakes = (*distuv.Uniform)(nil) }, []string{
 			market + "Population: Stakes cannot be compiled: its quantile function panics: value method gonum.org/v1/gonum/stat/distuv.Uniform.Quantile called using nil *Uniform pointer"}},
+		"a mean out of range": {func(e *simulate.Experiment) { e.Market.Demand.Tasks = simulate.Poisson{Lambda: 1e9} }, []string{
+			market + "Demand: Tasks cannot be compiled: Lambda of a Poisson distribution is 1e+09, want a mean in [0,10000000]"}},
+		"trials out of range": {func(e *simulate.Experiment) { e.Market.Demand.Tasks = simulate.Binomial{N: -1, P: 2} }, []string{
+			market + "Demand: Tasks cannot be compiled: N of a Binomial distribution is -1, want a number of trials in [0,10000000]",
+			market + "Demand: Tasks cannot be compiled: P of a Binomial distribution is 2, want a probability in [0,1]"}},
 		"empty mixture":            {func(e *simulate.Experiment) { e.Market.Population.Stakes = &simulate.Mixture{} }, []string{market + "Population: Stakes cannot be compiled: Quantile(1.1102230246251565e-16) is -Inf, want a finite number"}},
 		"distribution that panics": {stakes(func(float64) float64 { panic("boom") }), []string{market + "Population: Stakes cannot be compiled: its quantile function panics: boom"}},
 		"distribution that falls": {stakes(func(p float64) float64 { return 1 - math.Floor(2*p) }), []string{

@@ -1,6 +1,9 @@
 package simulate
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Poisson is the number of events at a mean rate of Lambda, in [0, 1e7].
 type Poisson struct{ Lambda float64 }
@@ -15,11 +18,23 @@ func (d Poisson) Quantile(p float64) float64 {
 // Steps returns the counts and the probability at or below each; none for a
 // Lambda out of range.
 func (d Poisson) Steps() (values, upper []float64) {
-	if !(d.Lambda >= 0 && d.Lambda <= 1e7) {
+	if d.Validate() != nil {
 		return nil, nil
 	}
 	return countSteps(math.Floor(d.Lambda), math.Inf(1), func(k float64) float64 { return d.Lambda / (k + 1) })
 }
+
+// Validate says what is wrong with Lambda.
+func (d Poisson) Validate() error {
+	if !(d.Lambda >= 0 && d.Lambda <= mostCounts) {
+		return fmt.Errorf("Lambda of a Poisson distribution is %v, want a mean in [0,%d]", d.Lambda, int(mostCounts))
+	}
+	return nil
+}
+
+// mostCounts is as large as a Poisson mean or a number of trials may be: the counts
+// are listed.
+const mostCounts = 1e7
 
 // Binomial is the number of successes in N independent trials that succeed with
 // probability P. N is a whole number in [0, 1e7], P in [0,1].
@@ -38,7 +53,7 @@ func (d Binomial) Quantile(p float64) float64 {
 // Steps returns the counts and the probability at or below each; none for
 // parameters out of range.
 func (d Binomial) Steps() (values, upper []float64) {
-	if d.N < 0 || d.N > 1e7 || !(d.P >= 0 && d.P <= 1) {
+	if d.Validate() != nil {
 		return nil, nil
 	}
 	n := float64(d.N)
@@ -47,6 +62,17 @@ func (d Binomial) Steps() (values, upper []float64) {
 	}
 	odds := d.P / (1 - d.P)
 	return countSteps(min(math.Floor((n+1)*d.P), n), n, func(k float64) float64 { return (n - k) / (k + 1) * odds })
+}
+
+// Validate says what is wrong with N and P.
+func (d Binomial) Validate() (err error) {
+	if d.N < 0 || d.N > mostCounts {
+		err = fmt.Errorf("N of a Binomial distribution is %d, want a number of trials in [0,%d]", d.N, int(mostCounts))
+	}
+	if !(d.P >= 0 && d.P <= 1) {
+		err = joinAll(err, fmt.Errorf("P of a Binomial distribution is %v, want a probability in [0,1]", d.P))
+	}
+	return err
 }
 
 // countSteps returns the atoms of a distribution over 0..most with the given

@@ -9,7 +9,8 @@ import (
 // Distribution is anything with a quantile function, nondecreasing and finite
 // for p in (0,1): distuv.LogNormal{Mu: 7, Sigma: 1} of gonum as it is. Every
 // draw is a uniform number pushed through it, so that the same luck meets every
-// offer.
+// offer. One that can be wrong may have a method Validate() error, as those of
+// this package have: it tells users more than a quantile that is no number.
 type Distribution interface {
 	Quantile(p float64) float64
 }

@@ -81,6 +81,8 @@ func TestMixtureMeanIsTheMeanOfItsParts(t *testing.T) {
 	assert.InEpsilon(t, 0.25*1+0.75*4, table.Mean(), 1e-6)
 	_, err = simulate.NewMixture([]float64{1}, []simulate.Distribution{nil})
 	assert.Error(t, err)
+	_, err = simulate.NewMixture([]float64{1, 1}, []simulate.Distribution{simulate.Point(1), simulate.Poisson{Lambda: -2}})
+	assert.EqualError(t, err, "simulate: part 1 of a mixture: Lambda of a Poisson distribution is -2, want a mean in [0,10000000]")
 }
 
 func FuzzCountsDoNotFall(f *testing.F) {

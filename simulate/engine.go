@@ -77,14 +77,26 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	return g, f.err()
 }
 
+// What a replication has at the most, so that it ends, and counts are exact.
+const (
+	mostReceivers = 1e9
+	mostPeriods   = 1e6
+)
+
 // compile checks the market's stages.
 func (m *Market) compile(f faults) *engine {
 	f = f.in("market %q", m.Name)
-	if m.Receivers < 1 {
+	switch {
+	case m.Receivers < 1:
 		f.add("%d receivers, want at least 1", m.Receivers)
+	case m.Receivers > mostReceivers:
+		f.add("%d receivers, want at most %d: more replications tell more than larger ones", m.Receivers, int(mostReceivers))
 	}
-	if m.Periods < 0 {
+	switch {
+	case m.Periods < 0:
 		f.add("%d periods, want at least 1, or 0 for 1", m.Periods)
+	case m.Periods > mostPeriods:
+		f.add("%d periods, want at most %d", m.Periods, int(mostPeriods))
 	}
 	g := &engine{
 		receivers:   m.Receivers,

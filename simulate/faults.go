@@ -67,7 +67,9 @@ func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *
 	}
 	t, err := inverse.Compile(d)
 	if err != nil {
-		f.add("%s cannot be compiled: %w", name, err)
+		for _, e := range split(err) {
+			f.add("%s cannot be compiled: %w", name, e)
+		}
 		t, _ = inverse.Compile(Point(ifNil))
 		return t
 	}

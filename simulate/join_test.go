@@ -31,6 +31,16 @@ func TestJoinInAnyOrder(t *testing.T) {
 	assert.Equal(t, part(4, 10), c, "what is joined is left alone")
 }
 
+// What any part warns of, whoever reads the whole has to know, once.
+func TestJoinKeepsWarnings(t *testing.T) {
+	a, b, c := part(0, 3), part(3, 4), part(4, 10)
+	a.Warnings, b.Warnings, c.Warnings = []string{"x"}, nil, []string{"y", "x", "z"}
+	r, err := simulate.Join(c, a, b)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"x", "y", "z"}, r.Warnings)
+	assert.Equal(t, []string{"x"}, a.Warnings, "what is joined is left alone")
+}
+
 func TestJoinRefuses(t *testing.T) {
 	with := func(r *simulate.Result, change func(r *simulate.Result)) *simulate.Result {
 		change(r)

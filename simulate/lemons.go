@@ -29,7 +29,7 @@ type Remaining struct {
 	Share   float64      // of all sellers, in [0,1]
 	Mean    float64      // their quality, in [0,1]
 	Quality Distribution // by seller; where nobody stays, the lowest there was
-	Rounds  int          // of leaving, until nobody else does; 0 at a price that is given
+	Rounds  int          // of leaving, until nobody else does or 100,000 were played; 0 at a price that is given
 }
 
 // At returns who stays at a price, whatever buyers make of it. Worth may be nil.
@@ -50,9 +50,16 @@ func (s Sellers) At(price float64) (_ Remaining, err error) {
 // Settle starts with all sellers, lets buyers pay what the mean quality is
 // worth, those leave who ask for more, and so on until nobody does. Where
 // several outcomes sustain themselves, that is the one with the most trade. A
-// share of less than 1e-9 is nobody. It fails as At does, if Worth is nil, falls
-// or is not finite, and where sellers still leave after 2,000 rounds: so close to
-// an edge between two outcomes that either could be meant.
+// share of less than 1e-9 is nobody.
+//
+// Where leaving takes more rounds than can be played, the outcome is that with
+// the largest share whose last seller asks for at most 1e-8 of the price more:
+// quality is not known better than that. Shares are looked at 3% of them apart,
+// and ever more closely where Worth or Reserve bends or jumps; one that does and
+// goes straight on again between two looks is not seen.
+//
+// It fails as At does, if Worth is nil, falls or is not finite, and, after all
+// these rounds, if Worth or Reserve is too rough to tell where they meet.
 func (s Sellers) Settle() (_ Remaining, err error) {
 	defer recovered(&err)
 	m, err := s.compile()
@@ -62,41 +69,20 @@ func (s Sellers) Settle() (_ Remaining, err error) {
 	if err != nil {
 		return Remaining{}, err
 	}
-	const most, few = 2_000, 1e-9
-	share, before := 1.0, math.Inf(1)
-	for round := range most {
-		r, err := m.remain(0, share)
-		if err != nil {
-			return Remaining{}, err
-		}
-		r.Price, r.Rounds = s.Worth(r.Mean), round
-		if err := checkWorth(r.Price, before, r.Mean); err != nil {
-			return Remaining{}, err
-		}
-		stay := m.share(r.Price)
-		if share == 0 || stay >= share-rounding {
-			return r, nil
-		}
-		if stay < few {
-			stay = 0
-		}
-		share, before = stay, r.Price
+	u := unravelling{sellers: m, worth: s.Worth, mean: m.quality.Lower()}
+	share, rounds, ended, err := u.play()
+	if !ended && err == nil {
+		share, err = u.edge()
 	}
-	return Remaining{}, fmt.Errorf("simulate: sellers: they still leave after %d rounds, with a share of %v left: want a Worth that is further from what the last of them asks", most, share)
-}
-
-// rounding is what comparisons of shares and prices forgive: a seller whose
-// reserve is the price stays.
-const rounding = 1e-12
-
-func checkWorth(price, before, mean float64) error {
-	switch {
-	case math.IsNaN(price) || math.IsInf(price, 0):
-		return fmt.Errorf("simulate: sellers: Worth(%v) is %v, want a finite amount", mean, price)
-	case price > before+rounding*math.Abs(before):
-		return fmt.Errorf("simulate: sellers: Worth rises to %v as the mean quality falls to %v, want a function that does not fall with quality", price, mean)
+	if err != nil {
+		return Remaining{}, err
 	}
-	return nil
+	r, err := m.remain(0, share)
+	if err != nil {
+		return Remaining{}, err
+	}
+	r.Price, r.Rounds = s.Worth(r.Mean), rounds
+	return r, checkWorth(r.Price, math.Inf(1), r.Mean)
 }
 
 // sellers are Sellers compiled.

@@ -5,8 +5,8 @@ package simulate
 // has one task worth 1, nobody knows the answer, and the answer is right.
 type Market struct {
 	Name      string
-	Receivers int // in each replication, at least 1
-	Periods   int // 0 is 1
+	Receivers int // in each replication, from 1 to 1e9; more take more replications
+	Periods   int // up to 1e6; 0 is 1
 
 	Population  Population
 	Demand      Demand

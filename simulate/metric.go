@@ -48,6 +48,11 @@ var (
 	Retained = Metric{Name: "retained", Unit: "share of receivers in the last period",
 		Of:  func(t *Tally) float64 { return t.Stayed },
 		Per: func(t *Tally) float64 { return t.AtLast }}
+	// Renewed is of those who took an option who does so again a period later: 1
+	// less it is the churn.
+	Renewed = Metric{Name: "renewed", Unit: "share of receivers who joined the period before",
+		Of:  func(t *Tally) float64 { return t.Renewed },
+		Per: func(t *Tally) float64 { return t.Joined - t.Stayed }} // before the last period
 	TasksRun = Metric{Name: "tasks run", Unit: "per receiver and period",
 		Of:  func(t *Tally) float64 { return t.Delivered.Count },
 		Per: receivers}

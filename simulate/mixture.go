@@ -14,8 +14,8 @@ type Mixture struct {
 }
 
 // NewMixture returns the distribution that is parts[i] with a probability in
-// proportion to weights[i]. It fails where there are no parts, one is nil, or a
-// weight is negative, not finite, or all are 0.
+// proportion to weights[i]. It fails where there are no parts, one is nil or not
+// valid, or a weight is negative, not finite, or all are 0.
 func NewMixture(weights []float64, parts []Distribution) (*Mixture, error) {
 	if len(parts) == 0 || len(parts) != len(weights) {
 		return nil, fmt.Errorf("simulate: %d weights and %d parts of a mixture, want as many of both, at least 1", len(weights), len(parts))
@@ -27,6 +27,11 @@ func NewMixture(weights []float64, parts []Distribution) (*Mixture, error) {
 		}
 		if parts[i] == nil {
 			return nil, fmt.Errorf("simulate: part %d of a mixture is nil, want a distribution", i)
+		}
+		if v, ok := parts[i].(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return nil, fmt.Errorf("simulate: part %d of a mixture: %w", i, err)
+			}
 		}
 		sum += w
 	}

@@ -37,6 +37,7 @@ func (r *Result) Replications() int {
 // Experiment.First, in any order. They have to be of the same market, offers,
 // seed, sizes, version and platform, and leave no gap and no overlap; what does
 // not fit is named in one error. It cannot tell two markets of one name apart.
+// Warnings are those of all parts, each once.
 func Join(parts ...*Result) (*Result, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("simulate: nothing to join, want at least 1 result")
@@ -54,6 +55,30 @@ func Join(parts ...*Result) (*Result, error) {
 	slices.SortStableFunc(parts, func(a, b *Result) int { // an empty part before the one that follows it
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Replications(), b.Replications()))
 	})
+	if err := fit(parts); err != nil {
+		return nil, err
+	}
+	joined := *parts[0]
+	joined.Warnings = nil
+	for _, p := range parts {
+		for _, w := range p.Warnings {
+			if !slices.Contains(joined.Warnings, w) {
+				joined.Warnings = append(joined.Warnings, w)
+			}
+		}
+	}
+	joined.Tallies = make([][]Tally, len(joined.Offers))
+	for o := range joined.Tallies {
+		for _, p := range parts {
+			joined.Tallies[o] = append(joined.Tallies[o], p.Tallies[o]...)
+		}
+	}
+	return &joined, nil
+}
+
+// fit reports whether parts in order make a whole.
+func fit(parts []*Result) error {
+	var errs []error
 	first := parts[0]
 	next := first.First
 	for _, p := range parts {
@@ -75,17 +100,7 @@ func Join(parts ...*Result) (*Result, error) {
 		}
 		next = p.First + p.Replications()
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	joined := *first
-	joined.Tallies = make([][]Tally, len(first.Offers))
-	for o := range joined.Tallies {
-		for _, p := range parts {
-			joined.Tallies[o] = append(joined.Tallies[o], p.Tallies[o]...)
-		}
-	}
-	return &joined, nil
+	return errors.Join(errs...)
 }
 
 // check reports whether a result, which may have been read from a file, is whole.

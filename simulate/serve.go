@@ -138,6 +138,7 @@ func (w *walk) serve(o *offer, t *Tally) error {
 	}
 	if w.periods > 1 {
 		w.remember(c, charge)
+		w.renew(c != nil, t)
 	}
 	return nil
 }
@@ -154,6 +155,14 @@ func (w *walk) remember(c *choice, charge float64) {
 		}
 	}
 	w.history[w.offer] = append(w.history[w.offer], s)
+}
+
+// renew counts who took an option in the period before and does so again.
+func (w *walk) renew(joins bool, t *Tally) {
+	if joins && w.at.Period > 0 && w.joined[w.offer] {
+		t.Renewed++
+	}
+	w.joined[w.offer] = joins
 }
 
 // deliver runs the chosen tasks and makes the account of them. Against the first

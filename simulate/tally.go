@@ -9,6 +9,7 @@ type Tally struct {
 	Joined    float64 // of which took an option
 	AtLast    float64 // receivers in the last period
 	Stayed    float64 // of which took an option
+	Renewed   float64 // of Joined: who had the period before, too
 	Tasks     float64 // tasks that arose
 	Acted     float64 // tasks whose answer was acted on unchecked
 	Checked   float64 // tasks whose answer was checked

@@ -22,6 +22,7 @@ type walk struct {
 	who     pricing.Receiver
 	buyer   pricing.Buyer
 	history [][]pricing.Statement // by offer: the receiver's earlier periods
+	joined  []bool                // by offer: it took an option in the period before
 	stakes  []float64             // by task
 	best    []float64             // by task: welfare of running it in the best way, which may be negative
 	first   []float64             // by task: first best, which is not to run it where best is negative
@@ -63,6 +64,7 @@ func (g *engine) walk() *walk {
 	w := &walk{engine: g,
 		at:         stream.Place{Seed: g.seed},
 		history:    make([][]pricing.Statement, len(g.offers)),
+		joined:     make([]bool, len(g.offers)),
 		stakes:     make([]float64, n),
 		best:       make([]float64, n),
 		first:      make([]float64, n),

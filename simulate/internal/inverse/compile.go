@@ -9,9 +9,10 @@ import (
 )
 
 // Compile returns the table of a distribution. Tables are kept, so that a
-// second call with an equal distribution costs nothing. It fails where the
-// quantile function is nil, panics, falls by more than rounding, is not finite
-// between 2^-50 and 1 - 2^-50, or follows neither smooth pieces nor steps.
+// second call with an equal distribution costs nothing. It fails where a method
+// Validate of the distribution does, and where the quantile function is nil,
+// panics, falls by more than rounding, is not finite between 2^-50 and
+// 1 - 2^-50, or follows neither smooth pieces nor steps.
 func Compile(q Quantiler) (*Table, error) {
 	if q == nil {
 		return nil, errors.New("no distribution, want one")
@@ -32,6 +33,11 @@ func compile(q Quantiler) (t *Table, err error) {
 			t, err = nil, fmt.Errorf("its quantile function panics: %v", r)
 		}
 	}()
+	if v, ok := q.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return nil, err
+		}
+	}
 	t = &Table{of: q}
 	if s, ok := q.(Stepper); ok {
 		values, upper := s.Steps()

@@ -264,12 +264,7 @@ func (t *Table) average(c cubic, low, width float64, half int) float64 {
 	if c[0] == c[0] {
 		return c[0] + c[1]/2 + c[2]/3 + c[3]/4
 	}
-	const n = 64
-	sum := 0.0
-	for i := range n {
-		sum += t.exact(low+width*(float64(i)+0.5)/n, half)
-	}
-	return sum / n
+	return last(t.corners(low, width, half)).sum / width
 }
 
 // interpolate returns the cubic through four points, by divided differences.

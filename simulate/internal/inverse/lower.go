@@ -1,0 +1,81 @@
+package inverse
+
+import (
+	"math"
+	"sort"
+)
+
+// Lower returns the mean of the lowest share of a distribution as a function of
+// the share, in (0,1]: all of it is the mean, and next to nothing the smallest
+// draw. A call costs one lookup.
+func (t *Table) Lower() func(share float64) float64 {
+	if t.steps != nil {
+		return t.steps.lower()
+	}
+	n := t.grid.count()
+	before := make([]float64, 2*n)  // the integral below each cell
+	bends := make(map[int][]corner) // of cells without a cubic
+	sum := smallV * t.Min()
+	for k := range before {
+		i, half := k, 0
+		if k >= n {
+			i, half = 2*n-1-k, 1 // v falls as the share rises
+		}
+		low, high := t.grid.bounds(i)
+		cell := half*n + i
+		before[cell] = sum
+		if c := &t.cells[cell]; c[0] == c[0] {
+			sum += (high - low) * c.integral(1)
+		} else {
+			bends[cell] = t.corners(low, high-low, half)
+			sum += last(bends[cell]).sum
+		}
+	}
+	return func(share float64) float64 {
+		v, half := share, 0
+		if share > 0.5 {
+			v, half = 1-share, 1
+		}
+		i, x := t.place(min(max(v, smallV), 0.5-0x1p-54))
+		low, high := t.grid.bounds(i)
+		cell := half*n + i
+		var part, all float64
+		if c := &t.cells[cell]; c[0] == c[0] {
+			part, all = (high-low)*c.integral(x), (high-low)*c.integral(1)
+		} else {
+			part, all = integral(bends[cell], low+x*(high-low)), last(bends[cell]).sum
+		}
+		if half == 1 {
+			part = all - part
+		}
+		return (before[cell] + part) / share
+	}
+}
+
+// place is the number of the cell of v within its half, and the place of v in it.
+func (t *Table) place(v float64) (cell int, x float64) {
+	bits, g := math.Float64bits(v), t.grid
+	return int(bits>>(52-g)) - g.first(), math.Float64frombits(bits<<g&(1<<52-1)|1023<<52) - 1
+}
+
+func (c *cubic) integral(x float64) float64 {
+	return x * (c[0] + x*(c[1]/2+x*(c[2]/3+x*c[3]/4)))
+}
+
+func (s *steps) lower() func(share float64) float64 {
+	weights := s.weights()
+	before := make([]float64, len(weights))
+	sum := 0.0
+	for i, w := range weights {
+		before[i] = sum
+		sum += w * s.values[i]
+	}
+	return func(share float64) float64 {
+		k := min(sort.SearchFloat64s(s.upper, share), len(s.upper)-1)
+		rest := share
+		if k > 0 {
+			rest -= s.upper[k-1]
+		}
+		return (before[k] + rest*s.values[k]) / share
+	}
+}
