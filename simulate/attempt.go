@@ -75,7 +75,7 @@ func (a *attempt) varies() bool { return a.sizeLaw != nil || a.costLaw != nil }
 // they rise together.
 func (a *attempt) rule() (list []taken) {
 	if a.sizeLaw != nil && a.costLaw != nil {
-		return a.along(legendre(together))
+		return a.along(closely(2))
 	}
 	for _, s := range nodes(a.size) {
 		for _, c := range nodes(a.cost) {
@@ -106,8 +106,6 @@ func ratio(a, b float64) float64 {
 	}
 	return a / b
 }
-
-const together = 64
 
 // legendre are n nodes for smooth functions of luck.
 func legendre(n int) []node {
@@ -182,7 +180,7 @@ type varying struct {
 	takes func(x float64) (pricing.Usage, float64)
 }
 
-// laws are those of what varies.
+// laws are those of what varies, alone and together.
 func (a *attempt) laws() (list []varying) {
 	if a.sizeLaw != nil {
 		list = append(list, varying{a.sizeLaw, a.size.Max(), func(x float64) (pricing.Usage, float64) {
@@ -192,6 +190,13 @@ func (a *attempt) laws() (list []varying) {
 	}
 	if a.costLaw != nil {
 		list = append(list, varying{a.costLaw, a.cost.Max(), func(x float64) (pricing.Usage, float64) { return a.mean.Usage, x }})
+	}
+	if a.sizeLaw != nil && a.costLaw != nil {
+		dearer := tailRate(a.sizeLaw, a.size.Max()) / tailRate(a.costLaw, a.cost.Max()) // far out, as size grows
+		if math.IsNaN(dearer) || math.IsInf(dearer, 0) {
+			dearer = 0
+		}
+		list = append(list, varying{a.sizeLaw, a.size.Max(), func(x float64) (pricing.Usage, float64) { return a.usage.Times(x), dearer * x }})
 	}
 	return list
 }

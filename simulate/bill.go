@@ -61,6 +61,14 @@ func (b *bill) worth(value float64) float64 {
 	return b.share*value + b.curve.at(value)
 }
 
+// furtherWorth is what a unit of measured value adds where there is much of it.
+func (b *bill) furtherWorth() float64 {
+	if b.curve == nil {
+		return b.share
+	}
+	return b.share + b.curve.last()
+}
+
 // straight reports whether each task has a bill of its own that is linear in its
 // stakes.
 func (b *bill) straight() bool { return b.lattice == nil && b.curve == nil }

@@ -65,6 +65,12 @@ func (c *curve) at(value float64) float64 {
 	return c.amounts[i-1] + (value-low)/(high-low)*(c.amounts[i]-c.amounts[i-1])
 }
 
+// last is the slope of its end.
+func (c *curve) last() float64 {
+	n := len(c.values)
+	return (c.amounts[n-1] - c.amounts[n-2]) / (c.values[n-1] - c.values[n-2])
+}
+
 // bend is what the curve of a bill adds for a task that is used in mode m, on
 // average: counted, it is worth the stakes and the receiver's own answer, or the
 // answer alone where it could not act or would have been right.

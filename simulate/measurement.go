@@ -28,6 +28,7 @@ type measurement struct {
 	valueError *inverse.Table
 	same       float64 // its value, where it does not vary
 	nodes      []node  // that stand for it
+	rate       float64 // at which its tail falls off
 }
 
 func (m *Measurement) compile(f faults) measurement {
@@ -45,7 +46,11 @@ func (m *Measurement) compile(f faults) measurement {
 		f.add("Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell")
 	}
 	table := f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)
-	return measurement{*m, table, table.Min(), nodes(table)}
+	rate := math.Inf(1)
+	if table.Varies() {
+		rate = tailRate(m.ValueError, table.Max())
+	}
+	return measurement{*m, table, table.Min(), nodes(table), rate}
 }
 
 // counted is the probability that a delivery is counted as a success: before the

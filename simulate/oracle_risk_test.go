@@ -247,9 +247,32 @@ func TestSizeAndCostThatVaryTogether(t *testing.T) {
 	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
 	s := r.Tallies[0][0]
 	assert.InDelta(t, 8, s.Anticipated/s.Receivers, 1e-9)
-	// Both are the same Gamma, so that the bill is twice that: E e^{0.4 X} = 0.9^-4,
-	// to the error of a rule of 64 points.
-	assert.InDelta(t, 10+4*math.Log(0.9)/0.2, s.Certain/s.Receivers, 1e-3)
+	// Both are the same Gamma, so that the bill is twice that: E e^{0.4 X} = 0.9^-4.
+	assert.InEpsilon(t, 10+4*math.Log(0.9)/0.2, s.Certain/s.Receivers, 1e-6)
+
+	// At an aversion of 2.1 each alone has an E e^{rX}, and both together have none;
+	// at 1.9 they have.
+	run := func(aversion float64) error {
+		m.Population.RiskAversion = simulate.Point(aversion)
+		_, err := simulate.Run(context.Background(), simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
+		return err
+	}
+	assert.NoError(t, run(1.9))
+	assert.ErrorContains(t, run(2.1), "want a lighter tail")
+}
+
+// Who has more at stake than the typical has no certainty equivalent of a share of
+// value that may be misjudged by any factor, and does not buy.
+func TestMisjudgedValueOfWhoHasMoreAtStake(t *testing.T) {
+	m := bearing(1, 1, 0.5)
+	m.Receivers = 1000
+	stakes, err := simulate.NewEmpirical(1, 1, 1, 8)
+	assert.NoError(t, err)
+	m.Population.Stakes, m.Measurement.ValueError = stakes, gamma(1, 1)
+	s := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", pricing.ShareOfValue(0.3))}, Replications: 2}).Tallies[0][0]
+	assert.InDelta(t, 0.75, s.Joined/s.Receivers, 4*math.Sqrt(0.75*0.25/1000))
+	// E e^{rX} of a share of 0.3 of a standard exponential is 1 / (1 - 0.3 r).
+	assert.InEpsilon(t, 1+math.Log(1-0.15)/0.5, s.Certain/s.Joined, 1e-6)
 }
 
 // As aversion goes to 0, the certain and the expected are the same; whatever it

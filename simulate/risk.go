@@ -113,6 +113,8 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 		w.logs.add(p*(1-z), e+g.bill[right][0])
 		if value := worth(who, odds).at(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
 			w.logs.addCounted(p*z, e+g.bill[right][1])
+		} else if r*b.furtherWorth()*value >= w.measurement.rate { // nothing makes up for it
+			w.logs.addCounted(p*z, math.Inf(1))
 		} else {
 			for _, n := range w.measurement.nodes {
 				w.logs.addCounted(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
@@ -263,6 +265,28 @@ func (l *logs) log() float64 {
 		sum += l.w[i] * math.Exp(e-largest)
 	}
 	return largest + math.Log(sum)
+}
+
+// tailRate is how fast the density of a law falls off far out: as exp(-rate x), or
+// slower, 0, or faster, infinite. Of a law without a known density the tail is taken
+// to end.
+func tailRate(law Distribution, start float64) float64 {
+	density, known := law.(interface{ LogProb(x float64) float64 })
+	if !known || start <= 0 {
+		return math.Inf(1)
+	}
+	at := func(doublings float64) float64 {
+		x := start * math.Exp2(doublings)
+		return (density.LogProb(x) - density.LogProb(2*x)) / x
+	}
+	near, far := at(20), at(40)
+	switch {
+	case math.IsNaN(far), far > 2*near:
+		return math.Inf(1)
+	case far < near/2:
+		return 0
+	}
+	return far
 }
 
 // unbounded reports whether E exp(r x) is infinite for an amount that grows with a
