@@ -119,25 +119,39 @@ func (t *typical) anticipate(thorough bool) (*bill, error) {
 	b := t.additive()
 	b.curve = t.curve(b.share, thorough)
 	b.compares, b.bent = t.compares(), t.bent(b)
-	uneven := t.spread(b)
-	if !thorough {
-		l := t.price(fewSizes(t.most), fewCounts, fewLevels)
-		b.measures = l.measures || b.harm != 0 || b.bent || b.compares
-		if t.err != nil || !l.unexplained(b, t) && !uneven {
-			return b, t.err
-		}
+	means, uneven := t.spread(b)
+	l := t.lattice(b, thorough, uneven)
+	for z := range b.terms {
+		b.terms[z].attempt = means[z]
 	}
-	l := t.price(allSizes(t.most), allCounts, allLevels)
-	b.measures = l.measures || b.harm != 0 || b.bent || b.compares
-	if t.err != nil || !l.unexplained(b, t) && !uneven {
+	if l == nil || t.err != nil {
 		return b, t.err
 	}
 	b.lattice = l
-	l.findScale(b, t)
+	l.terms = [2]float64{b.average(t, 0), b.average(t, 1)}
 	if uneven {
 		l.leaveToLuck(b, t, thorough)
 	}
 	return b, t.err
+}
+
+// lattice prices typical periods, and is nil where the terms of average deliveries
+// explain them and no luck needs it.
+func (t *typical) lattice(b *bill, thorough, needed bool) *lattice {
+	if !thorough {
+		l := t.price(fewSizes(t.most), fewCounts, fewLevels)
+		b.measures = l.measures || b.harm != 0 || b.bent || b.compares
+		if t.err != nil || !l.unexplained(b, t) && !needed {
+			return nil
+		}
+	}
+	l := t.price(allSizes(t.most), allCounts, allLevels)
+	b.measures = l.measures || b.harm != 0 || b.bent || b.compares
+	if t.err != nil || !l.unexplained(b, t) && !needed {
+		return nil
+	}
+	l.findScale(b, t)
+	return l
 }
 
 // additive is the bill as a sum over deliveries, from periods of at most one.

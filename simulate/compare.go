@@ -39,14 +39,20 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 	if err := joinAll(errBase, errAlt, checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
-	eb, ea := b.residuals(), a.residuals()
+	c := r.compare(b, a, b.residuals(), a.residuals(), level)
+	c.Metric, c.Unit, c.Base, c.Alt = m.Name, m.Unit, base, alt
+	return c, nil
+}
+
+// compare pairs two columns, whose values have errors by replication.
+func (r *Result) compare(b, a *column, eb, ea []float64, level float64) Comparison {
 	scale := max(math.Abs(a.value), math.Abs(b.value))
 	difference := make([]float64, len(eb))
 	for i := range difference {
 		difference[i] = less(ea[i], eb[i], scale)
 	}
 	c := Comparison{
-		Metric: m.Name, Unit: m.Unit, Base: base, Alt: alt, Level: level, Replications: len(eb),
+		Level: level, Replications: len(eb),
 		BaseValue:  interval(b.value, eb, level),
 		AltValue:   interval(a.value, ea, level),
 		Difference: interval(less(a.value, b.value, scale), difference, level),
@@ -61,7 +67,7 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 			}
 		}
 	}
-	return c, nil
+	return c
 }
 
 // less is a less b, and 0 where that is no more than the rounding of sums of the

@@ -155,7 +155,7 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 func (w *walk) rank(c *choice, possible worlds, averse bool) []candidate {
 	list := w.candidates[:0]
 	if averse {
-		w.moments = w.momentsOf(c.bill)
+		w.moments.find(c.bill, w)
 	}
 	for j := range w.stakes {
 		c.modes[j] = pricing.Ignore

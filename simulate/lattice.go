@@ -117,8 +117,7 @@ func (r *latticeRow) certain(m *moments, p float64, level int, w float64) float6
 	lower := func(k int) float64 { return m.r * r.charges[level][k] }
 	upper := func(k int) float64 { return m.r * r.charges[level+1][k] }
 	if r.lucky != nil {
-		lower = once(len(r.successes), func(k int) float64 { return r.risked(m, level, k) })
-		upper = once(len(r.successes), func(k int) float64 { return r.risked(m, level+1, k) })
+		lower, upper = m.risked(r, level), m.risked(r, level+1)
 	}
 	largest, sum, weights := math.Inf(-1), 0.0, 0.0
 	binomial(r.size, p, func(s int, weight float64) {
@@ -134,17 +133,6 @@ func (r *latticeRow) certain(m *moments, p float64, level int, w float64) float6
 		weights += weight
 	})
 	return (largest + math.Log(sum/weights)) / m.r
-}
-
-// once is f, of which every value is found once.
-func once(n int, f func(k int) float64) func(k int) float64 {
-	known, values := make([]bool, n), make([]float64, n)
-	return func(k int) float64 {
-		if !known[k] {
-			known[k], values[k] = true, f(k)
-		}
-		return values[k]
-	}
 }
 
 // at is the charge for s successes of a level.

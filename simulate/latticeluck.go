@@ -76,6 +76,37 @@ func (l *lattice) lucky(b *bill, t *typical, along [2]*chains, period []pricing.
 	return parts{total.terms, charge - b.fixed - total.terms - float64(s)*b.worth(value)}
 }
 
+// place is a row of a lattice at one of its levels.
+type place struct {
+	row   *latticeRow
+	level int
+}
+
+// mostPlaces are kept in memory: those of a lattice or a few.
+const mostPlaces = 4096
+
+// risked is ln E exp(r x) of the rest of the charge in a place, by the number of
+// successes among those that were priced. Each is found once for an aversion to risk.
+func (m *moments) risked(row *latticeRow, level int) func(k int) float64 {
+	if m.memory == nil || len(m.memory) > mostPlaces || m.remembered != m.r {
+		m.memory, m.remembered = map[place][]float64{}, m.r
+	}
+	list, known := m.memory[place{row, level}]
+	if !known {
+		list = make([]float64, len(row.successes))
+		for k := range list {
+			list[k] = math.NaN()
+		}
+		m.memory[place{row, level}] = list
+	}
+	return func(k int) float64 {
+		if math.IsNaN(list[k]) {
+			list[k] = row.risked(m, level, k)
+		}
+		return list[k]
+	}
+}
+
 // risked is ln E exp(r x) of the rest of the charge for a number of successes, as
 // the terms of the bill weigh it: that of the charge less that of the terms, which
 // is known and so serves the mean over luck as a control.

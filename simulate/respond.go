@@ -23,6 +23,17 @@ const (
 	Receivers
 )
 
+// String returns the side's name.
+func (s Side) String() string {
+	switch s {
+	case Seller:
+		return "seller"
+	case Receivers:
+		return "receivers"
+	}
+	return fmt.Sprintf("Side(%d)", uint8(s))
+}
+
 func (p Payoff) of(s Side) float64 {
 	if s == Receivers {
 		return p.Receivers
@@ -57,10 +68,11 @@ func Expect(ctx context.Context, e Experiment) ([]Payoff, error) {
 // its expected payoff. The offers are alternatives: the first is the incumbent,
 // the others have other actions of the seller ([Offer.InSecret], where they are
 // hidden), or other lengths of an answer that the receivers choose. Of offers that
-// are as good, to rounding, the first is kept.
+// are as good, to rounding, the first is kept. Who is averse to risk compares by
+// [Result.CompareCertain].
 func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
-	if side > Receivers {
-		return Offer{}, fmt.Errorf("simulate: side %d, want Seller or Receivers", side)
+	if err := checkSide(side); err != nil {
+		return Offer{}, err
 	}
 	if side == Seller && e.freeActions() {
 		return Offer{}, errors.New("simulate: the offers differ in how answers are made and no way costs anything, want what each costs: Effort, or attempts' Cost, or a Card")

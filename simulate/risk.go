@@ -21,9 +21,13 @@ type moments struct {
 	r             float64
 	attempt, last [2][2]float64
 	pooled        [2]float64 // of deliveries that are not, or are, counted, where the bill is left to luck
+
+	memory     map[place][]float64 // of what is found once
+	remembered float64             // for this aversion to risk
 }
 
-func (w *walk) momentsOf(b *bill) (m moments) {
+// find makes m the moments of a bill.
+func (m *moments) find(b *bill, w *walk) {
 	m.r = w.who.RiskAversion
 	for z := range b.spread {
 		for kind, nodes := range b.spread[z] {
@@ -42,7 +46,6 @@ func (w *walk) momentsOf(b *bill) (m moments) {
 	if b.lattice != nil {
 		m.pooled = b.lattice.pooled(m.r, &w.logs)
 	}
-	return m
 }
 
 // of is ln E exp(r x) of the bill and the reading of a delivery that turned out

@@ -3,8 +3,6 @@ package simulate
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // Spread is how much something differs between receivers, and for one receiver
@@ -51,42 +49,4 @@ func b2f(b bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// CertaintyEquivalent returns what one side's payoff of a whole replication is
-// worth for certain to somebody with the given absolute risk aversion, per
-// currency, at least 0: the pooled risk of a seller with many buyers, in currency,
-// with its interval at the level.
-func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level float64) (Estimate, error) {
-	of := (*Tally).Profit
-	if side == Receivers {
-		of = (*Tally).Surplus
-	}
-	c, err := r.column(offer, Metric{Name: "payoff", Of: of})
-	if err == nil && side > Receivers {
-		err = fmt.Errorf("simulate: side %d, want Seller or Receivers", side)
-	}
-	if err == nil && (!(aversion >= 0) || math.IsInf(aversion, 1)) {
-		err = fmt.Errorf("simulate: the risk aversion is %v, want a finite number, at least 0", aversion)
-	}
-	if err := joinAll(err, checkLevel(level)); err != nil {
-		return Estimate{}, err
-	}
-	if aversion == 0 {
-		return interval(c.value, c.residuals(), level), nil
-	}
-	least := c.of[0]
-	for _, x := range c.of {
-		least = min(least, x)
-	}
-	utilities := make([]float64, len(c.of)) // relative to that of the least payoff
-	for i, x := range c.of {
-		utilities[i] = math.Exp(-aversion * (x - least))
-	}
-	mean := stat.Mean(utilities, nil)
-	residuals := make([]float64, len(utilities))
-	for i, u := range utilities {
-		residuals[i] = (mean - u) / (mean * aversion)
-	}
-	return interval(least-math.Log(mean)/aversion, residuals, level), nil
 }

@@ -6,33 +6,33 @@ import (
 	"github.com/usevalue/usevalue/pricing"
 )
 
-// spread prices attempts whose cost and usage are not the mean, and reports
-// whether a period of them is charged otherwise than as the sum of what they are
-// charged alone.
-func (t *typical) spread(b *bill) (uneven bool) {
-	if t.aversion > 0 && t.ruinous(b) {
-		return false
-	}
-	for kind := range t.producer.kinds {
-		a := &t.producer.kinds[kind]
-		for z := range b.spread {
+// spread prices attempts whose cost and usage are not the mean: what they add to the
+// bill on average, by counted and kind, and whether a period of them is charged
+// otherwise than as the sum of what they are charged alone.
+func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
+	ruinous := t.aversion > 0 && t.ruinous(b)
+	for z := range b.terms {
+		means[z] = b.terms[z].attempt
+		for kind := range t.producer.kinds {
+			a, mean := &t.producer.kinds[kind], &means[z][kind]
+			if ruinous || !a.varies() && t.producer.attempts == 1 {
+				b.spread[z][kind] = []addition{{*mean, a.mean.Usage.Output, 1}}
+				continue
+			}
 			alone := t.alone(b, z)
-			list, mean := additions(a.nodes, alone)
-			expected := &b.terms[z].attempt[kind]
-			if a.varies() && math.Abs(mean-*expected) > relative*max(math.Abs(mean), math.Abs(*expected), math.Abs(b.fixed)) {
-				list, *expected = additions(a.along(closely(256)), alone)
-				mean = *expected
+			list, sum := additions(a.nodes, alone)
+			if a.varies() && math.Abs(sum-*mean) > relative*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
+				list, sum = additions(a.along(closely(256)), alone)
+				*mean = sum
 			}
 			for i := range list { // around what is expected
-				list[i].amount += *expected - mean
+				list[i].amount += *mean - sum
 			}
 			b.spread[z][kind] = list
-			if a.varies() || t.producer.attempts > 1 {
-				uneven = uneven || t.uneven(b, a, kind, z, alone)
-			}
+			uneven = uneven || t.uneven(b, a, kind, z, alone)
 		}
 	}
-	return uneven
+	return means, uneven
 }
 
 // additions are what attempts add to the bill alone, and their mean.
@@ -94,7 +94,7 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 		total := times(d, float64(m))
 		return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: period[:m], Totals: &total, History: t.history})
 	}
-	plain := t.delivery(one, float64(counted), 0)
+	plain, amount := t.delivery(one, float64(counted), 0), alone(a.mean.Usage, a.mean.Cost)
 	for _, m := range ascending(1, min(2, t.most), t.most) {
 		usual := alike(plain, m)
 		for _, n := range []taken{a.nodes[0], a.nodes[len(a.nodes)-1]} {
@@ -103,7 +103,7 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 				d := t.taking(n.usage, n.cost, counted)
 				k := float64(tries)
 				d.Usage, d.Cost, d.Attempts = d.Usage.Times(k), k*d.Cost, k
-				charge, more := alike(d, m), float64(m)*(k*each-b.terms[counted].attempt[kind])
+				charge, more := alike(d, m), float64(m)*(k*each-amount)
 				if math.Abs(charge-usual-more) > relative*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
 					return true
 				}

@@ -63,7 +63,7 @@ func (u *unravelling) price(share, before float64) (float64, error) {
 // seller asks for and rounds are too many to play.
 func (u *unravelling) edge() (float64, error) {
 	const step = 1.0 / 32
-	high := place{share: 1}
+	high := standing{share: 1}
 	if err := u.look(&high); err != nil {
 		return 0, err
 	}
@@ -71,7 +71,7 @@ func (u *unravelling) edge() (float64, error) {
 		return 1, nil
 	}
 	for high.share >= nobody {
-		low := place{share: high.share * (1 - step)}
+		low := standing{share: high.share * (1 - step)}
 		if err := u.look(&low); err != nil {
 			return 0, err
 		}
@@ -83,11 +83,11 @@ func (u *unravelling) edge() (float64, error) {
 	return 0, nil
 }
 
-// place is a share, and what the price for it leaves its last seller above what
+// standing is a share, and what the price for it leaves its last seller above what
 // it asks for.
-type place struct{ share, left float64 }
+type standing struct{ share, left float64 }
 
-func (u *unravelling) look(p *place) error {
+func (u *unravelling) look(p *standing) error {
 	if u.looks++; u.looks > mostLooks {
 		return fmt.Errorf("simulate: sellers: they still leave after %d rounds, and Worth and Reserve are too rough near a share of %v to tell where they meet: want smoother functions, or a Worth that is further from what the last of them asks", mostRounds, p.share)
 	}
@@ -100,14 +100,14 @@ func (u *unravelling) look(p *place) error {
 // is content, or 0. There is none if nobody is at the two and in the middle, by
 // more than what is left bends there: eight times what a parabola through the
 // three could make up for. Else it is looked for in the upper half first.
-func (u *unravelling) last(low, high place) (float64, error) {
+func (u *unravelling) last(low, high standing) (float64, error) {
 	if high.share-low.share <= 0x1p-40*high.share {
 		if low.left >= 0 {
 			return low.share, nil
 		}
 		return 0, nil
 	}
-	middle := place{share: low.share + (high.share-low.share)/2}
+	middle := standing{share: low.share + (high.share-low.share)/2}
 	if err := u.look(&middle); err != nil {
 		return 0, err
 	}
