@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("unit-or-outcome", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.replications, "replications", 200, fmt.Sprintf("copies of the market that contracts are compared on, a multiple of %d; half as many others are searched for prices", batches))
+	flags.IntVar(&s.replications, "replications", 80, fmt.Sprintf("copies of the market that contracts are compared on, a multiple of %d; half as many others are searched for prices", batches))
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	flags.StringVar(&s.svg, "svg", "", "`file` to draw the map to as SVG")
 	flags.StringVar(&s.png, "png", "", "`file` to draw the map to as PNG")

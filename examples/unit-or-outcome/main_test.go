@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/examples/internal/golden"
-	"github.com/usevalue/usevalue/simulate"
 )
 
 func output(t *testing.T, args ...string) string {
@@ -46,16 +45,14 @@ func TestReadmeShowsTheCases(t *testing.T) {
 	assert.True(t, strings.Contains(string(readme), "(docs/unit-or-outcome.svg)"), "README.md does not show the picture")
 }
 
-func TestWorkersDoNotChangeACell(t *testing.T) {
-	e := simulate.Experiment{Market: answers(), Replications: batches, Seed: 1, Workers: 1}
-	units, err := search(context.Background(), e, unit)
+func TestWorkersDoNotChangeTheMap(t *testing.T) {
+	one, err := survey(context.Background(), settings{seed: 1, replications: batches, workers: 1})
 	require.NoError(t, err)
-	one, err := visit(context.Background(), e, units)
+	three, err := survey(context.Background(), settings{seed: 1, replications: batches, workers: 3})
 	require.NoError(t, err)
-	e.Workers = 3
-	three, err := visit(context.Background(), e, units)
-	require.NoError(t, err)
-	assert.Equal(t, one, three)
+	for i := range one {
+		assert.Equal(t, one[i].cells, three[i].cells)
+	}
 }
 
 func TestPicture(t *testing.T) {

@@ -22,7 +22,7 @@ func writeHead(w io.Writer, s settings) {
 	prose.Paragraph(w, "The market.",
 		fmt.Sprintf("Measured: an attempt is right with %.2f and costs $%.3f on average (GPT-5 on SWE-bench Verified, after Saig et al., 2026).", rate, meanCost),
 		"Assumed: stakes (median $2, widely spread), knowledge, how quality differs by receiver and task, and what is believed.",
-		fmt.Sprintf("%d replications of %d receivers with a task each, seed %d, in %d batches.", s.replications, market.Receivers, s.seed, batches),
+		fmt.Sprintf("%d replications of %d receivers with a task each, seed %d, in %d batches; what luck makes of an attempt is not drawn, but expected.", s.replications, market.Receivers, s.seed, batches),
 		"Each batch searches for its own best prices, on other draws: intervals, by Student's t over batches, hold what the search leaves open.")
 }
 
