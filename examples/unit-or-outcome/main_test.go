@@ -33,7 +33,7 @@ func TestReadmeShowsTheCases(t *testing.T) {
 
 func TestWorkersDoNotChangeTheMap(t *testing.T) {
 	defer func(all []knowing) { rows = all }(rows)
-	rows = rows[controlled:]
+	rows = rows[len(rows)-2:]
 	one, err := survey(context.Background(), settings{seed: 1, replications: batches, workers: 1})
 	require.NoError(t, err)
 	three, err := survey(context.Background(), settings{seed: 1, replications: batches, workers: 3})
@@ -51,7 +51,7 @@ func TestPicture(t *testing.T) {
 	defer f.Close()
 	img, err := png.Decode(f)
 	require.NoError(t, err)
-	r, g, b, _ := img.At(img.Bounds().Dx()*2/5, img.Bounds().Dy()/5).RGBA()
+	r, g, b, _ := img.At(img.Bounds().Dx()/5, img.Bounds().Dy()*23/100).RGBA()
 	assert.Equal(t, []uint32{225, 225, 225}, []uint32{r >> 8, g >> 8, b >> 8}, "cells without a difference are ties")
 
 	for _, s := range []settings{{svg: t.TempDir()}, {png: t.TempDir()}} {
