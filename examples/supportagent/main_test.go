@@ -235,6 +235,10 @@ func FuzzReadQuotes(f *testing.F) {
 }
 
 func TestBadArguments(t *testing.T) {
+	err := run(context.Background(), []string{"-data", "nowhere.csv", "-data", t.TempDir(), "-replications", "1", "-workers", "-1", "x"}, &bytes.Buffer{}, nil)
+	for _, want := range []string{"no such file", "is a directory", "1 replications", "-1 workers", `argument "x"`} {
+		assert.ErrorContains(t, err, want, "all at once")
+	}
 	for want, args := range map[string][]string{
 		"no such file":          {"-data", "nowhere.csv"},
 		"want one file of each": {"-data", "testdata/prices.csv", "-data", "testdata/prices.csv"},

@@ -156,9 +156,5 @@ func sell(ctx context.Context, e simulate.Experiment, f family, price []float64)
 
 // geometric is a grid of n numbers from low to high with equal ratios.
 func geometric(low, high float64, n int) []float64 {
-	grid := make([]float64, n)
-	for i := range grid {
-		grid[i] = low * math.Pow(high/low, float64(i)/float64(n-1))
-	}
-	return grid
+	return floats.LogSpan(make([]float64, n), low, high)
 }
