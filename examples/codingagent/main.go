@@ -17,9 +17,7 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-func main() {
-	command.Main("codingagent", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
-}
+func main() { command.Main("codingagent", run) }
 
 // settings are the flags.
 type settings struct {
@@ -40,7 +38,14 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.replications, "replications", 300, "independent copies of the market, at least 2")
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
-	if err := command.Parse(flags, args); err != nil {
+	check := func() []error {
+		errs := []error{command.AtLeast(2, s.replications, "replications"), command.Workers(s.workers)}
+		if s.log != "" {
+			errs = append(errs, command.Readable(s.log))
+		}
+		return errs
+	}
+	if err := command.Parse(flags, args, check); err != nil {
 		return err
 	}
 	s.progress = simulate.ShowProgress(stderr)

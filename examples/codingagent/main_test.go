@@ -16,35 +16,24 @@ import (
 	"github.com/usevalue/usevalue/examples/internal/golden"
 )
 
-func output(t *testing.T, args ...string) string {
-	t.Helper()
-	var out bytes.Buffer
-	require.NoError(t, run(context.Background(), args, &out, nil))
-	return out.String()
-}
-
 func TestOutput(t *testing.T) {
-	golden.Check(t, "testdata/published.golden", output(t))
+	golden.Check(t, "testdata/published.golden", golden.Output(t, run))
 }
 
 // The README shows the table of costs as it is printed.
 func TestReadmeShowsTheTable(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	printed, err := os.ReadFile("testdata/published.golden")
-	require.NoError(t, err)
-	_, table, _ := strings.Cut(string(printed), "\n\n")
+	_, table, _ := strings.Cut(golden.Read(t, "testdata/published.golden"), "\n\n")
 	table, _, _ = strings.Cut(table, "\n\n")
-	assert.Contains(t, string(readme), "```\n"+table+"\n```\n")
+	golden.Shown(t, "../../README.md", "```\n"+table+"\n```\n")
 }
 
 func TestWorkersDoNotChangeTheOutput(t *testing.T) {
 	few := []string{"-replications", "20", "-model", "o3", "-workers"}
-	assert.Equal(t, output(t, append(few, "1")...), output(t, append(few, "3")...))
+	assert.Equal(t, golden.Output(t, run, append(few, "1")...), golden.Output(t, run, append(few, "3")...))
 }
 
 func TestLogOutput(t *testing.T) {
-	golden.Check(t, "testdata/log.golden", output(t, "-log", "testdata/attempts.csv", "-replications", "20"))
+	golden.Check(t, "testdata/log.golden", golden.Output(t, run, "-log", "testdata/attempts.csv", "-replications", "20"))
 }
 
 // The log of 17,427 attempts is not part of this project; where it is at hand,
@@ -105,12 +94,14 @@ func TestBadLogs(t *testing.T) {
 		text string
 		want []string
 	}{
-		"empty":         {"", []string{"no header"}},
+		"empty":         {"", []string{"no header: the file is empty"}},
 		"columns":       {"model,resolved\nx,1\n", []string{`:1: no column "project"`, `:1: no column "cost_usd"`}},
-		"no rows":       {header, []string{"no attempts"}},
+		"no rows":       {header, []string{":2:1: no rows after the header, want at least 1"}},
 		"number":        {header + "a,m,i,p,1,0.5\na,m,i,p,1,zero\n", []string{`:3:11: cost_usd is "zero", want dollars, above 0 and at most 1e9`}},
 		"cells":         {header + "a,m,i,p,2,-1\na,m,i,p,yes,NaN\n", []string{`:2:9: resolved is "2"`, `:2:11: cost_usd is "-1"`, `:3:9: resolved is "yes"`, `:3:13: cost_usd is "NaN"`}},
-		"fields":        {header + "a,m,i,p,1\na,m,i,p,1,x\n", []string{":2:1: wrong number of fields", `:3:11: cost_usd is "x"`}},
+		"semicolons":    {"model;project\n", []string{`the header is ["model;project"], want names set apart by commas`}},
+		"no names":      {header + "a,,i,,1,1\n", []string{":2:3: model is empty, want a name", ":2:6: project is empty"}},
+		"fields":        {header + "a,m,i,p,1\na,m,i,p,1,x\n", []string{":2:1: wrong number of fields: 5, want 6 as in the header", `:3:11: cost_usd is "x"`}},
 		"quotes":        {header + "a,m,i,p,1,\"0.5\na,m,i,p,1,0.5\n", []string{"extraneous or missing"}},
 		"many":          {header + strings.Repeat("a,m,i,p,1,0\n", 25), []string{":2:11:", ":11:11:", "and 15 more"}},
 		"huge costs":    {header + "a,m,i,p,1,1e308\na,m,i,p,1,1e308\n", []string{`:2:11: cost_usd is "1e308", want dollars, above 0 and at most 1e9`, ":3:11:"}},
@@ -132,7 +123,7 @@ func TestNothingCompleted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.csv")
 	require.NoError(t, os.WriteFile(path, []byte("\ufeffmodel,project,resolved,cost_usd\nm,p,0,0.5\nm,p,0,1.5\n"), 0o600))
 	for _, args := range [][]string{{"-log", path}, {"-log", path, "-model", "m"}} {
-		text := output(t, args...)
+		text := golden.Output(t, run, args...)
 		assert.Contains(t, text, "m      2         0.000    1.000      –")
 		assert.Contains(t, text, "Nothing was completed, so no outcome fee covers the cost, and nothing is sold.")
 		assert.NotContains(t, text, "Inf")

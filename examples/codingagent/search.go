@@ -3,7 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
+
+	"gonum.org/v1/gonum/floats"
 
 	"github.com/usevalue/usevalue/simulate"
 )
@@ -85,9 +86,5 @@ func profits(ctx context.Context, e simulate.Experiment, r *record, c contract, 
 
 // geometric is a grid of n numbers from low to high with equal ratios.
 func geometric(low, high float64, n int) []float64 {
-	grid := make([]float64, n)
-	for i := range grid {
-		grid[i] = low * math.Pow(high/low, float64(i)/float64(n-1))
-	}
-	return grid
+	return floats.LogSpan(make([]float64, n), low, high)
 }

@@ -31,7 +31,7 @@ func writeCosts(w io.Writer, list []*record, source string, logged bool) {
 		}
 	}
 	t.Flush()
-	fmt.Fprintln(w, "\nAn artifact is completed when its task is resolved; its cost is that of all attempts, failures too.")
+	fmt.Fprintln(w, "\nAn artifact is completed when its task is resolved; its cost is that of all attempts, failures too.\nSuccess is a share of attempts, spent on failures a share of cost.")
 	if logged {
 		fmt.Fprintln(w, "± by project is the standard deviation of the success rate over projects beyond chance.")
 	}

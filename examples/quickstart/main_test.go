@@ -3,10 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/examples/internal/golden"
@@ -20,19 +18,12 @@ func TestOutput(t *testing.T) {
 	main()
 	os.Stdout, os.Args = stdout, args
 	require.NoError(t, out.Close())
-	printed, err := os.ReadFile(out.Name())
-	require.NoError(t, err)
-	golden.Check(t, "testdata/quickstart.golden", string(printed))
+	golden.Check(t, "testdata/quickstart.golden", golden.Read(t, out.Name()))
 }
 
 // The README shows this program, and what it prints, word for word.
 func TestReadmeShowsTheProgram(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	program, err := os.ReadFile("main.go")
-	require.NoError(t, err)
-	printed, err := os.ReadFile("testdata/quickstart.golden")
-	require.NoError(t, err)
-	assert.True(t, strings.Contains(string(readme), "```go\n"+string(program)+"```\n"), "README.md does not hold main.go")
-	assert.True(t, strings.Contains(string(readme), "```\n"+string(printed)+"```\n"), "README.md does not hold what main.go prints")
+	const readme = "../../README.md"
+	golden.Shown(t, readme, "```go\n"+golden.Read(t, "main.go")+"```\n")
+	golden.Shown(t, readme, "```\n"+golden.Read(t, "testdata/quickstart.golden")+"```\n")
 }

@@ -13,7 +13,7 @@ import (
 
 // writeThousand prints what 1,000 conversations come to under each unit.
 func writeThousand(w io.Writer, t terms) {
-	fmt.Fprintf(w, "1. A thousand conversations, %.0f of them resolved\n\n", 1000*t.rate)
+	fmt.Fprintf(w, "1. A thousand conversations, %.0f of them resolved, in dollars\n\n", 1000*t.rate)
 	fmt.Fprintf(w, "quoted:   $%.2f a resolution (%s), $%.2f a conversation (%s),\n", t.byResolution.usd, t.byResolution.vendor, t.byConversation.usd, t.byConversation.vendor)
 	fmt.Fprintf(w, "          %.1f%% resolved (%s), $%.2f for a person's answer\n", 100*t.rate, t.rateFrom, t.human)
 	fmt.Fprintf(w, "assumed:  %.0f requests to a model in a conversation, as many as the actions quoted, half as many again where nothing is resolved;\n", t.requests)
@@ -81,7 +81,7 @@ func writeVendors(w io.Writer, q *quotes) {
 // share of the customers who were not helped leaves without a word, and is
 // counted.
 func writeAssumed(w io.Writer, t terms) {
-	fmt.Fprint(w, "3. Resolutions that are only assumed: some customers who were not helped leave without asking on, and are billed\n\n")
+	fmt.Fprint(w, "3. Resolutions that are only assumed: some customers who were not helped leave without asking on, and are billed; in dollars\n\n")
 	table := newTable(w, fmt.Sprintf("of the unhelped, at %.0f%% resolved", 100*t.rate), "bill of 1,000", "wrong, of charges", "per true resolution", "a customer lost may cost", "and by the conversation")
 	for _, leave := range assumedShares {
 		counted := counted(t.rate, leave)
@@ -97,7 +97,7 @@ func writeAssumed(w io.Writer, t terms) {
 	table.Flush()
 	fmt.Fprintln(w)
 	prose.Paragraph(w, "A customer lost may cost", "at most", fmt.Sprintf("so much, or people answering everything, at $%.2f, is the better choice: it is the worth of the answers spared, less the bill, spread over those who leave unhelped.", t.human),
-		"A wrong charge costs as much as a resolution, a customer lost as much as he would have been worth.")
+		"A wrong charge costs as much as a resolution, a customer lost as much as that customer would have been worth.")
 	writeBreakEven(w, t)
 }
 

@@ -15,9 +15,7 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-func main() {
-	command.Main("supportagent", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
-}
+func main() { command.Main("supportagent", run) }
 
 // settings are the flags.
 type settings struct {
@@ -39,7 +37,14 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.replications, "replications", 200, "independent copies of the market, at least 2")
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
-	if err := command.Parse(flags, args); err != nil {
+	check := func() []error {
+		errs := []error{command.AtLeast(2, s.replications, "replications"), command.Workers(s.workers)}
+		for _, path := range s.data {
+			errs = append(errs, command.Readable(path))
+		}
+		return errs
+	}
+	if err := command.Parse(flags, args, check); err != nil {
 		return err
 	}
 	s.progress = simulate.ShowProgress(stderr)

@@ -17,36 +17,26 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-func output(t *testing.T, args ...string) string {
-	t.Helper()
-	var out bytes.Buffer
-	require.NoError(t, run(context.Background(), args, &out, nil))
-	return out.String()
-}
-
 func TestOutput(t *testing.T) {
-	golden.Check(t, "testdata/builtin.golden", output(t))
+	golden.Check(t, "testdata/builtin.golden", golden.Output(t, run))
 }
 
 func TestDataOutput(t *testing.T) {
-	golden.Check(t, "testdata/data.golden", output(t, "-data", "testdata/rates.csv", "-data", "testdata/prices.csv", "-replications", "20"))
+	golden.Check(t, "testdata/data.golden", golden.Output(t, run, "-data", "testdata/rates.csv", "-data", "testdata/prices.csv", "-replications", "20"))
 }
 
 func TestWorkersDoNotChangeTheOutput(t *testing.T) {
 	few := []string{"-replications", "5", "-workers"}
-	assert.Equal(t, output(t, append(few, "1")...), output(t, append(few, "3")...))
+	assert.Equal(t, golden.Output(t, run, append(few, "1")...), golden.Output(t, run, append(few, "3")...))
 }
 
 // The README shows two tables as they are printed.
 func TestReadmeShowsTheTables(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	printed, err := os.ReadFile("testdata/builtin.golden")
-	require.NoError(t, err)
+	printed := golden.Read(t, "testdata/builtin.golden")
 	shown := 0
-	for block := range strings.SplitSeq(string(printed), "\n\n") {
+	for block := range strings.SplitSeq(printed, "\n\n") {
 		if strings.Contains(block, "people answer all  ") || strings.Contains(block, "holds 0") && strings.Contains(block, "[-4.6, 3.9]") {
-			assert.True(t, strings.Contains(string(readme), "```\n"+block+"\n```\n"), "README.md does not hold\n%s", block)
+			golden.Shown(t, "../../README.md", "```\n"+block+"\n```\n")
 			shown++
 		}
 	}
@@ -64,7 +54,7 @@ func TestPublishedArithmetic(t *testing.T) {
 	assert.InDelta(t, 0.625, counted(0.65, 0)/counted(0.40, 0)-1, 1e-12)
 	assert.InDelta(t, 1.038761, fee*counted(0.67, 0.1)/0.67, 5e-7)
 	assert.InDelta(t, 0.0469, 1-0.67/counted(0.67, 0.1), 5e-5)
-	out := output(t, "-replications", "2")
+	out := golden.Output(t, run, "-replications", "2")
 	for _, want := range []string{"663.30", "2000.00", "2.02", "62.5%", "695.97", "4.7%", "1.0388"} {
 		assert.Contains(t, out, want)
 	}
@@ -215,7 +205,7 @@ func TestExtremeQuotes(t *testing.T) {
 				args = append(args, "-data", path)
 			}
 		}
-		out := output(t, append(args, "-replications", "2")...)
+		out := golden.Output(t, run, append(args, "-replications", "2")...)
 		assert.NotContains(t, out, "NaN", name)
 		assert.NotContains(t, out, "Inf", name)
 	}
@@ -245,6 +235,10 @@ func FuzzReadQuotes(f *testing.F) {
 }
 
 func TestBadArguments(t *testing.T) {
+	err := run(context.Background(), []string{"-data", "nowhere.csv", "-data", t.TempDir(), "-replications", "1", "-workers", "-1", "x"}, &bytes.Buffer{}, nil)
+	for _, want := range []string{"no such file", "is a directory", "1 replications", "-1 workers", `argument "x"`} {
+		assert.ErrorContains(t, err, want, "all at once")
+	}
 	for want, args := range map[string][]string{
 		"no such file":          {"-data", "nowhere.csv"},
 		"want one file of each": {"-data", "testdata/prices.csv", "-data", "testdata/prices.csv"},

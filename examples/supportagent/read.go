@@ -3,10 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/usevalue/usevalue/examples/internal/sheet"
 )
 
 // most is the largest amount of money and count that is taken for one.
@@ -31,23 +32,18 @@ func readQuotes(paths []string) (*quotes, error) {
 }
 
 func (q *quotes) read(path string) (kind string, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	s, err := newSheet(path, f)
+	s, err := sheet.Open(path)
 	if err != nil {
 		return "", err
 	}
 	switch {
-	case s.has("price_usd"):
+	case s.Has("price_usd"):
 		kind, q.priceSource, q.prices, q.left = "prices", path, nil, nil
-		err = s.each([]string{"vendor", "product", "billing_unit", "price_usd"}, q.addPrice)
-	case s.has("value"):
+		err = s.Each([]string{"vendor", "product", "billing_unit", "price_usd"}, q.addPrice)
+	case s.Has("value"):
 		kind, q.ratesSource, q.rates = "rates", path, nil
 		usd := 0
-		err = s.each([]string{"vendor", "metric", "value", "unit"}, func(r row) { q.addRate(r, &usd) })
+		err = s.Each([]string{"vendor", "metric", "value", "unit"}, func(r sheet.Row) { q.addRate(r, &usd) })
 	default:
 		return "", fmt.Errorf("%s:1: no column price_usd, as a file of prices has, or value, as one of rates has", path)
 	}
@@ -55,19 +51,15 @@ func (q *quotes) read(path string) (kind string, err error) {
 }
 
 // addPrice takes the price of a row, if it is for conversations.
-func (q *quotes) addPrice(r row) {
-	p := price{vendor: r.text("vendor"), product: r.text("product")}
-	text, billed := r.text("price_usd"), strings.ToLower(r.text("billing_unit"))
+func (q *quotes) addPrice(r sheet.Row) {
+	p := price{vendor: r.Name("vendor"), product: r.Text("product")}
+	text, billed := r.Text("price_usd"), strings.ToLower(r.Name("billing_unit"))
 	share, isShare := strings.CutSuffix(text, "%")
-	for _, needed := range []string{"vendor", "billing_unit"} {
-		if r.text(needed) == "" {
-			r.fault(needed, "is empty, want a name")
-		}
-	}
+	const want = "dollars from 0 to 1e6, nothing, or a share in percent"
 	if isShare {
-		r.number("price_usd", share, 100, "dollars from 0 to 1e6, nothing, or a share in percent")
+		r.Parse("price_usd", share, want, func(x float64) bool { return x >= 0 && x <= 100 })
 	} else if text != "" {
-		p.usd = r.number("price_usd", text, most, "dollars from 0 to 1e6, nothing, or a share in percent")
+		p.usd = r.Parse("price_usd", text, want, func(x float64) bool { return x >= 0 && x <= most })
 	}
 	kind := slices.IndexFunc([]string{"resol|ticket", "conversation", "action"}, func(words string) bool {
 		return slices.ContainsFunc(strings.Split(words, "|"), func(word string) bool { return strings.Contains(billed, word) })
@@ -78,7 +70,7 @@ func (q *quotes) addPrice(r row) {
 	case isShare:
 		q.left = append(q.left, p.product+" (a share of value)")
 	case kind < 0:
-		q.left = append(q.left, p.product+" ("+r.text("billing_unit")+")")
+		q.left = append(q.left, p.product+" ("+r.Text("billing_unit")+")")
 	default:
 		p.unit = unit(kind)
 		q.prices = append(q.prices, p)
@@ -88,35 +80,32 @@ func (q *quotes) addPrice(r row) {
 // addRate takes the rate, the cost or the count of a row: percentages are rates,
 // the one amount in dollars is what a person costs, and a count of actions is
 // that of a conversation.
-func (q *quotes) addRate(r row, usd *int) {
-	x := rate{vendor: r.text("vendor"), metric: r.text("metric")}
-	if x.vendor == "" {
-		r.fault("vendor", "is empty, want a name")
-	}
-	switch kind := r.text("unit"); kind {
+func (q *quotes) addRate(r sheet.Row, usd *int) {
+	x := rate{vendor: r.Name("vendor"), metric: r.Text("metric")}
+	switch kind := r.Text("unit"); kind {
 	case "pct":
-		x.low, x.high = r.span("value", "percent, 0 to 100, or a range such as 25-35", func(_, high float64) bool { return high <= 100 })
+		x.low, x.high = readSpan(r, "value", "percent, 0 to 100, or a range such as 25-35", func(_, high float64) bool { return high <= 100 })
 		x.low, x.high = x.low/100, x.high/100
 		q.rates = append(q.rates, x)
 	case "usd":
-		low, high := r.span("value", "dollars, above 0 and to 1e6, or a range", func(low, high float64) bool { return low > 0 && high <= most })
+		low, high := readSpan(r, "value", "dollars, above 0 and to 1e6, or a range", func(low, high float64) bool { return low > 0 && high <= most })
 		q.human = (low + high) / 2
 		if *usd++; *usd > 1 {
-			r.fault("unit", "is usd again, want one row of it: what a person's answer costs")
+			r.Fault("unit", "is usd again, want one row of it: what a person's answer costs")
 		}
 	case "count":
 		if strings.Contains(x.metric, "actions") {
-			x.low, x.high = r.span("value", "actions, above 0 and to 1e6, or a range such as 5-15", func(low, high float64) bool { return low > 0 && high <= most })
+			x.low, x.high = readSpan(r, "value", "actions, above 0 and to 1e6, or a range such as 5-15", func(low, high float64) bool { return low > 0 && high <= most })
 			q.actions = x
 		}
 	default:
-		r.fault("unit", "is %q, want pct, usd or count", kind)
+		r.Fault("unit", "is %q, want pct, usd or count", kind)
 	}
 }
 
-// span reads a number, or a range of two, from 0 on and such as is good.
-func (r row) span(column, want string, good func(low, high float64) bool) (low, high float64) {
-	text := r.text(column)
+// readSpan reads a number, or a range of two, from 0 on and such as is good.
+func readSpan(r sheet.Row, column, want string, good func(low, high float64) bool) (low, high float64) {
+	text := r.Text(column)
 	first, last := text, text
 	if _, err := strconv.ParseFloat(text, 64); err != nil && strings.Contains(text, "-") {
 		first, last, _ = strings.Cut(text, "-")
@@ -124,16 +113,7 @@ func (r row) span(column, want string, good func(low, high float64) bool) (low, 
 	low, errLow := strconv.ParseFloat(first, 64)
 	high, errHigh := strconv.ParseFloat(last, 64)
 	if errLow != nil || errHigh != nil || !(0 <= low && low <= high && good(low, high)) {
-		r.fault(column, "is %q, want %s", text, want)
+		r.Fault(column, "is %q, want %s", text, want)
 	}
 	return low, high
-}
-
-// number reads one from 0 to most.
-func (r row) number(column, text string, most float64, want string) float64 {
-	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(x >= 0 && x <= most) {
-		r.fault(column, "is %q, want %s", r.text(column), want)
-	}
-	return x
 }

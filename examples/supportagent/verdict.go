@@ -29,14 +29,14 @@ func effectOf(r *simulate.Result, base, alt string) (effect, error) {
 
 // writeVerdict says in words what the tables are, and what they are not.
 func (st *study) writeVerdict(w io.Writer) error {
-	fmt.Fprint(w, "Verdict. Money for 1,000 conversations; 95% intervals of paired differences in brackets.\n\n")
+	fmt.Fprintf(w, "Verdict. Money for 1,000 conversations; %.0f%% intervals of paired differences in brackets.\n\n", 100*level)
 	for _, paragraph := range []func(io.Writer) error{st.ofPrices, st.ofUnits, st.ofEvents, st.ofAssumed} {
 		if err := paragraph(w); err != nil {
 			return err
 		}
 	}
 	prose.Paragraph(w, "What this does not say.", "Rates and prices are quoted, not measured; who leaves unhelped, what a customer is worth, what people resolve and what is acted on are assumed, and other guesses may change the answer.",
-		"A vendor does as well under every contract, though it earns by resolutions only what it resolves, or makes look resolved. Nobody is averse to risk, and platforms, people and set-up cost nothing here.")
+		"How often the agent resolves is the same under every contract here: no vendor works harder, or makes more look resolved, because of how it is paid. Nobody is averse to risk, and platforms, people and set-up cost nothing here.")
 	return nil
 }
 

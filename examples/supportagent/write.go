@@ -57,7 +57,11 @@ func (st *study) write(w io.Writer) error {
 	if err := writeAgainst(w, st.equal); err != nil {
 		return err
 	}
-	fmt.Fprint(w, "6. At quoted prices, if none, 10% or 20% of the unhelped leave and are counted as resolved\n\n")
+	var shares []string
+	for _, leave := range assumedShares {
+		shares = append(shares, fmt.Sprintf("%.0f%%", 100*leave))
+	}
+	fmt.Fprintf(w, "6. At quoted prices, if %s of the unhelped leave and are counted as resolved\n\n", strings.Join(shares, " or "))
 	if err := writeTable(w, st.assumed, profit, surplus, welfare, bill, perEvent, wrong); err != nil {
 		return err
 	}
@@ -93,7 +97,7 @@ func writeTable(w io.Writer, r *simulate.Result, metrics ...simulate.Metric) err
 func writeAgainst(w io.Writer, r *simulate.Result) error {
 	doubts := map[string][]string{} // where each is
 	var order []string
-	t := newTable(w, "less "+ifResolved+", $", profit.Name, "", surplus.Name, "", welfare.Name)
+	t := newTable(w, "minus "+ifResolved+", $", profit.Name, "", surplus.Name, "", welfare.Name)
 	for _, name := range alternatives {
 		e, err := effectOf(r, ifResolved, name)
 		if err != nil {

@@ -14,29 +14,15 @@ import (
 // comparison at them.
 const batches = 10
 
-// pairs are what the unit and the outcome make of a metric, batch by batch.
-type pairs struct{ unit, outcome []float64 }
-
-// add adds a batch: the tallies of the unit and those of the outcome.
-func (p *pairs) add(m simulate.Metric, tallies [][]simulate.Tally) {
-	p.unit = append(p.unit, mean(m, tallies[0]))
-	p.outcome = append(p.outcome, mean(m, tallies[1]))
-}
-
-// mean is a metric over some replications.
-func mean(m simulate.Metric, tallies []simulate.Tally) float64 {
-	of, per := 0.0, 0.0
-	for i := range tallies {
-		of += m.Of(&tallies[i])
-		per += m.Per(&tallies[i])
-	}
-	return of / per
-}
+// sales are what a family makes at its best price in a regime, batch by batch: the
+// price, as a multiple of cost, and the expected payoffs, as shares of the first
+// best.
+type sales struct{ price, aim, welfare []float64 }
 
 // compare has the intervals that batches give.
-func (p *pairs) compare() simulate.Comparison {
-	difference := floats.SubTo(make([]float64, len(p.unit)), p.outcome, p.unit)
-	return simulate.Comparison{BaseValue: estimate(p.unit), AltValue: estimate(p.outcome), Difference: estimate(difference)}
+func compare(unit, outcome []float64) simulate.Comparison {
+	difference := floats.SubTo(make([]float64, len(unit)), outcome, unit)
+	return simulate.Comparison{BaseValue: estimate(unit), AltValue: estimate(outcome), Difference: estimate(difference)}
 }
 
 // estimate is the mean of independent values, with Student's t interval.

@@ -56,7 +56,7 @@ func write(path string, canvas vg.CanvasWriterTo) error {
 // title and a legend.
 func paint(c draw.Canvas, sheets []sheet) {
 	plot.DefaultFont = font.Font{Typeface: "Liberation", Variant: "Sans"}
-	const margin, head, foot = 12, 54, 74
+	const margin, head, foot = 12, 66, 74
 	c = draw.Crop(c, margin, -margin, margin, -margin)
 	title(draw.Crop(c, 0, 0, c.Max.Y-c.Min.Y-head, 0))
 	legend(draw.Crop(c, 0, 0, 0, -(c.Max.Y - c.Min.Y - foot)))
@@ -77,18 +77,18 @@ func paint(c draw.Canvas, sheets []sheet) {
 // panel is one sheet; first has the names of rows.
 func panel(sh *sheet, first bool) *plot.Plot {
 	p := plot.New()
-	p.Title.Text = fmt.Sprintf("%s (%s)", sh.regime.title, sh.aim)
+	p.Title.Text = " " // room for what Plot writes there, over the middle of the cells
 	p.Title.Padding = 4
 	p.X.Label.Text = sh.flaw.name
 	p.X.Padding, p.Y.Padding = 0, 0
 	var columns []string
 	for _, x := range sh.columns {
-		columns = append(columns, fmt.Sprintf(sh.label, x))
+		columns = append(columns, sh.label(x))
 	}
 	p.NominalX(columns...)
 	names := make([]string, len(rows))
 	if first {
-		p.Y.Label.Text = "receivers judge by"
+		p.Y.Label.Text = "receivers judge quality by"
 		p.Y.Label.Padding = 8
 		for i, row := range rows {
 			names[len(rows)-1-i] = row.name // the first at the top
@@ -107,6 +107,9 @@ func (sh *sheet) DataRange() (xmin, xmax, ymin, ymax float64) {
 // Plot draws every cell with its verdict, the difference and its interval.
 func (sh *sheet) Plot(c draw.Canvas, p *plot.Plot) {
 	at, up := p.Transforms(&c)
+	title := p.Title.TextStyle
+	title.XAlign, title.YAlign = draw.XCenter, draw.YBottom
+	c.FillText(title, vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: c.Max.Y + p.Title.Padding}, fmt.Sprintf("%s, by %s", sh.regime.title, sh.aim))
 	word := p.X.Tick.Label
 	word.XAlign, word.YAlign = draw.XCenter, draw.YBottom
 	word.Font.Size = 12
@@ -137,7 +140,9 @@ func title(c draw.Canvas) {
 	c.FillText(style, vg.Point{X: middle, Y: c.Max.Y}, "Sell answers by the attempt or by the outcome?")
 	style.Font.Size = 11
 	c.FillText(style, vg.Point{X: middle, Y: c.Max.Y - 24}, fmt.Sprintf(
-		"Each contract at its own best price; an attempt costs $%.3f. Figures: outcome fee less price per attempt, %% of first best, ± half the %.0f%% interval.", meanCost, 100*level))
+		"Each contract at its own best price; an attempt costs $%.3f and is right with %.2f on average.", meanCost, rate))
+	c.FillText(style, vg.Point{X: middle, Y: c.Max.Y - 39}, fmt.Sprintf(
+		"Figures: fee per outcome less price per attempt, in %% of all that could be gained (first best), ± half the %.0f%% interval.", 100*level))
 }
 
 func legend(c draw.Canvas) {
@@ -148,7 +153,7 @@ func legend(c draw.Canvas) {
 	for v, text := range [verdicts]string{
 		unitWins:    "unit: the price per attempt is better",
 		outcomeWins: "outcome: the fee per outcome is better",
-		tie:         fmt.Sprintf("tie: all of the interval is within ±%.1f, too little to matter", 100*negligible),
+		tie:         fmt.Sprintf("tie: all of the interval is within ±%.1f%%, too little to matter", 100*negligible),
 		cannotTell:  "cannot tell: the interval holds 0 and reaches beyond that",
 	} {
 		l.Add(text, swatch{hues[v]})

@@ -23,9 +23,7 @@ const (
 	negligible = 0.005 // share of the first best below which a difference matters to nobody
 )
 
-func main() {
-	command.Main("unit-or-outcome", func(ctx context.Context, args []string) error { return run(ctx, args, os.Stdout, os.Stderr) })
-}
+func main() { command.Main("unit-or-outcome", run) }
 
 // settings are the flags.
 type settings struct {
@@ -35,27 +33,50 @@ type settings struct {
 	svg, png     string
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) error {
 	var s settings
 	flags := flag.NewFlagSet("unit-or-outcome", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.replications, "replications", 200, fmt.Sprintf("copies of the market that contracts are compared on, a multiple of %d; half as many others are searched for prices", batches))
+	flags.IntVar(&s.replications, "replications", 80, fmt.Sprintf("copies of the market that contracts are compared on, a multiple of %d; half as many others are searched for prices", batches))
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	flags.StringVar(&s.svg, "svg", "", "`file` to draw the map to as SVG")
 	flags.StringVar(&s.png, "png", "", "`file` to draw the map to as PNG")
-	if err := command.Parse(flags, args); err != nil {
+	if err := command.Parse(flags, args, s.check); err != nil {
 		return err
 	}
+	return report(ctx, stdout, s)
+}
+
+// check finds all that is wrong with the flags, before some seconds of work.
+func (s *settings) check() []error {
+	errs := []error{command.Workers(s.workers)}
 	if s.replications < batches || s.replications%batches != 0 {
-		return fmt.Errorf("%d replications, want a multiple of %d: as many in each batch", s.replications, batches)
+		errs = append(errs, fmt.Errorf("%d replications, want a multiple of %d: as many in each batch", s.replications, batches))
+	}
+	if s.svg != "" && s.png != "" && filepath.Clean(s.svg) == filepath.Clean(s.png) {
+		errs = append(errs, fmt.Errorf("-svg and -png are both %s, want two files", s.svg))
 	}
 	for _, picture := range []string{s.svg, s.png} {
-		if _, err := os.Stat(filepath.Dir(picture)); err != nil {
-			return err // before, not after, some seconds of work
+		if picture != "" {
+			errs = append(errs, writable(picture))
 		}
 	}
-	return report(ctx, stdout, s)
+	return errs
+}
+
+// writable is an error where a file cannot be written. It leaves no trace.
+func writable(path string) error {
+	_, before := os.Stat(path)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o644)
+	if err != nil {
+		return err
+	}
+	f.Close()
+	if os.IsNotExist(before) {
+		return os.Remove(path)
+	}
+	return nil
 }
 
 func report(ctx context.Context, w io.Writer, s settings) error {

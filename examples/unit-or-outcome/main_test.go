@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"image/png"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,48 +13,34 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/examples/internal/golden"
-	"github.com/usevalue/usevalue/simulate"
 )
-
-func output(t *testing.T, args ...string) string {
-	t.Helper()
-	var out bytes.Buffer
-	require.NoError(t, run(context.Background(), args, &out, io.Discard))
-	return out.String()
-}
 
 // The output and the picture in docs are those of the program as it is.
 func TestOutput(t *testing.T) {
 	svg := filepath.Join(t.TempDir(), "map.svg")
-	golden.Check(t, "testdata/map.golden", output(t, "-svg", svg))
-	picture, err := os.ReadFile(svg)
-	require.NoError(t, err)
-	golden.Check(t, "../../docs/unit-or-outcome.svg", string(picture))
+	golden.Check(t, "testdata/map.golden", golden.Output(t, run, "-svg", svg))
+	golden.Check(t, "../../docs/unit-or-outcome.svg", golden.Read(t, svg))
 }
 
 // The README shows the table of cases as it is printed, and the picture.
 func TestReadmeShowsTheCases(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	printed, err := os.ReadFile("testdata/map.golden")
-	require.NoError(t, err)
-	_, table, _ := strings.Cut(string(printed), "\n6. ")
+	_, table, _ := strings.Cut(golden.Read(t, "testdata/map.golden"), "\n6. ")
 	_, table, _ = strings.Cut(table, "\n\n")
 	table, _, _ = strings.Cut(table, "\n\n")
-	assert.True(t, strings.Contains(string(readme), "```\n"+table+"\n```\n"), "README.md does not hold what is printed:\n%s", table)
-	assert.True(t, strings.Contains(string(readme), "(docs/unit-or-outcome.svg)"), "README.md does not show the picture")
+	golden.Shown(t, "../../README.md", "```\n"+table+"\n```\n")
+	golden.Shown(t, "../../README.md", "(docs/unit-or-outcome.svg)")
 }
 
-func TestWorkersDoNotChangeACell(t *testing.T) {
-	e := simulate.Experiment{Market: answers(), Replications: batches, Seed: 1, Workers: 1}
-	units, err := search(context.Background(), e, unit)
+func TestWorkersDoNotChangeTheMap(t *testing.T) {
+	defer func(all []knowing) { rows = all }(rows)
+	rows = rows[len(rows)-2:]
+	one, err := survey(context.Background(), settings{seed: 1, replications: batches, workers: 1})
 	require.NoError(t, err)
-	one, err := visit(context.Background(), e, units)
+	three, err := survey(context.Background(), settings{seed: 1, replications: batches, workers: 3})
 	require.NoError(t, err)
-	e.Workers = 3
-	three, err := visit(context.Background(), e, units)
-	require.NoError(t, err)
-	assert.Equal(t, one, three)
+	for i := range one {
+		assert.Equal(t, one[i].cells, three[i].cells)
+	}
 }
 
 func TestPicture(t *testing.T) {
@@ -66,7 +51,7 @@ func TestPicture(t *testing.T) {
 	defer f.Close()
 	img, err := png.Decode(f)
 	require.NoError(t, err)
-	r, g, b, _ := img.At(img.Bounds().Dx()*2/5, img.Bounds().Dy()/5).RGBA()
+	r, g, b, _ := img.At(img.Bounds().Dx()/5, img.Bounds().Dy()*23/100).RGBA()
 	assert.Equal(t, []uint32{225, 225, 225}, []uint32{r >> 8, g >> 8, b >> 8}, "cells without a difference are ties")
 
 	for _, s := range []settings{{svg: t.TempDir()}, {png: t.TempDir()}} {
@@ -90,16 +75,25 @@ func blank() []sheet {
 }
 
 func TestBadArguments(t *testing.T) {
-	for want, args := range map[string][]string{
-		"15 replications":   {"-replications", "15"},
-		"0 replications":    {"-replications", "0"},
-		"-1 workers":        {"-workers", "-1"},
-		`argument "x"`:      {"x"},
-		"no such file":      {"-svg", "nowhere/map.svg"},
-		"not defined: -map": {"-map"},
+	folder := t.TempDir()
+	same := filepath.Join(folder, "map")
+	for _, c := range []struct{ args, want []string }{
+		{[]string{"-replications", "15"}, []string{"15 replications, want a multiple of 10"}},
+		{[]string{"-replications", "0"}, []string{"0 replications"}},
+		{[]string{"-workers", "-1"}, []string{"-1 workers"}},
+		{[]string{"x", "y"}, []string{`argument "x y"`}},
+		{[]string{"-svg", "nowhere/map.svg"}, []string{"no such file"}},
+		{[]string{"-png", folder}, []string{"is a directory"}},
+		{[]string{"-svg", same, "-png", folder + "/./map"}, []string{"-svg and -png are both " + same}},
+		{[]string{"-map"}, []string{"not defined: -map"}},
+		{[]string{"-workers", "-1", "-replications", "5", "-svg", folder, "x"}, []string{"-1 workers", "5 replications", "is a directory", `argument "x"`}},
 	} {
 		var out bytes.Buffer
-		assert.ErrorContains(t, run(context.Background(), args, &out, io.Discard), want)
+		err := run(context.Background(), c.args, &out, nil)
+		for _, want := range c.want {
+			assert.ErrorContains(t, err, want)
+		}
 		assert.Empty(t, out.String(), "half a report")
 	}
+	assert.NoFileExists(t, same, "left behind by a look at whether it can be written")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -73,13 +74,15 @@ func guess(sd float64) func(m *simulate.Market) {
 type flaw struct {
 	name    string
 	columns []float64
-	label   string // of a column, with its value
+	label   func(x float64) string // of a column
 	set     func(m *simulate.Measurement, x float64)
 }
 
 var flaws = []flaw{
-	{"share of wrong answers that are counted as outcomes", []float64{0, 0.2, 0.4}, "%.1f",
+	{"share of wrong answers that are counted as outcomes", []float64{0, 0.2, 0.4},
+		func(x float64) string { return fmt.Sprintf("%.0f%%", 100*x) },
 		func(m *simulate.Measurement, x float64) { m.FalsePositive = x }},
-	{"cost of measuring an answer", []float64{0, 0.05, 0.1}, "$%.2f",
+	{"cost of measuring an answer", []float64{0, 0.05, 0.1},
+		func(x float64) string { return fmt.Sprintf("$%.2f", x) },
 		func(m *simulate.Measurement, x float64) { m.Cost = x }},
 }

@@ -27,14 +27,14 @@ func writeReading(w io.Writer, sheets []sheet) {
 	c, d := seller.cells[doubting][0], receivers.cells[doubting][0]
 	profit, welfare := 100*c.aim.Difference.Value, 100*c.welfare.Difference.Value
 	prose.Paragraph(w, "Who believes anything.",
-		fmt.Sprintf("At its best for the seller, the fee earns it %s of the first best and leaves receivers %s:", change(profit), change(welfare-profit)),
+		fmt.Sprintf("At its best for the seller, the fee earns it %s of the first best and leaves receivers %s:", change(profit)+margin(c.aim), change(welfare-profit)),
 		"attempts are also paid for by those who believe too much, some of whom know better themselves; under a fee a failure costs them nothing.",
-		fmt.Sprintf("At no loss, the fee leaves receivers %s.", change(100*d.aim.Difference.Value)),
-		"Where an answer costs nothing and nobody knows anything, belief alone decides, and the fee earns more than three times the price at a rate of 0.8 (docs/model.md, section 9).")
+		fmt.Sprintf("At no loss, the fee leaves receivers %s.", change(100*d.aim.Difference.Value)+margin(d.aim)),
+		fmt.Sprintf("Where an answer costs nothing and nobody knows anything, belief alone decides, and the fee earns 4q times the price at a rate of q, here %.1f times (docs/model.md, section 9).", 4*rate))
 	prose.Paragraph(w, "What this does not say.",
 		"Effort is hidden in some of the cases and in none of the maps, nobody in the maps minds risk, and nothing is learned from one task to the next.",
 		"Where false positives are many, the unit is better for the buyer, not for both: the seller would like the fee.",
-		"In the last two lines the unit wins the chance of no loss; on average both earn the same.")
+		"In the last two cases what differs is the chance of no loss, and less with more jobs; on average both earn the same.")
 }
 
 // tally counts the verdicts of a regime, the first column of the second flaw being
@@ -90,6 +90,11 @@ func mostLeft(sheets []sheet) float64 {
 		}
 	}
 	return 100 * most
+}
+
+// margin is half the interval of a difference.
+func margin(c simulate.Comparison) string {
+	return fmt.Sprintf(" (±%.1f)", 100*(c.Difference.High-c.Difference.Value))
 }
 
 // change is a difference in words.

@@ -36,32 +36,38 @@ func fee(m *simulate.Measurement, multiple float64) float64 {
 // curve is what a family makes at each price.
 type curve struct{ price, profit, surplus []float64 }
 
+func newCurve(price []float64, payoffs []simulate.Payoff) curve {
+	c := curve{price: price}
+	for _, p := range payoffs {
+		c.profit, c.surplus = append(c.profit, p.Seller), append(c.surplus, p.Receivers)
+	}
+	return c
+}
+
 // regime is what a price is chosen for.
 type regime struct {
 	name, title, aim string
-	metric           simulate.Metric
-	choose           func(c curve) (best, low, high float64) // and where to look closer
+	of               func(p simulate.Payoff) float64                // what it aims at
+	choose           func(c curve) (best float64, closer []float64) // and the prices to look at more closely
 }
 
 var regimes = []regime{
-	{"for the seller", "Best for the seller", "profit", shareOfFirstBest("profit", (*simulate.Tally).Profit), mostProfit},
-	{"for receivers", "Best for receivers at no loss to the seller", "surplus", shareOfFirstBest("surplus", (*simulate.Tally).Surplus), mostSurplus},
+	{"for the seller", "Best for the seller", "profit", profit, mostProfit},
+	{"for receivers", "Best for receivers at no loss to the seller", "surplus", surplus, mostSurplus},
 }
 
-var welfare = shareOfFirstBest("welfare", (*simulate.Tally).Welfare)
+func profit(p simulate.Payoff) float64  { return p.Seller }
+func surplus(p simulate.Payoff) float64 { return p.Receivers }
+func welfare(p simulate.Payoff) float64 { return p.Seller + p.Receivers }
 
-func shareOfFirstBest(name string, of func(*simulate.Tally) float64) simulate.Metric {
-	return simulate.Metric{Name: name, Unit: "share of first best", Of: of, Per: func(t *simulate.Tally) float64 { return t.FirstBest }}
-}
-
-func mostProfit(c curve) (best, low, high float64) {
+func mostProfit(c curve) (best float64, closer []float64) {
 	at := floats.MaxIdx(c.profit)
 	from := min(max(at-2, 0), len(c.price)-fitted)
 	best = c.price[at]
 	if v := c.vertex(from); c.price[from] < v && v < c.price[from+fitted-1] {
 		best = v
 	}
-	return best, best / 1.3, best * 1.3
+	return best, geometric(best/1.4, best*1.4, fitted)
 }
 
 // fitted is how many prices a parabola is fitted to.
@@ -87,7 +93,7 @@ func (c curve) vertex(from int) float64 {
 // mostSurplus finds, among the prices that make no loss, the one that leaves
 // receivers most. That is where profit begins, if surplus falls there; receivers
 // who believe too much may be better off with a higher price.
-func mostSurplus(c curve) (best, low, high float64) {
+func mostSurplus(c curve) (best float64, closer []float64) {
 	at := len(c.price) - 1 // at which next to nothing is sold
 	for i := at; i >= 0; i-- {
 		if c.profit[i] >= 0 && c.surplus[i] > c.surplus[at] {
@@ -98,72 +104,57 @@ func mostSurplus(c curve) (best, low, high float64) {
 	if b := at - 1; b >= 0 && c.profit[b] < 0 && c.surplus[b] > c.surplus[at] {
 		best = c.price[b] - (c.price[at]-c.price[b])*c.profit[b]/(c.profit[at]-c.profit[b])
 	}
-	return best, best / 1.12, best * 1.12
+	return best, geometric(best/1.12, best*1.12, 3)
 }
 
 // search finds a family's best price in each regime, for every batch on draws of
 // its own: on a grid that all batches share, and then on a finer one around what it
-// found. All prices meet the same receivers, tasks and luck, but not those that
-// contracts are compared on: a price that is best on its own sample looks better
-// there than it is.
+// found. All prices meet the same receivers and tasks, but not those that contracts
+// are compared on: a price that is best on its own sample looks better there than
+// it is.
 func search(ctx context.Context, e simulate.Experiment, f family) ([batches][]float64, error) {
 	var best [batches][]float64
 	compared := e.Replications
-	e.First, e.Replications = 2*compared, 10
-	coarse, err := sell(ctx, e, f, geometric(0.8, 25.6, 17), 1)
+	e.First, e.Replications = 2*compared, 3 // enough to know where to look
+	grid := geometric(0.8, 25.6, 17)
+	coarse, err := sell(ctx, e, f, grid)
 	if err != nil {
 		return best, err
 	}
 	var finer []float64
+	ends := []int{0}
 	for _, r := range regimes {
-		_, low, high := r.choose(coarse[0])
-		finer = append(finer, geometric(low, high, fitted)...)
+		_, closer := r.choose(newCurve(grid, coarse))
+		finer = append(finer, closer...)
+		ends = append(ends, len(finer))
 	}
-	e.First, e.Replications = compared, max(compared/2, batches)
-	fine, err := sell(ctx, e, f, finer, batches)
-	if err != nil {
-		return best, err
-	}
-	for b, c := range fine {
+	e.Replications = max(compared/2/batches, 1)
+	for b := range best {
+		e.First = compared + b*e.Replications
+		fine, err := sell(ctx, e, f, finer)
+		if err != nil {
+			return best, err
+		}
 		for i, r := range regimes {
-			from, to := i*fitted, (i+1)*fitted
-			price, _, _ := r.choose(curve{c.price[from:to], c.profit[from:to], c.surplus[from:to]})
+			from, to := ends[i], ends[i+1]
+			price, _ := r.choose(newCurve(finer[from:to], fine[from:to]))
 			best[b] = append(best[b], price)
 		}
 	}
 	return best, nil
 }
 
-// sell is what a family makes at each price, in one experiment whose replications
-// are divided into parts.
-func sell(ctx context.Context, e simulate.Experiment, f family, price []float64, parts int) ([]curve, error) {
+// sell is what a family may be expected to make at each price, in dollars a
+// receiver: over the luck of attempts, which need not be drawn.
+func sell(ctx context.Context, e simulate.Experiment, f family, price []float64) ([]simulate.Payoff, error) {
 	e.Offers = nil
 	for i, x := range price {
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(i), f.plan(&e.Market.Measurement, x)))
 	}
-	result, err := simulate.Run(ctx, e)
-	if err != nil {
-		return nil, err
-	}
-	curves := make([]curve, parts)
-	for part := range curves {
-		c := curve{price, make([]float64, len(price)), make([]float64, len(price))}
-		for i, tallies := range result.Tallies {
-			for k := part; k < len(tallies); k += parts {
-				c.profit[i] += tallies[k].Profit()
-				c.surplus[i] += tallies[k].Surplus()
-			}
-		}
-		curves[part] = c
-	}
-	return curves, nil
+	return simulate.Expect(ctx, e)
 }
 
 // geometric is a grid of n numbers from low to high with equal ratios.
 func geometric(low, high float64, n int) []float64 {
-	grid := make([]float64, n)
-	for i := range grid {
-		grid[i] = low * math.Pow(high/low, float64(i)/float64(n-1))
-	}
-	return grid
+	return floats.LogSpan(make([]float64, n), low, high)
 }

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"runtime"
+	"sync"
+
+	"gonum.org/v1/gonum/stat"
 
 	"github.com/usevalue/usevalue/simulate"
 )
@@ -22,76 +26,113 @@ type cell struct {
 
 func (c cell) verdict() verdict { return judge(c.aim.Difference, negligible) }
 
-// survey draws the sheets, those of a flaw together.
+// survey draws the sheets, those of a flaw together. Workers take a row each.
 func survey(ctx context.Context, s settings) ([]sheet, error) {
+	e := simulate.Experiment{Market: answers(), Replications: s.replications, Seed: s.seed, Workers: s.workers}
+	first, err := firstBest(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	var sheets []sheet
-	e := simulate.Experiment{Replications: s.replications, Seed: s.seed, Workers: s.workers}
 	for _, f := range flaws {
 		for _, r := range regimes {
 			sheets = append(sheets, sheet{regime: r, flaw: f, cells: make([][]cell, len(rows))})
 		}
 	}
-	for i, row := range rows {
-		e.Market = answers()
-		row.set(&e.Market)
-		units, err := search(ctx, e, unit) // whatever is measured
-		if err != nil {
-			return nil, err
-		}
-		sound, err := visit(ctx, e, units)
-		if err != nil {
-			return nil, err
-		}
-		for k, f := range flaws {
-			for _, x := range f.columns {
-				cells := sound // the first column of every flaw
-				if x > 0 {
-					f.set(&e.Market.Measurement, x)
-					if cells, err = visit(ctx, e, units); err != nil {
-						return nil, err
-					}
-				}
-				for j, c := range cells {
-					at := &sheets[k*len(regimes)+j]
-					at.cells[i] = append(at.cells[i], c)
-				}
-			}
-			f.set(&e.Market.Measurement, 0)
-		}
+	workers := s.workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
 	}
-	return sheets, nil
+	e.Workers = 1
+	var wait sync.WaitGroup
+	errs := make([]error, len(rows))
+	busy := make(chan struct{}, workers)
+	for i := range rows {
+		wait.Go(func() {
+			busy <- struct{}{}
+			defer func() { <-busy }()
+			errs[i] = fill(ctx, e, sheets, i, first)
+		})
+	}
+	wait.Wait()
+	return sheets, cmp.Or(errs...)
 }
 
-// visit is a market in each regime. Prices are searched, and contracts compared at
-// them, in every batch anew, so that intervals hold what the search leaves open.
-func visit(ctx context.Context, e simulate.Experiment, units [batches][]float64) ([]cell, error) {
-	fees, err := search(ctx, e, outcome)
+// fill draws one row of every sheet.
+func fill(ctx context.Context, e simulate.Experiment, sheets []sheet, row int, first [batches]float64) error {
+	rows[row].set(&e.Market)
+	units, err := best(ctx, e, unit, first) // whatever is measured
+	if err != nil {
+		return err
+	}
+	sound, err := best(ctx, e, outcome, first)
+	if err != nil {
+		return err
+	}
+	for k, f := range flaws {
+		for _, x := range f.columns {
+			outcomes := sound // in the first column of every flaw
+			if x > 0 {
+				f.set(&e.Market.Measurement, x)
+				if outcomes, err = best(ctx, e, outcome, first); err != nil {
+					return err
+				}
+			}
+			for j := range regimes {
+				at := &sheets[k*len(regimes)+j]
+				at.cells[row] = append(at.cells[row], newCell(units[j], outcomes[j]))
+			}
+		}
+		f.set(&e.Market.Measurement, 0)
+	}
+	return nil
+}
+
+func newCell(unit, outcome sales) cell {
+	return cell{
+		unit: stat.Mean(unit.price, nil), outcome: stat.Mean(outcome.price, nil),
+		aim: compare(unit.aim, outcome.aim), welfare: compare(unit.welfare, outcome.welfare),
+	}
+}
+
+// firstBest is what there is to be had in the market, by batch, in dollars a
+// receiver. What receivers know and what is measured make no difference to it.
+func firstBest(ctx context.Context, e simulate.Experiment) ([batches]float64, error) {
+	var first [batches]float64
+	e.Offers = []simulate.Offer{simulate.Sell("any", unit.plan(&e.Market.Measurement, 1))}
+	result, err := simulate.Run(ctx, e)
+	if err != nil {
+		return first, err
+	}
+	n := e.Replications / batches
+	for i, t := range result.Tallies[0] {
+		first[i/n] += t.FirstBest / t.Receivers / float64(n)
+	}
+	return first, nil
+}
+
+// best is what a family makes in each regime. Prices are searched, and payoffs
+// expected at them, in every batch anew, so that intervals hold what the search
+// leaves open.
+func best(ctx context.Context, e simulate.Experiment, f family, first [batches]float64) ([]sales, error) {
+	prices, err := search(ctx, e, f)
 	if err != nil {
 		return nil, err
 	}
-	aims, welfares := make([]pairs, len(regimes)), make([]pairs, len(regimes))
-	cells := make([]cell, len(regimes))
+	list := make([]sales, len(regimes))
 	e.Replications /= batches
-	for b := range batches {
-		e.First, e.Offers = b*e.Replications, nil
-		for j := range regimes {
-			e.Offers = append(e.Offers,
-				simulate.Sell(fmt.Sprint(unit.name, j), unit.plan(&e.Market.Measurement, units[b][j])),
-				simulate.Sell(fmt.Sprint(outcome.name, j), outcome.plan(&e.Market.Measurement, fees[b][j])))
-			cells[j].unit += units[b][j] / batches
-			cells[j].outcome += fees[b][j] / batches
-		}
-		result, err := simulate.Run(ctx, e)
+	for b, price := range prices {
+		e.First = b * e.Replications
+		payoffs, err := sell(ctx, e, f, price)
 		if err != nil {
 			return nil, err
 		}
-		for j, r := range regimes {
-			aims[j].add(r.metric, result.Tallies[2*j:])
-			welfares[j].add(welfare, result.Tallies[2*j:])
+		for j, p := range payoffs {
+			m := &list[j]
+			m.price = append(m.price, price[j])
+			m.aim = append(m.aim, regimes[j].of(p)/first[b])
+			m.welfare = append(m.welfare, welfare(p)/first[b])
 		}
 	}
-	for j := range cells {
-		cells[j].aim, cells[j].welfare = aims[j].compare(), welfares[j].compare()
-	}
-	return cells, nil
+	return list, nil
 }

@@ -16,13 +16,13 @@ func writeHead(w io.Writer, s settings) {
 	prose.Paragraph(w, "Each contract at its own best price.",
 		"A price for each attempt, right or wrong, against a fee for each outcome, which is a right answer that is counted.",
 		"The map is by what receivers go by when they judge how often an answer is right, and by what is wrong with counting.",
-		fmt.Sprintf("Figures are the fee less the price, in %% of the first best, ± half the %.0f%% interval.", 100*level),
-		fmt.Sprintf("The verdict is a tie if all of the interval is within ±%.1f, too little to matter; it cannot tell if the interval holds 0 and reaches beyond that.", 100*negligible))
+		fmt.Sprintf("Figures are the fee less the price, in %% of the first best (all that could be gained, at cost and with everything known), ± half the %.0f%% interval.", 100*level),
+		fmt.Sprintf("The verdict is a tie if all of the interval is within ±%.1f%%, too little to matter; it cannot tell if the interval holds 0 and reaches beyond that.", 100*negligible))
 	market := answers()
 	prose.Paragraph(w, "The market.",
 		fmt.Sprintf("Measured: an attempt is right with %.2f and costs $%.3f on average (GPT-5 on SWE-bench Verified, after Saig et al., 2026).", rate, meanCost),
 		"Assumed: stakes (median $2, widely spread), knowledge, how quality differs by receiver and task, and what is believed.",
-		fmt.Sprintf("%d replications of %d receivers with a task each, seed %d, in %d batches.", s.replications, market.Receivers, s.seed, batches),
+		fmt.Sprintf("%d replications of %d receivers with a task each, seed %d, in %d batches; what luck makes of an attempt is not drawn, but expected.", s.replications, market.Receivers, s.seed, batches),
 		"Each batch searches for its own best prices, on other draws: intervals, by Student's t over batches, hold what the search leaves open.")
 }
 
@@ -56,7 +56,7 @@ func (sh *sheet) table(w io.Writer, what string, text func(c cell) string) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := []string{what + ": receivers judge by"}
 	for _, x := range sh.columns {
-		line = append(line, fmt.Sprintf(sh.label, x))
+		line = append(line, sh.label(x))
 	}
 	fmt.Fprintln(t, strings.Join(line, "\t"))
 	for i, row := range rows {
@@ -77,13 +77,17 @@ func percent(e simulate.Estimate) string {
 
 // writeCases prints what every instance comes to, by simulation and exactly.
 func writeCases(ctx context.Context, w io.Writer, s settings) error {
-	fmt.Fprint(w, "6. Where the unit should win or tie, it does\n\n")
+	fmt.Fprint(w, "6. Where the unit should win or tie\n\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "case\tjudged by\tunit\toutcome\tdifference\texactly\tverdict\tafter")
+	as := 0
 	for _, c := range cases {
 		found, err := c.find(ctx, s)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.what, err)
+		}
+		if c.verdict(found) == c.want {
+			as++
 		}
 		d := found.Difference
 		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%+.4f ±%.4f\t%+.4f\t%v\t%s\n", c.what, c.aim, found.BaseValue.Value, found.AltValue.Value,
@@ -91,5 +95,7 @@ func writeCases(ctx context.Context, w io.Writer, s settings) error {
 	}
 	t.Flush()
 	fmt.Fprintln(w)
+	prose.Paragraph(w, fmt.Sprintf("In %d of %d cases", as, len(cases)), "the verdict is that of the closed form: the unit wins or ties.",
+		"Amounts are in the money of the case, in markets for each receiver; a chance is a share of markets; ± is half the interval.")
 	return nil
 }

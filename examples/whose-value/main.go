@@ -7,8 +7,8 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 
@@ -18,14 +18,7 @@ import (
 // level of all intervals.
 const level = 0.95
 
-func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if err != flag.ErrHelp {
-			fmt.Fprintln(os.Stderr, "whose-value:", err)
-			os.Exit(1)
-		}
-	}
-}
+func main() { command.Main("whose-value", run) }
 
 // settings are the flags.
 type settings struct {
@@ -34,7 +27,7 @@ type settings struct {
 	receivers, artifacts int
 }
 
-func run(args []string, stdout, stderr io.Writer) error {
+func run(_ context.Context, args []string, stdout io.Writer, stderr *os.File) error {
 	var s settings
 	flags := flag.NewFlagSet("whose-value", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -42,7 +35,14 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.receivers, "receivers", 1000, "receivers to draw, at least 3")
 	flags.IntVar(&s.artifacts, "artifacts", 1000, "artifacts to draw, at least 3")
-	if err := command.Parse(flags, args); err != nil {
+	check := func() []error {
+		errs := []error{command.AtLeast(3, s.receivers, "receivers"), command.AtLeast(3, s.artifacts, "artifacts")}
+		if s.log != "" {
+			errs = append(errs, command.Readable(s.log))
+		}
+		return errs
+	}
+	if err := command.Parse(flags, args, check); err != nil {
 		return err
 	}
 	return report(stdout, s)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,34 +19,25 @@ import (
 
 const logged = "../codingagent/testdata/attempts.csv"
 
-func output(t *testing.T, args ...string) string {
-	t.Helper()
-	var out bytes.Buffer
-	require.NoError(t, run(args, &out, io.Discard))
-	return out.String()
-}
-
 func TestOutput(t *testing.T) {
-	golden.Check(t, "testdata/markets.golden", output(t))
+	golden.Check(t, "testdata/markets.golden", golden.Output(t, run))
 }
 
 // The README shows lines that are printed.
 func TestReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	printed, err := os.ReadFile("testdata/markets.golden")
-	require.NoError(t, err)
-	_, shown, _ := strings.Cut(string(readme), "./examples/whose-value` prints, among others,\n\n```\n")
+	readme := golden.Read(t, "../../README.md")
+	printed := golden.Read(t, "testdata/markets.golden")
+	_, shown, _ := strings.Cut(readme, "./examples/whose-value` prints, among others,\n\n```\n")
 	shown, _, _ = strings.Cut(shown, "```")
 	lines := strings.SplitAfter(shown, "\n")
 	assert.Len(t, lines, 3+1)
 	for _, line := range lines {
-		assert.Contains(t, string(printed), line)
+		assert.Contains(t, printed, line)
 	}
 }
 
 func TestLogOutput(t *testing.T) {
-	golden.Check(t, "testdata/log.golden", output(t, "-log", logged, "-receivers", "50", "-artifacts", "60"))
+	golden.Check(t, "testdata/log.golden", golden.Output(t, run, "-log", logged, "-receivers", "50", "-artifacts", "60"))
 }
 
 // The log of 17,427 attempts is not part of this project. Where it is at hand, the
@@ -77,7 +69,7 @@ func TestWithoutNamesOfTasks(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "log.csv")
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-	out := output(t, "-log", path, "-receivers", "20", "-artifacts", "20")
+	out := golden.Output(t, run, "-log", path, "-receivers", "20", "-artifacts", "20")
 	assert.Contains(t, out, "Tasks are not all named")
 	assert.Contains(t, out, "cannot tell: the interaction from luck")
 }
@@ -90,7 +82,7 @@ func TestWithoutCosts(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "log.csv")
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-	out := output(t, "-log", path, "-receivers", "20", "-artifacts", "20")
+	out := golden.Output(t, run, "-log", path, "-receivers", "20", "-artifacts", "20")
 	assert.Contains(t, out, "whose the variance of results is: 12 uses")
 	assert.NotContains(t, out, "results are 0 or 1")
 }
@@ -101,14 +93,14 @@ func TestBadArguments(t *testing.T) {
 		header + "m,p,x,1\n":  `:2:5: resolved is "x", want a number of at most 1e9 either way`,
 		header + "m,p,NaN,\n": `:2:5: resolved is "NaN", want a number`,
 		header + "m,p,1,1\n":  "want at least 3 receivers and 3 artifacts",
-		header + "m,,1,1\n":   "has no Receiver",
+		header + "m,,1,1\n":   ":2:3: project is empty, want a name",
 		"model\n":             `no column "project"`,
 		header + "a,p,1,1\nb,q,1,1\nc,r,1,1\na,q,1,1\n": "all results are the same",
 	} {
 		path := filepath.Join(t.TempDir(), "log.csv")
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 		var out bytes.Buffer
-		err := run([]string{"-log", path, "-receivers", "10", "-artifacts", "10"}, &out, io.Discard)
+		err := run(context.Background(), []string{"-log", path, "-receivers", "10", "-artifacts", "10"}, &out, nil)
 		assert.ErrorContains(t, err, want)
 		assert.ErrorContains(t, err, path)
 		assert.Empty(t, out.String(), "half a report")
@@ -120,6 +112,6 @@ func TestBadArguments(t *testing.T) {
 		"product of at most": {"-receivers", "1000000", "-artifacts", "1000000"},
 		`argument "x"`:       {"x"},
 	} {
-		assert.ErrorContains(t, run(args, io.Discard, io.Discard), want)
+		assert.ErrorContains(t, run(context.Background(), args, io.Discard, nil), want)
 	}
 }

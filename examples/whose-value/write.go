@@ -82,7 +82,7 @@ func place(least, most simulate.Estimate) string {
 	if least != most {
 		is += fmt.Sprintf(" to %.2f", most.Value)
 	}
-	is += fmt.Sprintf(" (95%% interval %.2f to %.2f): ", least.Low, most.High)
+	is += fmt.Sprintf(" (%.0f%% interval %.2f to %.2f): ", 100*level, least.Low, most.High)
 	switch {
 	case least.Low > 0.5:
 		return is + "nearer to a token than to a commodity"
