@@ -48,12 +48,23 @@ func (s Segments) ReadsBuyer() bool { return true }
 // ReadsHistory reports whether one of the strategies may depend on earlier
 // periods.
 func (s Segments) ReadsHistory() bool {
-	for _, of := range append(slices.Clone(s.By), s.Default) {
-		if r, can := of.(interface{ ReadsHistory() bool }); of != nil && (!can || r.ReadsHistory()) {
-			return true
-		}
-	}
-	return false
+	return s.anyReads(func(of Strategy) bool {
+		r, can := of.(interface{ ReadsHistory() bool })
+		return !can || r.ReadsHistory()
+	})
+}
+
+// ReadsDeliveries reports whether one of the strategies may depend on more of the
+// deliveries than their totals.
+func (s Segments) ReadsDeliveries() bool {
+	return s.anyReads(func(of Strategy) bool {
+		r, can := of.(interface{ ReadsDeliveries() bool })
+		return !can || r.ReadsDeliveries()
+	})
+}
+
+func (s Segments) anyReads(reads func(of Strategy) bool) bool {
+	return slices.ContainsFunc(append(slices.Clone(s.By), s.Default), func(of Strategy) bool { return of != nil && reads(of) })
 }
 
 // Validate returns every fault of the strategies, joined, each with the segment

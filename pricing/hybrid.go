@@ -38,5 +38,6 @@ func (p part) Validate() error {
 	}
 	return err
 }
-func (p part) ReadsBuyer() bool   { return Plan(p).ReadsBuyer() }
-func (p part) ReadsHistory() bool { return Plan(p).ReadsHistory() }
+func (p part) ReadsBuyer() bool      { return Plan(p).ReadsBuyer() }
+func (p part) ReadsHistory() bool    { return Plan(p).ReadsHistory() }
+func (p part) ReadsDeliveries() bool { return Plan(p).ReadsDeliveries() }

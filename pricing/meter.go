@@ -11,9 +11,10 @@ import (
 // Commodity pricing meters the thing, relational pricing the relation. Like a
 // Strategy, a meter is a pure function of the account.
 //
-// A meter written outside this package may look at the Buyer or the History, and
-// a plan that holds one says so in [Plan.ReadsBuyer] and [Plan.ReadsHistory],
-// unless the meter has methods of these names that return false.
+// A meter written outside this package may look at the Buyer, the History and single
+// deliveries, and a plan that holds one says so in [Plan.ReadsBuyer],
+// [Plan.ReadsHistory] and [Plan.ReadsDeliveries], unless the meter has methods of
+// these names that return false.
 type Meter interface {
 	Quantity(a *Account) float64 // in the meter's unit
 }

@@ -75,6 +75,20 @@ func (p Plan) ReadsHistory() bool {
 	return p.spansPeriods() || p.reads(readsHistory)
 }
 
+// ReadsDeliveries reports whether the charge may depend on more of the deliveries
+// than their totals, as one by Each delivery or class does. The totals and token
+// prices of this package do not look; any other meter may, unless it has a method
+// ReadsDeliveries() bool that returns false. Where it is false, a caller that has the
+// Totals may leave the Deliveries out.
+func (p Plan) ReadsDeliveries() bool {
+	for i := range p.Charges {
+		if c := &p.Charges[i]; c.Each || seesMore(c.Rate) || readsDeliveries(c.Meter) {
+			return true
+		}
+	}
+	return false
+}
+
 // spansPeriods reports whether adjustments read earlier periods.
 func (p *Plan) spansPeriods() bool {
 	return p.Commitment.Periods > 1 || p.Commitment.Rollover || len(p.Prepaid) > 0
@@ -107,6 +121,15 @@ func readsBuyer(m Meter) bool {
 func readsHistory(m Meter) bool {
 	r, can := m.(interface{ ReadsHistory() bool })
 	return !own(m) && (!can || r.ReadsHistory())
+}
+
+func readsDeliveries(m Meter) bool {
+	switch m.(type) {
+	case nil, Total, TokenPrices:
+		return false
+	}
+	r, can := m.(interface{ ReadsDeliveries() bool })
+	return !can || r.ReadsDeliveries()
 }
 
 // Validate returns every fault of the plan, joined, each with the plan, the

@@ -10,6 +10,7 @@ import (
 // typical makes the deliveries that a bill is anticipated from.
 type typical struct {
 	plan     pricing.Strategy
+	totals   bool // which it reads alone
 	buyer    pricing.Buyer
 	history  []pricing.Statement
 	producer *producer
@@ -29,9 +30,9 @@ type typical struct {
 
 // typical is the typical delivery of a producer in the market at large, sold by a
 // plan.
-func (g *engine) typical(plan pricing.Strategy, p *producer) typical {
+func (g *engine) typical(o *option, p *producer) typical {
 	c := g.population
-	t := typical{plan: plan, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max(), reading: g.population.tables[ReadCost].Max(), most: g.demand.most()}
+	t := typical{plan: o.plan, totals: !o.readsDeliveries, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max(), reading: g.population.tables[ReadCost].Max(), most: g.demand.most()}
 	if g.measurement.valueError.Varies() {
 		t.valueError = g.measurement.ValueError
 	}
@@ -89,6 +90,15 @@ func (t *typical) average(z int) pricing.Delivery {
 // charge is the plan's charge for a period of the deliveries.
 func (t *typical) charge(deliveries ...pricing.Delivery) float64 {
 	return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
+}
+
+// chargeFor is the plan's charge for so many deliveries, of which it is shown what it reads.
+func (t *typical) chargeFor(period []pricing.Delivery, total *pricing.Delivery) float64 {
+	a := &pricing.Account{Buyer: t.buyer, Totals: total, History: t.history}
+	if !t.totals {
+		a.Deliveries = period
+	}
+	return t.ask(a)
 }
 
 func (t *typical) ask(a *pricing.Account) (amount float64) {

@@ -189,7 +189,7 @@ func (g *engine) anticipate(f faults) {
 // too many to list are left to the walk, which looks closely at every one where
 // the first buyer's is no sum over deliveries.
 func (g *engine) anticipateOption(o *option) bool {
-	o.typical = g.typical(o.plan, g.producers[o.believed])
+	o.typical = g.typical(o, g.producers[o.believed])
 	buyers := g.view.buyers()
 	if !o.readsBuyer {
 		buyers = []pricing.Buyer{{}}

@@ -61,17 +61,19 @@ func (l *lattice) lucky(b *bill, t *typical, along [2]*chains, period []pricing.
 	failures := len(period) - s
 	failed := along[0].ranked[failures][rank]
 	counted := along[1].ranked[s][reversed(rank, len(along[0].pool))]
-	for i := range failures {
-		period[s+i] = *along[0].at(i, failed)
-	}
-	for i := range s {
-		period[i] = *along[1].at(i, counted)
-		period[i].Value = value
+	if !t.totals {
+		for i := range failures {
+			period[s+i] = *along[0].at(i, failed)
+		}
+		for i := range s {
+			period[i] = *along[1].at(i, counted)
+			period[i].Value = value
+		}
 	}
 	total := along[0].totals[failures][failed]
 	total.add(&along[1].totals[s][counted])
 	total.Value = float64(s) * value
-	charge := t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: period, Totals: &total.Delivery, History: t.history})
+	charge := t.chargeFor(period, &total.Delivery)
 	l.least = min(l.least, charge)
 	return parts{total.terms, charge - b.fixed - total.terms - float64(s)*b.worth(value)}
 }

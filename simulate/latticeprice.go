@@ -159,7 +159,6 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 	}
 	list := make([]float64, len(successes))
 	total := pricing.Delivery{}
-	account := &pricing.Account{Buyer: t.buyer, Deliveries: period, Totals: &total, History: t.history}
 	filled := 0
 	for k, s := range successes {
 		for ; filled < s; filled++ {
@@ -168,7 +167,7 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 		failures := times(failure, float64(len(period)-s))
 		total = times(success, float64(s))
 		total.Add(&failures)
-		list[k] = t.ask(account)
+		list[k] = t.chargeFor(period, &total)
 	}
 	return list
 }

@@ -117,8 +117,11 @@ func (e *Experiment) freeActions() bool {
 // costs reports whether a cost is ever above 0.
 func costs(d Distribution) bool { return d != nil && d.Quantile(1-0x1p-50) > 0 }
 
-// expect adds what both sides may expect of the chosen tasks to a tally.
+// expect adds what both sides may expect of the chosen tasks, if any, to a tally.
 func (w *walk) expect(c *choice, t *Tally) error {
+	if c == nil {
+		return nil
+	}
 	truth := *c
 	if c.option.truth != nil {
 		truth.option = c.option.truth

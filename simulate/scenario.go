@@ -114,9 +114,8 @@ func (w *walk) imagine(c *choice, list []candidate, sizes []int, quality func(at
 				} else {
 					u := &out.used[t.mode-pricing.Act]
 					w.use(u, &out, t.mode, stakes)
-					out.Success, out.Value, out.Harm = u.success, u.value, u.harm
-					account.Deliveries = append(account.Deliveries, out.Delivery)
-					account.Totals.Add(&out.Delivery)
+					account.Deliveries = append(account.Deliveries, u.Delivery)
+					account.Totals.Add(&u.Delivery)
 					gain += u.gain
 				}
 			}

@@ -20,14 +20,14 @@ type outcome struct {
 	used       [2]use       // acting, checking
 }
 
-// use is what came of an answer in one mode.
+// use is what came of an answer in one mode: the delivery as measured, and more.
 type use struct {
-	event                float64 // whether the contract's event happened, 0 or 1
-	success, value, harm float64 // as measured
-	gain                 float64 // realised by the receiver
-	expected             float64 // welfare that was to be expected
-	byHand               float64 // cost of the answer that the receiver made after all
-	kind                 int     // of Attribution
+	pricing.Delivery
+	event    float64 // whether the contract's event happened, 0 or 1
+	gain     float64 // realised by the receiver
+	expected float64 // welfare that was to be expected
+	byHand   float64 // cost of the answer that the receiver made after all
+	kind     int     // of Attribution
 }
 
 // outcome is that of a task run by a producer, made once for all offers, and what
@@ -80,11 +80,12 @@ func (w *walk) use(u *use, out *outcome, m pricing.Mode, stakes float64) {
 		rejected = out.rejected
 	}
 	u.event = w.measurement.Event.Chance(odds, rejected)
-	u.success = flip(out.counted, w.measurement.detected(u.event))
-	u.value = u.success * worth(who, odds).at(stakes) * out.valueError
-	u.harm, u.byHand = 0, 0
+	u.Delivery = out.Delivery
+	u.Success = flip(out.counted, w.measurement.detected(u.event))
+	u.Value = u.Success * worth(who, odds).at(stakes) * out.valueError
+	u.byHand = 0
 	if who.Harm > 0 {
-		u.harm = who.HarmDone(m, odds)
+		u.Harm = who.HarmDone(m, odds)
 	}
 	if who.OwnCost > 0 {
 		u.byHand = who.ByHand(m, odds)
@@ -108,6 +109,11 @@ func (w *walk) serve(o *offer, t *Tally) error {
 	if err != nil {
 		return err
 	}
+	if w.expecting {
+		if err := w.expect(c, t); err != nil || w.periods == 1 {
+			return err // and nothing that comes of it is asked for
+		}
+	}
 	w.totals = pricing.Delivery{}
 	charge := 0.0
 	if c == nil {
@@ -130,11 +136,6 @@ func (w *walk) serve(o *offer, t *Tally) error {
 		surplus := t.Gain - before - charge
 		t.BillSquares += charge * charge
 		t.SurplusSquares += surplus * surplus
-		if w.expecting {
-			if err := w.expect(c, t); err != nil {
-				return err
-			}
-		}
 	}
 	if w.periods > 1 {
 		w.remember(c, charge)
@@ -180,7 +181,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	overhead := producer.overhead
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
-	holds, learns := w.measurement.Holdout > 0, w.experience != nil
+	holds, learns, reads := w.measurement.Holdout > 0, w.experience != nil, c.option.readsDeliveries
 	for _, run := range c.runs {
 		j := int(run)
 		if holds && w.held(j, t) {
@@ -188,22 +189,19 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		}
 		mode := c.modes[j]
 		out, u := w.outcome(c.option.producer, j, mode)
-		w.account.Deliveries = append(w.account.Deliveries, out.Delivery)
-		d := &w.account.Deliveries[len(w.account.Deliveries)-1]
-		d.Success, d.Value, d.Harm = u.success, u.value, u.harm
-		w.totals.Add(&out.Delivery)
-		w.totals.Success += u.success
-		w.totals.Value += u.value
-		w.totals.Harm += u.harm
+		if reads {
+			w.account.Deliveries = append(w.account.Deliveries, u.Delivery)
+		}
+		w.totals.Add(&u.Delivery)
 
 		t.Gain += u.gain
-		t.Luck += u.gain - out.Cost - overhead - u.expected
+		t.Luck += u.gain - u.Cost - overhead - u.expected
 		t.Wasted += w.first[j] - w.best[j]
 		t.Misused += w.best[j] - u.expected
 		t.Right += out.right
-		t.WrongCost += (1 - out.right) * out.Cost
+		t.WrongCost += (1 - out.right) * u.Cost
 		t.Events += u.event
-		counted[u.kind] += u.success
+		counted[u.kind] += u.Success
 		if learns {
 			w.observe(c.option.believed, j, out, mode == pricing.Check)
 		}

@@ -8,18 +8,21 @@ import (
 )
 
 // A strategy may tell of itself what is wrong with it, what it is called, and
-// whether its charge depends on the buyer or on earlier periods. One that does
-// not depend on them is anticipated once for all.
+// whether its charge depends on the buyer, on earlier periods, or on more of the
+// deliveries than their totals. One that does not depend on the first two is
+// anticipated once for all, and to one that does not on the third no deliveries are
+// shown.
 type (
-	validator     interface{ Validate() error }
-	buyerReader   interface{ ReadsBuyer() bool }
-	historyReader interface{ ReadsHistory() bool }
+	validator      interface{ Validate() error }
+	buyerReader    interface{ ReadsBuyer() bool }
+	historyReader  interface{ ReadsHistory() bool }
+	deliveryReader interface{ ReadsDeliveries() bool }
 )
 
 // told is what a strategy tells of itself.
 type told struct {
-	name                     string
-	readsBuyer, readsHistory bool // true where it does not say
+	name                                      string
+	readsBuyer, readsHistory, readsDeliveries bool // true where it does not say
 }
 
 // ask asks a strategy about itself. What is wrong with it, or panics, is a fault.
@@ -33,7 +36,7 @@ func ask(s pricing.Strategy, f faults) (t told) {
 			f.add("its strategy %T panics when it is asked about itself: %v", s, r)
 		}
 	}()
-	t = told{fmt.Sprintf("strategy %T", s), true, true}
+	t = told{fmt.Sprintf("strategy %T", s), true, true, true}
 	switch s := s.(type) {
 	case pricing.Plan:
 		t.name = fmt.Sprintf("plan %q", s.Name)
@@ -59,6 +62,9 @@ func ask(s pricing.Strategy, f faults) (t told) {
 	}
 	if r, ok := s.(historyReader); ok {
 		t.readsHistory = r.ReadsHistory()
+	}
+	if r, ok := s.(deliveryReader); ok {
+		t.readsDeliveries = r.ReadsDeliveries()
 	}
 	return t
 }

@@ -124,6 +124,13 @@ func (t *test) honest(a *pricing.Account) string {
 			return fmt.Sprintf("it says that it does not read earlier periods, and charges %v, and %v after one more", x, y)
 		}
 	}
+	if r, can := t.strategy.(interface{ ReadsDeliveries() bool }); can && !r.ReadsDeliveries() {
+		total, alone := a.Total(), clone(a)
+		alone.Deliveries, alone.Totals = nil, &total
+		if y := t.charge(alone); !near(x, y) {
+			return fmt.Sprintf("it says that it does not read deliveries, and charges %v, and %v where the totals alone are known", x, y)
+		}
+	}
 	return ""
 }
 

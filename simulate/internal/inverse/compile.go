@@ -39,6 +39,7 @@ func compile(q Quantiler) (t *Table, err error) {
 		}
 	}
 	t = &Table{of: q}
+	t.rule = sync.OnceValues(t.nodes)
 	if s, ok := q.(Stepper); ok {
 		values, upper := s.Steps()
 		if err := checkSteps(values, upper); err != nil {

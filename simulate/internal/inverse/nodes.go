@@ -17,8 +17,11 @@ const ruleSize = 24
 //
 // The recurrence of the polynomials that are orthogonal under the distribution
 // is found by Stieltjes's procedure on a fine discretisation, and the rule from
-// its Jacobi matrix (Golub and Welsch, 1969; Gautschi, 1982).
-func (t *Table) Nodes() (values, weights []float64) {
+// its Jacobi matrix (Golub and Welsch, 1969; Gautschi, 1982). It is found once, and
+// not to be written to.
+func (t *Table) Nodes() (values, weights []float64) { return t.rule() }
+
+func (t *Table) nodes() (values, weights []float64) {
 	x, w := t.discretise()
 	if len(x) <= ruleSize {
 		return x, w

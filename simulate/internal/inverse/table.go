@@ -27,6 +27,8 @@ type Table struct {
 
 	rounds bool    // rounding shows: nothing is taken for smooth unseen
 	noise  float64 // values below are rounding, and 0; 0: none are
+
+	rule func() (values, weights []float64) // of Gauss, found once
 }
 
 // cubic is a polynomial in the place within the cell, in [0,1). A cell whose
