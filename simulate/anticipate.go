@@ -11,8 +11,10 @@ import (
 type typical struct {
 	plan     pricing.Strategy
 	totals   bool // which it reads alone
+	one      bool // the buyer is one of too many to list
 	buyer    pricing.Buyer
 	history  []pricing.Statement
+	account  *pricing.Account
 	producer *producer
 	counted  [2]float64    // probability that a wrong, a right delivery is counted
 	attempts [2][2]float64 // on average, of a delivery that is not, or is, counted: wrong, right
@@ -92,9 +94,14 @@ func (t *typical) charge(deliveries ...pricing.Delivery) float64 {
 	return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
 }
 
-// chargeFor is the plan's charge for so many deliveries, of which it is shown what it reads.
-func (t *typical) chargeFor(period []pricing.Delivery, total *pricing.Delivery) float64 {
-	a := &pricing.Account{Buyer: t.buyer, Totals: total, History: t.history}
+// chargeFor is the plan's charge for so many deliveries, of which it is shown what it
+// reads. The memory of the account is used again.
+func (t *typical) chargeFor(period []pricing.Delivery, total pricing.Delivery) float64 {
+	if t.account == nil {
+		t.account = &pricing.Account{Totals: &pricing.Delivery{}}
+	}
+	a := t.account
+	a.Buyer, a.History, *a.Totals = t.buyer, t.history, total
 	if !t.totals {
 		a.Deliveries = period
 	}
@@ -140,7 +147,7 @@ func (t *typical) anticipate(thorough bool) (*bill, error) {
 	b.lattice = l
 	l.terms = [2]float64{b.average(t, 0), b.average(t, 1)}
 	if uneven {
-		l.leaveToLuck(b, t, thorough)
+		l.leaveToLuck(b, t)
 	}
 	return b, t.err
 }

@@ -12,15 +12,18 @@ type parts struct{ terms, rest float64 }
 
 // leaveToLuck prices the lattice anew: the rest of a charge is the mean along
 // chains of lucky deliveries.
-func (l *lattice) leaveToLuck(b *bill, t *typical, thorough bool) {
-	most := l.rows[len(l.rows)-1].size
+func (l *lattice) leaveToLuck(b *bill, t *typical) {
+	most := t.most
 	met := *t // by the receiver of mean quality
 	y := t.producer.expect(t.producer.quality.Mean())
 	met.attempts = t.made(&y)
 	var along [2]*chains
 	for z := range along {
-		along[z] = deal(met.pool(b, z, chained(most, thorough)), most)
+		along[z] = deal(met.pool(b, z, t.chained()), most)
 		l.luck[z], l.terms[z] = along[z].pool, b.average(&met, z)
+	}
+	if t.one {
+		l.thin()
 	}
 	period := make([]pricing.Delivery, most)
 	for i := range l.rows {
@@ -30,6 +33,31 @@ func (l *lattice) leaveToLuck(b *bill, t *typical, thorough bool) {
 		}
 		l.follow(b, t, &l.rows[i], along, period)
 	}
+}
+
+// thin leaves out rows and numbers of successes: luck makes the rest smooth between
+// them.
+func (l *lattice) thin() {
+	const steps = 8
+	rows := l.rows[:0]
+	for i, row := range l.rows {
+		if i > 0 && i < len(l.rows)-1 && row.size < rows[len(rows)-1].size*5/4+1 {
+			continue
+		}
+		kept, last := 0, len(row.successes)-1
+		for k := range row.successes {
+			if k == last || k%max(1, last/steps) == 0 {
+				row.successes[kept] = row.successes[k]
+				kept++
+			}
+		}
+		row.successes = row.successes[:kept]
+		for level := range row.charges {
+			row.charges[level] = row.charges[level][:kept]
+		}
+		rows = append(rows, row)
+	}
+	l.rows = rows
 }
 
 // follow prices the periods of a row. Chains of failures are met by chains of
@@ -73,7 +101,7 @@ func (l *lattice) lucky(b *bill, t *typical, along [2]*chains, period []pricing.
 	total := along[0].totals[failures][failed]
 	total.add(&along[1].totals[s][counted])
 	total.Value = float64(s) * value
-	charge := t.chargeFor(period, &total.Delivery)
+	charge := t.chargeFor(period, total.Delivery)
 	l.least = min(l.least, charge)
 	return parts{total.terms, charge - b.fixed - total.terms - float64(s)*b.worth(value)}
 }

@@ -167,7 +167,7 @@ func (t *typical) charges(period []pricing.Delivery, successes []int, success pr
 		failures := times(failure, float64(len(period)-s))
 		total = times(success, float64(s))
 		total.Add(&failures)
-		list[k] = t.chargeFor(period, &total)
+		list[k] = t.chargeFor(period, total)
 	}
 	return list
 }

@@ -18,12 +18,14 @@ import (
 // with a Latin hypercube for points).
 
 // chained is how many chains there are, a power of 2: fewer of long periods, over
-// which luck evens out, and for each of buyers too many to list.
-func chained(most int, thorough bool) int {
+// which luck evens out, and of buyers too many to list.
+func (t *typical) chained() int {
 	switch {
-	case thorough && most <= dense:
+	case t.one:
+		return 32
+	case t.most <= dense:
 		return 256
-	case thorough && most <= 8*dense:
+	case t.most <= 8*dense:
 		return 64
 	}
 	return 32
@@ -31,7 +33,12 @@ func chained(most int, thorough bool) int {
 
 // candidates are how many deliveries of several attempts are tried for each that is
 // kept.
-const candidates = 64
+func (t *typical) candidates() int {
+	if t.one {
+		return 16
+	}
+	return 64
+}
 
 // lucky is a delivery that may come, how much it takes, beside others of its pool,
 // and what it adds to a bill by its terms.
@@ -76,7 +83,7 @@ func (t *typical) pool(b *bill, z, n int) []lucky {
 func (t *typical) ways(z, n int) []made {
 	var list []made
 	if t.producer.attempts > 1 {
-		list = t.retried(z, n*candidates)
+		list = t.retried(z, n*t.candidates())
 	}
 	if list == nil { // or it never happens
 		list = t.single(z, n)
@@ -86,7 +93,7 @@ func (t *typical) ways(z, n int) []made {
 		d := t.whole(list[i].tries, z)
 		list[i].charge = t.charge(d)
 	}
-	slices.SortStableFunc(list, func(a, b made) int { return cmp.Or(cmp.Compare(a.charge, b.charge), cmp.Compare(a.size, b.size)) })
+	slices.SortFunc(list, func(a, b made) int { return cmp.Or(cmp.Compare(a.charge, b.charge), cmp.Compare(a.size, b.size)) })
 	even := make([]made, n)
 	for j := range even {
 		even[j] = list[(2*j+1)*len(list)/(2*n)]

@@ -69,6 +69,32 @@ func TestBillsOfLuckAreExpected(t *testing.T) {
 	}
 }
 
+// So does who is seen for what it is, and whose bill is anticipated for it alone.
+func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
+	for _, name := range []string{"own", "retries"} {
+		m := lucky()[name]
+		m.Name, m.Population.Knowledge = name, distuv.Uniform{Max: 0.2}
+		m.View.Signal = func(r pricing.Receiver) float64 { return r.Knowledge }
+		e := simulate.Experiment{Market: m, Replications: 20, Seed: 2}
+		for name, plan := range limits(1) {
+			if name == "capped" || name == "both" {
+				e.Offers = append(e.Offers, simulate.Sell(name, pricing.StrategyFunc(func(a *pricing.Account) float64 {
+					return (1 - a.Buyer.Signal) * plan.Charge(a)
+				})))
+			}
+		}
+		r := settled(t, e)
+		calibrated(t, r)
+		expected, err := simulate.Expect(context.Background(), e)
+		require.NoError(t, err)
+		for i, offer := range r.Offers {
+			got, err := r.Estimate(offer, simulate.Profit, 0.95)
+			require.NoError(t, err)
+			assert.InDelta(t, expected[i].Seller, got.Value, 4*got.StandardError, "%s, %s", name, offer)
+		}
+	}
+}
+
 // Sellers expect them too, of tasks that are typical.
 func TestPayoffsOfLuckAreTheMeans(t *testing.T) {
 	for _, name := range []string{"own", "retries", "doubt", "doubt alone"} {

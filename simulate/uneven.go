@@ -92,7 +92,7 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 			period[i] = d
 		}
 		total := times(d, float64(m))
-		return t.chargeFor(period[:m], &total)
+		return t.chargeFor(period[:m], total)
 	}
 	plain, amount := t.delivery(one, float64(counted), 0), alone(a.mean.Usage, a.mean.Cost)
 	for _, m := range ascending(1, min(2, t.most), t.most) {
