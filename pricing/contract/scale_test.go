@@ -172,3 +172,29 @@ func TestBestHidesNoFault(t *testing.T) {
 	_, _, err = p.Best([]float64{0, 1})
 	require.EqualError(t, err, `contract: rounding leaves no payments that make "fine" the best action, want costs and probabilities of more similar size`)
 }
+
+// More outcomes than are solved in fractions from scratch are no reason to give up:
+// within the least budget of any problem, and within more, there is a contract.
+func TestManyOutcomesWithinACap(t *testing.T) {
+	r := rand.New(rand.NewPCG(51, 2))
+	for _, n := range []int{80, 120, 160, 199} {
+		for range thorough(10) {
+			p := contract.Problem{Target: 1 + r.IntN(5)}
+			q, cost := 0.05, 0.0
+			for range p.Target + 1 {
+				q += 0.9 / float64(p.Target+1) * r.Float64()
+				p.Actions = append(p.Actions, contract.Action{Cost: cost, Outcomes: trials(t, n, q)})
+				cost += r.Float64()
+			}
+			least, err := p.MinBudget()
+			require.NoError(t, err, "%d %+v", n, p.Actions)
+			implements(t, p, least)
+			p.Cap = least.Budget * (1 + r.Float64())
+			capped, err := p.MinPay()
+			require.NoError(t, err, "%d %+v", n, p.Actions)
+			implements(t, p, capped)
+			require.LessOrEqual(t, capped.Budget, p.Cap*(1+1e-9))
+			require.LessOrEqual(t, capped.Pay, least.Pay*(1+1e-9))
+		}
+	}
+}
