@@ -124,7 +124,8 @@ func TestFaultsOfTheRest(t *testing.T) {
 contract: Actions[0] "a": has 2 probabilities of signals and outcomes Refined after 1, want 1 of each
 contract: Actions[1] "b": Cost is NaN, want a number of at most 1e100 either way
 contract: Actions[1] "b": Refined[0] sum to 0.5, want 1
-contract: Target is 7, want the index of one of the 2 Actions`: func() error {
+contract: Target is 7, want the index of one of the 2 Actions
+contract: Cap is NaN and Floor 0, want Cap above Floor and at most 1e100, or 0 for none`: func() error {
 			_, err := contract.Inspection{
 				Costs: []float64{-1},
 				Actions: []contract.Inspected{
@@ -132,6 +133,7 @@ contract: Target is 7, want the index of one of the 2 Actions`: func() error {
 					{Name: "b", Cost: nan, Signal: []float64{1}, Refined: [][]float64{{0.5}}},
 				},
 				Target: 7,
+				Cap:    nan,
 			}.Policies()
 			return err
 		},

@@ -133,7 +133,8 @@ func ExampleContract_Plan() {
 }
 
 // Two tests are run on every delivery, eight more only after the results that the
-// buyer chose beforehand. Here it pays to look again where both passed.
+// buyer chose beforehand. Here it pays to look again where both passed; if no prize
+// may be large, after one too.
 func ExampleInspection_Best() {
 	in := contract.Inspection{Target: 1, Costs: []float64{100, 100, 100}}
 	for _, a := range []struct {
@@ -162,9 +163,18 @@ func ExampleInspection_Best() {
 		log.Fatal(err)
 	}
 	fmt.Printf("never: %.0f, always: %.0f\n", policies[0].Cost, policies[7].Cost)
+	fmt.Printf("the prize is %.0f\n", best.Contract.Budget)
+	in.Cap = 1000
+	best, err = in.Best()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("within a cap of %.0f: %v, cost %.0f\n", in.Cap, best.Inspect, best.Cost)
 	// Output:
 	// inspect after 0, 1, 2 passed: [false false true], cost 260, of which inspecting 42
 	// never: 811, always: 318
+	// the prize is 16181
+	// within a cap of 1000: [false true true], cost 528
 }
 
 // Between pay for the work and pay for its outcome, risk and noise decide.
