@@ -243,23 +243,24 @@ func ExampleInspectionGame_Equilibrium() {
 	// Output: shirk 5%, check 23%, at a cost of 1
 }
 
-// Every third report looks padded, where one in twenty would.
+// Tokens are counted again from the texts. Where one in twenty is not found if all is well,
+// a seller who adds a fifth is flagged soon; nobody has to guess that it is a fifth.
 func ExampleAudit() {
-	audit, err := contract.AuditTest{Honest: 0.05, Suspected: 0.2, FalseAlarm: 0.05}.Start()
+	audit, err := contract.AuditTest{Honest: 0.05, FalseAlarm: 0.01}.Start()
 	if err != nil {
 		log.Fatal(err)
 	}
-	for n := 1; !audit.Flagged(); n++ {
-		suspicion := 0.0
-		if n%3 == 0 {
-			suspicion = 1
+	for tokens := 1000.0; !audit.Flagged(); tokens += 100 {
+		suspicion, err := contract.Padding(1.2*tokens, tokens)
+		if err != nil {
+			log.Fatal(err)
 		}
 		if _, err := audit.Observe(suspicion); err != nil {
 			log.Fatal(err)
 		}
 	}
 	fmt.Printf("flagged after %d reports, at %.0f to 1\n", audit.Reports(), audit.Wealth())
-	// Output: flagged after 9 reports, at 23 to 1
+	// Output: flagged after 9 reports, at 114 to 1
 }
 
 // Knowing its buyers need not help the seller: divided this way, all are served,
