@@ -284,10 +284,16 @@ func ExampleDemand_ForBuyers() {
 		log.Fatal(err)
 	}
 	fmt.Printf("producer %.2f, consumers %.2f\n", s.Producer, s.Consumer)
+	s, err = d.SegmentedHigh(segments)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("if it breaks ties upward: producer %.2f, consumers %.2f\n", s.Producer, s.Consumer)
 	// Output:
 	// price 2: producer 1.33, consumers 0.33
 	// 0.67 of all: [0.50 0.17 0.33]
 	// 0.17 of all: [0.00 0.33 0.67]
 	// 0.17 of all: [0.00 1.00 0.00]
 	// producer 1.33, consumers 0.67
+	// if it breaks ties upward: producer 1.33, consumers 0.00
 }
