@@ -118,21 +118,100 @@ func TestHonestSellersAreRarelyFlagged(t *testing.T) {
 	}
 }
 
-// Without a suspicion of its own the audit learns one, and catches any padding.
-func TestAuditLearns(t *testing.T) {
+// Who need not say how much is padded bets on all of ten rates, and has a tenth of what the
+// best of them makes at least, on every path.
+func TestAuditIsNearTheBestBet(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 3))
-	for _, rate := range []float64{0.1, 0.3, 0.9} {
-		a, err := contract.AuditTest{Honest: 0.05, FalseAlarm: 0.001}.Start()
+	for range 200 {
+		honest, rate := 0.001+0.5*r.Float64(), r.Float64()
+		mixed, err := contract.AuditTest{Honest: honest, FalseAlarm: 0.05}.Start()
 		require.NoError(t, err)
-		for range 5000 {
-			suspicion := 0.0
-			if r.Float64() < rate {
-				suspicion = 1
+		var each []*contract.Audit
+		for k := range 10 {
+			one, err := contract.AuditTest{Honest: honest, Suspected: honest + math.Pow(0.5, float64(k+1))*(1-honest), FalseAlarm: 0.05}.Start()
+			require.NoError(t, err)
+			each = append(each, one)
+		}
+		for range r.IntN(100) {
+			suspicion := r.Float64()
+			if suspicion > rate {
+				suspicion = 0
 			}
-			_, err := a.Observe(suspicion)
+			for _, a := range append(each, mixed) {
+				_, err := a.Observe(suspicion)
+				require.NoError(t, err)
+			}
+		}
+		best, sum := math.Inf(-1), 0.0
+		for _, a := range each {
+			best = max(best, a.LogWealth())
+			sum += a.Wealth() / 10
+		}
+		require.InDelta(t, sum, mixed.Wealth(), 1e-9*sum)
+		require.GreaterOrEqual(t, mixed.LogWealth(), best-math.Log(10)-1e-9)
+	}
+}
+
+// Nobody knows how much is padded: betting on any rate then finds no less of it than a
+// middling suspicion within a hundred reports, and more within a thousand.
+func TestAuditIsPowerful(t *testing.T) {
+	r := rand.New(rand.NewPCG(32, 4))
+	runs := thorough(2000)
+	for _, reports := range []int{100, 1000} {
+		more, squares := 0.0, 0.0
+		for range runs {
+			mixed, err := contract.AuditTest{Honest: 0.05, FalseAlarm: 0.05}.Start()
+			require.NoError(t, err)
+			middling, err := contract.AuditTest{Honest: 0.05, Suspected: 0.3, FalseAlarm: 0.05}.Start()
+			require.NoError(t, err)
+			rate := 0.06 * math.Pow(10, r.Float64()) // up to 0.6
+			for range reports {
+				suspicion := 0.0
+				if r.Float64() < rate {
+					suspicion = 1
+				}
+				for _, a := range []*contract.Audit{mixed, middling} {
+					_, err := a.Observe(suspicion)
+					require.NoError(t, err)
+				}
+			}
+			switch {
+			case mixed.Flagged() && !middling.Flagged():
+				more, squares = more+1, squares+1
+			case middling.Flagged() && !mixed.Flagged():
+				more, squares = more-1, squares+1
+			}
+		}
+		assert.GreaterOrEqual(t, more, -4*math.Sqrt(squares))
+		if reports == 1000 {
+			assert.Greater(t, more, 4*math.Sqrt(squares))
+		}
+	}
+}
+
+// Padding is what a recount does not find, and a seller who pads by a fifth is found out
+// by a buyer who said nothing of a fifth.
+func TestPadding(t *testing.T) {
+	for _, c := range [][3]float64{{100, 80, 0.2}, {100, 100, 0}, {80, 100, 0}, {0, 0, 0}, {0, 5, 0}, {100, 0, 1}, {1e300, 1e-300, 1}} {
+		share, err := contract.Padding(c[0], c[1])
+		require.NoError(t, err)
+		assert.InDelta(t, c[2], share, 1e-15)
+	}
+	_, err := contract.Padding(-1, nan)
+	require.EqualError(t, err, "contract: reported is -1, want a finite number of at least 0\ncontract: counted is NaN, want a finite number of at least 0")
+
+	r := rand.New(rand.NewPCG(32, 5))
+	for _, factor := range []float64{1, 1.25} {
+		a, err := contract.AuditTest{Honest: 0.05, FalseAlarm: 1e-6}.Start()
+		require.NoError(t, err)
+		for range 2000 {
+			counted := 100 + 900*r.Float64()
+			share, err := contract.Padding(factor*counted*(1+0.1*(r.Float64()-0.5)), counted)
+			require.NoError(t, err)
+			_, err = a.Observe(share)
 			require.NoError(t, err)
 		}
-		assert.True(t, a.Flagged(), "%v", rate)
+		assert.Equal(t, factor > 1, a.Flagged())
 	}
 }
 

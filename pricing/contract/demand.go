@@ -29,10 +29,19 @@ type Surplus struct{ Producer, Consumer float64 }
 // Total is the surplus of both sides.
 func (s Surplus) Total() float64 { return s.Producer + s.Consumer }
 
+// tieBreak is which of several prices that earn it most the seller takes: a profit counts as
+// higher if it is above that of a higher price, times this.
+type tieBreak float64
+
+const (
+	lowest  tieBreak = 1 - 1e-12
+	highest tieBreak = 1 + 1e-12
+)
+
 // price returns the price of most profit for buyers with the given shares of the
 // values, and the surplus at it. Of several such prices, up to rounding, it is
-// the lowest. Where all values are below cost nobody is served.
-func (d Demand) price(shares []float64) (float64, Surplus) {
+// the lowest or the highest. Where all values are below cost nobody is served.
+func (d Demand) price(shares []float64, ties tieBreak) (float64, Surplus) {
 	price, best := d.Values[len(d.Values)-1], Surplus{Producer: math.Inf(-1)}
 	sales, value := 0.0, 0.0
 	for k := len(d.Values) - 1; k >= 0; k-- {
@@ -41,7 +50,7 @@ func (d Demand) price(shares []float64) (float64, Surplus) {
 		if d.Values[k] < d.Cost {
 			break
 		}
-		if profit := (d.Values[k] - d.Cost) * sales; profit >= best.Producer*(1-1e-12) {
+		if profit := (d.Values[k] - d.Cost) * sales; profit >= best.Producer*float64(ties) {
 			price, best = d.Values[k], Surplus{profit, value - d.Values[k]*sales}
 		}
 	}
@@ -54,7 +63,7 @@ func (d Demand) Uniform() (price float64, s Surplus, err error) {
 	if err := d.Validate(); err != nil {
 		return 0, Surplus{}, err
 	}
-	price, s = d.price(d.Shares)
+	price, s = d.price(d.Shares, lowest)
 	return price, s, nil
 }
 
@@ -76,14 +85,26 @@ func (d Demand) Perfect() (Surplus, error) {
 // the producer surplus is at least that of Uniform, the consumer surplus at least
 // 0, and their sum at most that of Perfect. All of that triangle can be reached,
 // where the seller breaks ties as it takes (Bergemann, Brooks and Morris, 2015, AER
-// 105(3)). It returns an error unless the segments make up the demand.
+// 105(3)); its corners are a segment for each value, and those of ForBuyers, under
+// Segmented and SegmentedHigh. It returns an error unless the segments make up the demand.
 func (d Demand) Segmented(segments []Segment) (Surplus, error) {
+	return d.segmented(segments, lowest)
+}
+
+// SegmentedHigh is Segmented, if the seller takes the highest of several prices that earn
+// it most. The segments of ForBuyers then leave buyers nothing, and the seller no more
+// than one price for all: each buyer pays what a unit is worth to it, or goes without.
+func (d Demand) SegmentedHigh(segments []Segment) (Surplus, error) {
+	return d.segmented(segments, highest)
+}
+
+func (d Demand) segmented(segments []Segment, ties tieBreak) (Surplus, error) {
 	if err := errors.Join(d.Validate(), d.validSegments(segments)); err != nil {
 		return Surplus{}, err
 	}
 	sum := Surplus{}
 	for _, segment := range segments {
-		_, s := d.price(segment.Shares)
+		_, s := d.price(segment.Shares, ties)
 		sum.Producer += segment.Weight * s.Producer
 		sum.Consumer += segment.Weight * s.Consumer
 	}
@@ -94,7 +115,8 @@ func (d Demand) Segmented(segments []Segment) (Surplus, error) {
 // worth its cost takes place, and the seller earns no more than at one price for
 // all. It is built greedily: each segment takes as many of the buyers left as it
 // can while the seller is indifferent between charging it any of their values, so
-// that it may as well charge the lowest (Bergemann, Brooks and Morris, 2015).
+// that it may as well charge the lowest, as it has to for this (Bergemann, Brooks and
+// Morris, 2015).
 func (d Demand) ForBuyers() ([]Segment, error) {
 	if err := d.Validate(); err != nil {
 		return nil, err

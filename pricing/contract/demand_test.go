@@ -31,12 +31,18 @@ func TestSegmentationsStayInTheTriangle(t *testing.T) {
 		require.NoError(t, err)
 		perfect, err := d.Perfect()
 		require.NoError(t, err)
-		s, err := d.Segmented(divide(r, d))
+		segments := divide(r, d)
+		s, err := d.Segmented(segments)
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, s.Producer, uniform.Producer-1e-12)
 		require.GreaterOrEqual(t, s.Consumer, -1e-12)
 		require.LessOrEqual(t, s.Total(), perfect.Total()+1e-12)
 		require.Zero(t, perfect.Consumer)
+		high, err := d.SegmentedHigh(segments)
+		require.NoError(t, err)
+		require.InDelta(t, s.Producer, high.Producer, 1e-9)
+		require.GreaterOrEqual(t, high.Consumer, -1e-12)
+		require.LessOrEqual(t, high.Consumer, s.Consumer+1e-12)
 	}
 }
 
@@ -65,8 +71,9 @@ func divide(r *rand.Rand, d contract.Demand) []contract.Segment {
 	return kept
 }
 
-// The segmentation for buyers reaches the corner that is best for them, and one
-// for each value the corner that is best for the seller.
+// The segmentation for buyers reaches the corner that is best for them, or if the seller
+// breaks ties against them the one that is best for nobody, and one for each value the
+// corner that is best for the seller.
 func TestCornersOfTheTriangle(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 2))
 	for range 3000 {
@@ -83,6 +90,11 @@ func TestCornersOfTheTriangle(t *testing.T) {
 		require.NoError(t, err)
 		require.InDelta(t, uniform.Producer, best.Producer, 1e-9, "%+v", d)
 		require.InDelta(t, perfect.Total(), best.Total(), 1e-9, "%+v", d)
+
+		worst, err := d.SegmentedHigh(segments)
+		require.NoError(t, err)
+		require.InDelta(t, uniform.Producer, worst.Producer, 1e-9, "%+v", d)
+		require.InDelta(t, 0, worst.Consumer, 1e-9, "%+v", d)
 
 		var each []contract.Segment
 		for k, share := range d.Shares {

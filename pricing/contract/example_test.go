@@ -133,7 +133,8 @@ func ExampleContract_Plan() {
 }
 
 // Two tests are run on every delivery, eight more only after the results that the
-// buyer chose beforehand. Here it pays to look again where both passed.
+// buyer chose beforehand. Here it pays to look again where both passed; if no prize
+// may be large, after one too.
 func ExampleInspection_Best() {
 	in := contract.Inspection{Target: 1, Costs: []float64{100, 100, 100}}
 	for _, a := range []struct {
@@ -162,9 +163,18 @@ func ExampleInspection_Best() {
 		log.Fatal(err)
 	}
 	fmt.Printf("never: %.0f, always: %.0f\n", policies[0].Cost, policies[7].Cost)
+	fmt.Printf("the prize is %.0f\n", best.Contract.Budget)
+	in.Cap = 1000
+	best, err = in.Best()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("within a cap of %.0f: %v, cost %.0f\n", in.Cap, best.Inspect, best.Cost)
 	// Output:
 	// inspect after 0, 1, 2 passed: [false false true], cost 260, of which inspecting 42
 	// never: 811, always: 318
+	// the prize is 16181
+	// within a cap of 1000: [false true true], cost 528
 }
 
 // Between pay for the work and pay for its outcome, risk and noise decide.
@@ -233,23 +243,24 @@ func ExampleInspectionGame_Equilibrium() {
 	// Output: shirk 5%, check 23%, at a cost of 1
 }
 
-// Every third report looks padded, where one in twenty would.
+// Tokens are counted again from the texts. Where one in twenty is not found if all is well,
+// a seller who adds a fifth is flagged soon; nobody has to guess that it is a fifth.
 func ExampleAudit() {
-	audit, err := contract.AuditTest{Honest: 0.05, Suspected: 0.2, FalseAlarm: 0.05}.Start()
+	audit, err := contract.AuditTest{Honest: 0.05, FalseAlarm: 0.01}.Start()
 	if err != nil {
 		log.Fatal(err)
 	}
-	for n := 1; !audit.Flagged(); n++ {
-		suspicion := 0.0
-		if n%3 == 0 {
-			suspicion = 1
+	for tokens := 1000.0; !audit.Flagged(); tokens += 100 {
+		suspicion, err := contract.Padding(1.2*tokens, tokens)
+		if err != nil {
+			log.Fatal(err)
 		}
 		if _, err := audit.Observe(suspicion); err != nil {
 			log.Fatal(err)
 		}
 	}
 	fmt.Printf("flagged after %d reports, at %.0f to 1\n", audit.Reports(), audit.Wealth())
-	// Output: flagged after 9 reports, at 23 to 1
+	// Output: flagged after 9 reports, at 114 to 1
 }
 
 // Knowing its buyers need not help the seller: divided this way, all are served,
@@ -273,10 +284,16 @@ func ExampleDemand_ForBuyers() {
 		log.Fatal(err)
 	}
 	fmt.Printf("producer %.2f, consumers %.2f\n", s.Producer, s.Consumer)
+	s, err = d.SegmentedHigh(segments)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("if it breaks ties upward: producer %.2f, consumers %.2f\n", s.Producer, s.Consumer)
 	// Output:
 	// price 2: producer 1.33, consumers 0.33
 	// 0.67 of all: [0.50 0.17 0.33]
 	// 0.17 of all: [0.00 0.33 0.67]
 	// 0.17 of all: [0.00 1.00 0.00]
 	// producer 1.33, consumers 0.67
+	// if it breaks ties upward: producer 1.33, consumers 0.00
 }

@@ -6,12 +6,16 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/floats"
+
+	"github.com/usevalue/usevalue/pricing/contract/internal/program"
 )
 
 // Infeasible says that no payments make the target the agent's best action, and
 // why: by mixing other actions the agent gets outcomes that are paid at least as
 // much, at less cost. This is the only obstacle there is, by Farkas' lemma,
-// unless a Threshold or PayForSuccess leaves the agent less than it gets outside.
+// unless a Threshold or PayForSuccess leaves the agent less than it gets outside. The
+// mixture is put to the test: it holds even if every difference of probabilities were
+// off by a part in 1e12.
 type Infeasible struct {
 	Target  string
 	Cost    float64   // of the target, currency
@@ -46,17 +50,8 @@ func (p *Problem) infeasible(l *layout, weights []float64) error {
 
 // imitated reports whether the incentives alone contradict each other.
 func (l *layout) imitated(weights []float64) bool {
-	saved := floats.Dot(weights, l.bounds[:len(weights)])
-	for k := range l.spans {
-		gained := 0.0
-		for i, w := range weights {
-			gained += w * l.rows[i][k]
-		}
-		if gained > 1e-9*floats.Sum(weights) {
-			return false
-		}
-	}
-	return saved > 0
+	incentives := program.Program{Rows: l.rows[:len(weights)], Bounds: l.bounds[:len(weights)]}
+	return len(weights) > 0 && incentives.Refuted(weights)
 }
 
 // overCap says what the Cap would have to be, or that no Cap would do.

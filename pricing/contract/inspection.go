@@ -20,10 +20,16 @@ type Inspected struct {
 // signals to inspect, and is bound by that choice. Payments are at least 0. See
 // Saig, Garbuz, Procaccia, Talgam-Cohen and Tucker-Foltz (2026), Adaptive
 // contracts for cost-effective AI delegation, arXiv 2603.17212.
+//
+// Robust and Cap mean what they do for a Problem. It has no Shape: a signal that is not
+// inspected and a refined outcome after another are neither better nor worse than
+// each other, and what is sorted under one choice of signals is not under the next.
 type Inspection struct {
 	Actions []Inspected
 	Target  int       // index of the action that is wanted
 	Costs   []float64 // of inspecting after each signal, currency, at least 0; at most 12 signals
+	Robust  bool      // every other action is taken to cost as little as the cheapest
+	Cap     float64   // most that is paid for an outcome, currency, above 0; 0 is none
 }
 
 // Policy is a choice of the signals to inspect, and the cheapest contract for it.
@@ -59,14 +65,14 @@ func (in Inspection) Validate() error {
 			}
 		}
 	}
-	problem := Problem{Actions: make([]Action, len(in.Actions)), Target: in.Target}
-	return errors.Join(append(errs, problem.validTarget())...)
+	problem := Problem{Actions: make([]Action, len(in.Actions)), Target: in.Target, Cap: in.Cap}
+	return errors.Join(append(errs, problem.validTarget(), problem.validTerms())...)
 }
 
 // Policies returns every choice of signals with its cheapest contract, in the
 // order of binary numbers whose first digit is the first signal. Choices under
-// which the target cannot be had are left out; the error is an *Infeasible if
-// none is left: that of inspecting always.
+// which the target cannot be had, or not within the Cap, are left out. If none is left
+// the error is that of inspecting always: an *Infeasible, or the least Cap that would do.
 func (in Inspection) Policies() ([]Policy, error) {
 	if err := in.Validate(); err != nil {
 		return nil, err
@@ -83,7 +89,7 @@ func (in Inspection) Policies() ([]Policy, error) {
 		switch {
 		case err == nil:
 			list = append(list, policy)
-		case !isInfeasible(err):
+		case !isOutOfReach(err):
 			return nil, err
 		}
 		last = err
@@ -112,7 +118,7 @@ func (in Inspection) Best() (Policy, error) {
 // policy designs the contract for a choice of signals: what is seen is a signal,
 // or a refined outcome after a signal.
 func (in Inspection) policy(inspect []bool) (Policy, error) {
-	problem := Problem{Target: in.Target}
+	problem := Problem{Target: in.Target, Robust: in.Robust, Cap: in.Cap}
 	for _, a := range in.Actions {
 		problem.Actions = append(problem.Actions, Action{a.Name, a.Cost, a.seen(inspect)})
 	}

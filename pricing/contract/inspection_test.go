@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -57,6 +58,54 @@ func sees(a, b contract.Policy) bool {
 		}
 	}
 	return true
+}
+
+// A lower cap leaves fewer choices of signals, each of which costs no less; if there is
+// none, the cap that is named is the least one.
+func TestCappedInspection(t *testing.T) {
+	free, err := agents(t).Best()
+	require.NoError(t, err)
+	last := free.Cost
+	for _, cap := range []float64{1, 0.5, 0.3, 0.2, 0.1, 0.05, 0.01, 0.001} {
+		in := agents(t)
+		in.Cap = cap * free.Contract.Budget
+		best, err := in.Best()
+		if err != nil {
+			var least float64
+			_, scanErr := fmt.Sscanf(err.Error(), fmt.Sprintf("contract: Cap is %v, want at least %%g,", in.Cap), &least)
+			require.NoError(t, scanErr, err.Error())
+			in.Cap = least * (1 + 1e-6)
+			_, err = in.Best()
+			require.NoError(t, err)
+			in.Cap = least * (1 - 1e-6)
+			_, err = in.Best()
+			require.Error(t, err)
+			return
+		}
+		assert.LessOrEqual(t, best.Contract.Budget, in.Cap*(1+1e-9))
+		assert.GreaterOrEqual(t, best.Cost, last*(1-1e-9), "cap %v", in.Cap)
+		last = best.Cost
+	}
+	require.Fail(t, "every cap is enough")
+}
+
+// To know the lowest cost alone is to take every other action to cost as little.
+func TestRobustInspection(t *testing.T) {
+	robust, cheap := agents(t), agents(t)
+	robust.Robust = true
+	for i := range cheap.Actions[:cheap.Target] {
+		cheap.Actions[i].Cost = 17.738534
+	}
+	got, err := robust.Policies()
+	require.NoError(t, err)
+	want, err := cheap.Policies()
+	require.NoError(t, err)
+	assert.Equal(t, want, got)
+	known, err := agents(t).Policies()
+	require.NoError(t, err)
+	for i := range known {
+		assert.GreaterOrEqual(t, got[i].Cost, known[i].Cost*(1-1e-9))
+	}
 }
 
 // Neither player of the inspection game gains by doing otherwise.

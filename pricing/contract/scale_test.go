@@ -2,13 +2,11 @@ package contract_test
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/floats"
 
 	"github.com/usevalue/usevalue/pricing/contract"
 )
@@ -89,17 +87,6 @@ func TestAbsurdAgent(t *testing.T) {
 	assert.InEpsilon(t, want.Cost, got.Cost, 1e-9)
 }
 
-// A success that never comes, but for rounding, cannot be paid for.
-func TestInfeasibleBesideTheFloor(t *testing.T) {
-	p := contract.Problem{Target: 1, Shape: contract.PayForSuccess, Floor: 0.5, Actions: []contract.Action{
-		{Cost: 0.001, Outcomes: []float64{0.5, 0.5}},
-		{Cost: 0.002, Outcomes: []float64{1 - 4e-11, 4e-11}},
-	}}
-	_, err := p.MinPay()
-	var none *contract.Infeasible
-	require.ErrorAs(t, err, &none)
-}
-
 // What rounding leaves of a floor is not paid, and the agent does what it is paid for.
 func TestRoundingIsNotPaid(t *testing.T) {
 	p := contract.Problem{Target: 1, Shape: contract.Monotone, Floor: -1, Actions: []contract.Action{
@@ -129,35 +116,6 @@ func TestPrizeBeyondUse(t *testing.T) {
 	require.NoError(t, err)
 	implements(t, p, c)
 	assert.Less(t, c.Budget, 1.01)
-}
-
-// A budget for more payments than can be found in seconds is refused at once, and not
-// where most outcomes hardly ever come.
-func TestTooManyPayments(t *testing.T) {
-	p := contract.Problem{Target: 1}
-	r := rand.New(rand.NewPCG(51, 1))
-	for i := range 2 {
-		outcomes := make([]float64, 600)
-		for j := range outcomes {
-			outcomes[j] = 1 + r.Float64()
-		}
-		floats.Scale(1/floats.Sum(outcomes), outcomes)
-		p.Actions = append(p.Actions, contract.Action{Cost: float64(i), Outcomes: outcomes})
-	}
-	_, err := p.MinBudget()
-	require.ErrorContains(t, err, "want at most 500 for payments of AnyShape within a budget: want fewer outcomes, or the Shape Monotone")
-	p.Shape = contract.Monotone
-	_, err = p.MinBudget()
-	require.NoError(t, err)
-
-	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 600, 0.6)}, {Cost: 1, Outcomes: trials(t, 600, 0.7)}}}
-	some, err := coins.MinBudget()
-	require.NoError(t, err)
-	implements(t, coins, some)
-	coins.Shape = contract.Threshold
-	one, err := coins.MinBudget()
-	require.NoError(t, err)
-	assert.InEpsilon(t, one.Budget, some.Budget, 1e-9, "a most powerful test has one threshold")
 }
 
 // An action that rounding keeps from being tried may be the best one: Best says so.

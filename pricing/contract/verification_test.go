@@ -106,6 +106,10 @@ func segmentationTriangle(v *table) {
 	v.exact("segments best for buyers: producer surplus", "1.333333333333", best.Producer)
 	v.exact("segments best for buyers: consumer surplus", "0.666666666667", best.Consumer)
 	v.exact("segments best for buyers: the first one's share", "0.666666666667", segments[0].Weight)
+	worst, err := d.SegmentedHigh(segments)
+	require.NoError(v.t, err)
+	v.exact("the same at the highest of the best prices: producer surplus", "1.333333333333", worst.Producer)
+	v.exact("the same at the highest of the best prices: consumer surplus", "0.000000000000", worst.Consumer)
 }
 
 func codeModels(v *table) {

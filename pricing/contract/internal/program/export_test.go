@@ -1,4 +1,4 @@
 package program
 
 // Exactly solves a program in fractions at once.
-var Exactly = Program.exactly
+func Exactly(p Program, objectives [][]float64) ([]float64, error) { return p.exactly(objectives, nil) }

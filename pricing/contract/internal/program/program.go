@@ -21,9 +21,9 @@ type Program struct {
 // ErrUnbounded says that an objective has no least value.
 var ErrUnbounded = errors.New("the program is unbounded")
 
-// ErrUnsolved says that no solution held when it was put to the test, and that
-// the program is too large to be solved in fractions.
-var ErrUnsolved = errors.New("the program is too large and too close to degenerate for floating point")
+// ErrUnsolved says that neither a solution nor a proof that there is none held when
+// it was put to the test, and that the program is too large to be solved in fractions.
+var ErrUnsolved = errors.New("the program is too close to degenerate for floating point and too large for fractions: whether it has a solution stays open")
 
 // Infeasible says that no point keeps every row. Weights, at least 0, prove it:
 // the sum of the rows so weighted has no coefficient above 0, and that of the
@@ -49,8 +49,10 @@ func (e *Infeasible) Error() string {
 // points that are not feasible. So what it returns is taken as a claim of which
 // rows bind: the vertex is computed anew from them, has to be optimal by the signs
 // of its reduced costs, and has to keep every row as it was given, before any
-// scaling. Rows that are unlikely to bind are left out at first. Where all of that
-// fails, a small program is solved in fractions.
+// scaling; a claim that there is none has to be Refuted. Rows that are unlikely to
+// bind are left out at first. Bounds are loosened, so that vertices are apart: by less,
+// where the vertex found is none of the bounds as given. Where all of that fails, a
+// program that is not large is solved in fractions, from where floating point got to.
 func (p Program) Minimise(objectives ...[]float64) ([]float64, error) {
 	p, err := p.said()
 	if err != nil {
@@ -59,18 +61,49 @@ func (p Program) Minimise(objectives ...[]float64) ([]float64, error) {
 	if len(p.Rows) == 0 {
 		p.Rows, p.Bounds = [][]float64{make([]float64, len(objectives[0]))}, []float64{0}
 	}
-	for _, tried := range []Program{p.likely(), p} {
-		x, err := newTableau(tried, 1e-9).minimise(objectives)
+	var basis []int
+	for _, try := range []struct {
+		Program
+		looseness float64
+	}{{p.likely(), 1e-9}, {p, 1e-9}, {p.likely(), 1e-12}} {
+		t := newTableau(try.Program, try.looseness)
+		x, err := t.minimise(objectives)
 		var none *Infeasible
-		switch {
-		case err == nil && p.kept(x), errors.As(err, &none):
+		if err == nil && p.kept(x) || errors.As(err, &none) && p.Refuted(none.Weights) {
 			return x, err
 		}
+		basis = t.basis
 	}
 	if len(p.Rows) <= exactRows {
-		return p.exactly(objectives)
+		return p.exactly(objectives, basis)
 	}
 	return nil, ErrUnsolved
+}
+
+// Refuted reports whether weights prove that no point keeps every row, even if each
+// coefficient and bound were off by a part in 1e12. That is far more than what rounding
+// adds to the sums, and far less than what a solution could be told by: one that was
+// missed so would be the difference of numbers a million million times what is asked for.
+func (p Program) Refuted(weights []float64) bool {
+	asked, size := 0.0, 0.0
+	sums, sizes := make([]float64, len(p.Rows[0])), make([]float64, len(p.Rows[0]))
+	for i, w := range weights {
+		if w == 0 {
+			continue
+		}
+		asked += w * p.Bounds[i]
+		size += w * math.Abs(p.Bounds[i])
+		for j, v := range p.Rows[i] {
+			sums[j] += w * v
+			sizes[j] += w * math.Abs(v)
+		}
+	}
+	for j, sum := range sums {
+		if !(sum <= 1e-12*sizes[j]) {
+			return false
+		}
+	}
+	return asked > 1e-12*size && floats.Min(weights) >= 0
 }
 
 // kept reports whether x keeps every row, but for rounding.
@@ -113,8 +146,8 @@ func (p Program) empty(row int) {
 	p.Rows[row], p.Bounds[row] = make([]float64, len(p.Rows[row])), 0
 }
 
-// exactRows is up to how many rows fractions take seconds at most.
-const exactRows = 60
+// exactRows is up to how many rows fractions take some seconds at most.
+const exactRows = 200
 
 // said is the program with the rows that say nothing emptied, as no point fails
 // them, or the proof that one of them cannot be kept by any.

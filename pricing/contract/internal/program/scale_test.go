@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -45,4 +46,36 @@ func TestSmallBeside(t *testing.T) {
 	require.NoError(t, err)
 	require.InEpsilon(t, 1, x[0], 1e-9)
 	require.InEpsilon(t, 1e-12, x[1], 1e-9)
+}
+
+// What floating point takes for infeasible is infeasible, and by a proof that holds,
+// however much sizes differ. Numbers are powers of 2, so that fractions see the same.
+func TestInfeasibleIsTrue(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	number := func(spread int) float64 {
+		return float64(r.IntN(3)-1) * math.Ldexp(1, -r.IntN(spread))
+	}
+	infeasible := 0
+	for range thorough(20000) {
+		var p program.Program
+		variables := 1 + r.IntN(5)
+		for range 1 + r.IntN(6) {
+			row := make([]float64, variables)
+			for j := range row {
+				row[j] = number(45)
+			}
+			p.Rows, p.Bounds = append(p.Rows, row), append(p.Bounds, number(15))
+		}
+		cost := make([]float64, variables)
+		_, err := p.Minimise(cost)
+		var none, proof *program.Infeasible
+		if !errors.As(err, &none) {
+			continue
+		}
+		infeasible++
+		_, err = program.Exactly(p, [][]float64{cost})
+		require.ErrorAs(t, err, &proof, "%v", p)
+		require.True(t, p.Refuted(none.Weights), "%v %v", p, none.Weights)
+	}
+	require.Greater(t, infeasible, thorough(1000))
 }
