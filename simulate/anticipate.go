@@ -11,7 +11,6 @@ import (
 type typical struct {
 	plan     pricing.Strategy
 	totals   bool // which it reads alone
-	one      bool // the buyer is one of too many to list
 	buyer    pricing.Buyer
 	history  []pricing.Statement
 	account  *pricing.Account

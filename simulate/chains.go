@@ -18,14 +18,12 @@ import (
 // with a Latin hypercube for points).
 
 // chained is how many chains there are, a power of 2: fewer of long periods, over
-// which luck evens out, and of buyers too many to list.
-func (t *typical) chained() int {
+// which luck evens out.
+func chained(most int) int {
 	switch {
-	case t.one:
-		return 32
-	case t.most <= dense:
-		return 256
-	case t.most <= 8*dense:
+	case most <= dense:
+		return 128
+	case most <= 8*dense:
 		return 64
 	}
 	return 32

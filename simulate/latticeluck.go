@@ -18,12 +18,8 @@ func (l *lattice) leaveToLuck(b *bill, t *typical) {
 	y := t.producer.expect(t.producer.quality.Mean())
 	met.attempts = t.made(&y)
 	var along [2]*chains
-	for z := range along {
-		along[z] = deal(met.pool(b, z, t.chained()), most)
-		l.luck[z], l.terms[z] = along[z].pool, b.average(&met, z)
-	}
-	if t.one {
-		l.thin()
+	for z, pool := range met.pools(b, chained(most)) {
+		along[z], l.luck[z], l.terms[z] = deal(pool, most), pool, b.average(&met, z)
 	}
 	period := make([]pricing.Delivery, most)
 	for i := range l.rows {
@@ -33,31 +29,6 @@ func (l *lattice) leaveToLuck(b *bill, t *typical) {
 		}
 		l.follow(b, t, &l.rows[i], along, period)
 	}
-}
-
-// thin leaves out rows and numbers of successes: luck makes the rest smooth between
-// them.
-func (l *lattice) thin() {
-	const steps = 8
-	rows := l.rows[:0]
-	for i, row := range l.rows {
-		if i > 0 && i < len(l.rows)-1 && row.size < rows[len(rows)-1].size*5/4+1 {
-			continue
-		}
-		kept, last := 0, len(row.successes)-1
-		for k := range row.successes {
-			if k == last || k%max(1, last/steps) == 0 {
-				row.successes[kept] = row.successes[k]
-				kept++
-			}
-		}
-		row.successes = row.successes[:kept]
-		for level := range row.charges {
-			row.charges[level] = row.charges[level][:kept]
-		}
-		rows = append(rows, row)
-	}
-	l.rows = rows
 }
 
 // follow prices the periods of a row. Chains of failures are met by chains of

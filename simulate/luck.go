@@ -22,12 +22,7 @@ type lucky struct {
 
 // candidates are how many deliveries of several attempts are tried for each that is
 // kept.
-func (t *typical) candidates() int {
-	if t.one {
-		return 16
-	}
-	return 64
-}
+const candidates = 32
 
 // way is how a delivery may be made: by one attempt or several.
 type way struct {
@@ -42,48 +37,23 @@ type try struct {
 	taken
 }
 
-// pool lists n deliveries, as likely as each other, that stand for those that are
-// not, or are, counted.
-func (t *typical) pool(b *bill, z, n int) []lucky {
-	ways := t.ways(z, n)
-	t.moveToMean(ways, z)
-	pool := make([]lucky, n)
-	missing := b.average(t, z)
-	for j := range pool {
-		pool[j] = t.lucky(b, z, &ways[j])
-		missing -= pool[j].terms / float64(n)
-	}
-	for j := range pool { // the terms are known, and those of a pool may be off a little
-		pool[j].terms += missing
-	}
-	return pool
-}
-
-// ways are n ways in which deliveries are made that are not, or are, counted, by what
-// each costs alone and how much it takes.
-func (t *typical) ways(z, n int) []way {
-	var list []way
+// pools list n deliveries each, as likely as each other, that stand for those that
+// are not, and that are, counted.
+func (t *typical) pools(b *bill, n int) (pools [2][]lucky) {
+	var tried [2][]way
 	if t.producer.attempts > 1 {
-		list = t.retried(z, n*t.candidates())
+		tried = t.retried(n * candidates)
 	}
-	if list == nil { // or it never happens
-		list = t.single(z, n)
+	for z, list := range tried {
+		if list == nil { // it takes one attempt, or never happens
+			list = t.single(z, n)
+		}
+		pools[z] = t.pool(b, z, t.spaced(list, z, n))
 	}
-	measure(list)
-	for i := range list {
-		d := t.whole(list[i].tries, z)
-		list[i].charge = t.charge(d)
-	}
-	slices.SortFunc(list, func(a, b way) int { return cmp.Or(cmp.Compare(a.charge, b.charge), cmp.Compare(a.size, b.size)) })
-	even := make([]way, n)
-	for j := range even {
-		even[j] = list[(2*j+1)*len(list)/(2*n)]
-		even[j].tries = slices.Clone(even[j].tries) // which few may share
-	}
-	return even
+	return pools
 }
 
-// single are those of one attempt, in even steps of luck.
+// single are deliveries of one attempt, in even steps of luck.
 func (t *typical) single(z, n int) (list []way) {
 	wrong := min(int(t.attempts[z][0]*float64(n)+0.5), n)
 	for kind, count := range [2]int{wrong, n - wrong} {
@@ -94,9 +64,9 @@ func (t *typical) single(z, n int) (list []way) {
 	return list
 }
 
-// retried are those of as many attempts as it took, of n that were tried for the
-// typical receiver.
-func (t *typical) retried(z, n int) (list []way) {
+// retried are deliveries of as many attempts as it took, of n that were tried for the
+// typical receiver, by whether they are counted.
+func (t *typical) retried(n int) (lists [2][]way) {
 	p := t.producer
 	at := stream.Place{}
 	for j := range n {
@@ -104,12 +74,40 @@ func (t *typical) retried(z, n int) (list []way) {
 		var a artifact
 		var w way
 		p.make(&a, &at, j, quality, (float64(j)+0.5)/float64(n), &w.tries)
-		counted := radical(j+1, 2) < t.counted[int(a.right)]
-		if counted == (z == 1) {
-			list = append(list, w)
-		}
+		z := int(flip(radical(j+1, 2), t.counted[int(a.right)]))
+		lists[z] = append(lists[z], w)
 	}
-	return list
+	return lists
+}
+
+// spaced are n of a list, evenly by what each costs alone and how much it takes.
+func (t *typical) spaced(list []way, z, n int) []way {
+	t.moveToMean(list, z)
+	measure(list)
+	for i := range list {
+		list[i].charge = t.charge(t.whole(list[i].tries, z))
+	}
+	slices.SortFunc(list, func(a, b way) int { return cmp.Or(cmp.Compare(a.charge, b.charge), cmp.Compare(a.size, b.size)) })
+	even := make([]way, n)
+	for j := range even {
+		even[j] = list[(2*j+1)*len(list)/(2*n)]
+	}
+	return even
+}
+
+// pool are the deliveries that are made in the ways. Their terms are known on average,
+// and are moved there.
+func (t *typical) pool(b *bill, z int, ways []way) []lucky {
+	pool := make([]lucky, len(ways))
+	missing := b.average(t, z)
+	for j := range pool {
+		pool[j] = t.lucky(b, z, &ways[j])
+		missing -= pool[j].terms / float64(len(ways))
+	}
+	for j := range pool {
+		pool[j].terms += missing
+	}
+	return pool
 }
 
 // measure finds how much of tokens, cost and attempts each takes.

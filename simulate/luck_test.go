@@ -75,7 +75,7 @@ func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
 		m := lucky()[name]
 		m.Name, m.Population.Knowledge = name, distuv.Uniform{Max: 0.2}
 		m.View.Signal = func(r pricing.Receiver) float64 { return r.Knowledge }
-		e := simulate.Experiment{Market: m, Replications: 20, Seed: 2}
+		e := simulate.Experiment{Market: m, Replications: 10, Seed: 2}
 		for name, plan := range limits(1) {
 			if name == "capped" || name == "both" {
 				e.Offers = append(e.Offers, simulate.Sell(name, pricing.StrategyFunc(func(a *pricing.Account) float64 {
@@ -114,7 +114,7 @@ func TestPayoffsOfLuckAreTheMeans(t *testing.T) {
 	}
 }
 
-// The risk of bills that are left to luck is known as well as from 256 periods,
+// The risk of bills that are left to luck is known as well as from 128 periods,
 // wherever the limit is and however large the risk: without a limit that matters it
 // is exact.
 func TestRiskOfLuck(t *testing.T) {

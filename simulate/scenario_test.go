@@ -18,7 +18,7 @@ func choose(n, k int) float64 { return float64(combin.Binomial(n, k)) }
 
 // periods are how many a bill that is left to luck is at least as good as: what is
 // certain is that much closer than its standard error.
-const periods = 256
+const periods = 128
 
 // margin is 4 standard errors of ln E exp(r x) / r from so many periods.
 func margin(r, first, second float64) float64 {

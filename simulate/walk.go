@@ -233,7 +233,7 @@ func (w *walk) bill(o *option) (*bill, error) {
 			return nil, errCancelled
 		}
 		t := o.typical
-		t.buyer, t.history, t.one = w.buyer, w.history[w.offer], true
+		t.buyer, t.history = w.buyer, w.history[w.offer]
 		w.asks = o.named
 		b, err := t.anticipate(o.bent)
 		if err == errCancelled {
