@@ -19,7 +19,7 @@ type Population struct {
 	Knowledge Distribution // probability of being right unaided, in [0,1]; nil: 0
 	Stakes    Distribution // gain from a right decision, currency, at least 0; nil: 1
 	Ability   Distribution // probability that an answer can be acted on, in [0,1]; nil: 1
-	Trust     Distribution // believed probability that an attempt is right, in [0,1]; nil: what the producer lets be known
+	Trust     Distribution // believed probability that an attempt is right, each by itself, in [0,1]; nil: what the producer lets be known
 	OwnCost   Distribution // cost of an unaided answer, currency, at least 0; nil: 0
 	CheckCost Distribution // cost of a check, currency, at least 0, where 0 is no means to check; nil: 0
 	ReadCost  Distribution // currency per output token, at least 0; nil: 0
