@@ -9,8 +9,11 @@ import (
 
 // CertaintyEquivalent returns what one side's payoff of a whole replication is
 // worth for certain to somebody with the given absolute risk aversion, per
-// currency, at least 0: the pooled risk of a seller with many buyers, in currency,
-// with its interval at the level.
+// currency, at least 0: the pooled risk of a seller with many buyers, in currency a
+// replication, with its interval at the level.
+//
+// It is that of the payoffs that were drawn. Where the worst few of them decide it, as
+// they do if the true one is infinite, no number of replications tells, and it fails.
 func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level float64) (Estimate, error) {
 	c, residuals, err := r.certain(offer, side, aversion)
 	if err := joinAll(err, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
@@ -29,7 +32,7 @@ func (r *Result) CompareCertain(base, alt string, side Side, aversion, level flo
 		return Comparison{}, err
 	}
 	c := r.compare(b, a, eb, ea, level)
-	c.Metric, c.Unit, c.Base, c.Alt = fmt.Sprintf("%v certain at an aversion of %v", side, aversion), usual, base, alt
+	c.Metric, c.Unit, c.Base, c.Alt = fmt.Sprintf("%v certain at an aversion of %v", side, aversion), "currency a replication", base, alt
 	return c, nil
 }
 
@@ -65,15 +68,18 @@ func (r *Result) certain(offer string, side Side, aversion float64) (c *column, 
 	for _, x := range c.of {
 		least = min(least, x)
 	}
-	utilities := make([]float64, len(c.of)) // relative to that of the least payoff
+	utilities := make([]float64, len(c.of)) // less 1, relative to that of the least payoff
 	for i, x := range c.of {
-		utilities[i] = math.Exp(-aversion * (x - least))
+		utilities[i] = math.Expm1(-aversion * (x - least))
 	}
 	mean := stat.Mean(utilities, nil)
 	residuals = make([]float64, len(utilities))
 	for i, u := range utilities {
-		residuals[i] = (mean - u) / (mean * aversion)
+		residuals[i] = (mean - u) / ((1 + mean) * aversion)
 	}
-	c.value = least - math.Log(mean)/aversion
+	c.value = least - math.Log1p(mean)/aversion
+	if want := enough(residuals); float64(len(residuals)) < want {
+		return nil, nil, fmt.Errorf("simulate: what offer %q is worth for certain at an aversion of %v hangs on the worst of %d replications: want more than %.0f, or less aversion", offer, aversion, len(residuals), want)
+	}
 	return c, residuals, nil
 }

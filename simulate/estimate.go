@@ -113,15 +113,24 @@ func tooFew(replications int) string {
 	return fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, as intervals suppose", replications)
 }
 
+// enough is how many replications an interval wants for the skewness of its errors
+// (Cochran, 1977, Sampling Techniques, section 2.15).
+func enough(residuals []float64) float64 {
+	g := stat.Skew(residuals, nil)
+	if math.IsNaN(g) { // they are all the same
+		return 0
+	}
+	return math.Ceil(25 * g * g)
+}
+
 // doubts are the reasons not to trust an interval.
 func doubts(c *column, residuals []float64) []string {
 	var list []string
 	n := float64(len(residuals))
 	if len(residuals) < few {
 		list = append(list, tooFew(len(residuals)))
-	} else if g := stat.Skew(residuals, nil); n < 25*g*g {
-		// Cochran (1977), Sampling Techniques, section 2.15.
-		list = append(list, fmt.Sprintf("the errors are skewed (%.1f): the interval wants more than %.0f replications", g, math.Ceil(25*g*g)))
+	} else if want := enough(residuals); n < want {
+		list = append(list, fmt.Sprintf("the errors are skewed (%.1f): the interval wants more than %.0f replications", stat.Skew(residuals, nil), want))
 	}
 	mean, sd := stat.MeanStdDev(c.per, nil)
 	if cv := sd / math.Abs(mean) / math.Sqrt(n); cv > 0.1 {

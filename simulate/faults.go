@@ -52,10 +52,17 @@ func (f faults) probability(name string, p float64) {
 	}
 }
 
-// amount checks a number that has to be finite and at least 0.
+// most is the largest amount: products of a few such are finite.
+const most = 1e100
+
+// amount checks a number that has to be at least 0, and not so large that sums of
+// products leave the range of numbers.
 func (f faults) amount(name string, x float64) {
-	if !(x >= 0) || math.IsInf(x, 1) {
+	switch {
+	case !(x >= 0) || math.IsInf(x, 1):
 		f.add("%s is %v, want a finite number, at least 0", name, x)
+	case x > most:
+		f.add("%s is %v, want at most %v", name, x, most)
 	}
 }
 
@@ -73,9 +80,12 @@ func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *
 		t, _ = inverse.Compile(Point(ifNil))
 		return t
 	}
-	if t.Min() < low || t.Max() > high {
+	if t.Min() < max(low, -most) || t.Max() > min(high, most) {
 		want := "at least 0"
-		if !math.IsInf(high, 1) {
+		switch {
+		case t.Max() > most && high > most, t.Min() < -most:
+			want = fmt.Sprintf("within %v of 0", most)
+		case !math.IsInf(high, 1):
 			want = fmt.Sprintf("in [%.0f,%.0f]", low, high)
 		}
 		if t.Varies() {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
@@ -71,15 +73,12 @@ func Expect(ctx context.Context, e Experiment) ([]Payoff, error) {
 // are as good, to rounding, the first is kept. Who is averse to risk compares by
 // [Result.CompareCertain].
 func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
-	if err := checkSide(side); err != nil {
+	payoffs, err := Expect(ctx, e)
+	if err := joinAll(checkSide(side), err); err != nil {
 		return Offer{}, err
 	}
 	if side == Seller && e.freeActions() {
 		return Offer{}, errors.New("simulate: the offers differ in how answers are made and no way costs anything, want what each costs: Effort, or attempts' Cost, or a Card")
-	}
-	payoffs, err := Expect(ctx, e)
-	if err != nil {
-		return Offer{}, err
 	}
 	best := 0
 	for o, p := range payoffs {
@@ -92,26 +91,27 @@ func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
 	return e.Offers[best], nil
 }
 
-// freeActions reports whether offers differ in how answers are made, and none of
-// the ways costs the seller anything.
+// freeActions reports whether offers differ in how answers are made, beyond what is
+// reported of them, and none of the ways costs the seller anything.
 func (e *Experiment) freeActions() bool {
-	ways := map[*Producer]bool{}
+	var ways []Producer
 	for _, o := range e.Offers {
 		for _, opt := range o.Options {
-			p := opt.Secret
-			if p == nil {
-				p = opt.Producer
+			p := e.Market.Producer
+			if opt.Producer != nil {
+				p = *opt.Producer
 			}
-			if p == nil {
-				p = &e.Market.Producer
+			if opt.Secret != nil {
+				p = *opt.Secret
 			}
-			ways[p] = true
 			if p.Card != nil || p.Effort > 0 || p.Penalty*p.Padding > 0 || costs(p.Right.Cost) || costs(p.Wrong.Cost) {
 				return false
 			}
+			p.Padding, p.Penalty = 0, 0
+			ways = append(ways, p)
 		}
 	}
-	return len(ways) > 1
+	return slices.ContainsFunc(ways, func(p Producer) bool { return !reflect.DeepEqual(p, ways[0]) })
 }
 
 // costs reports whether a cost is ever above 0.
