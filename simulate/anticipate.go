@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -128,46 +129,86 @@ func (t *typical) fail(format string, args ...any) {
 	}
 }
 
-// anticipate prices periods of up to as many deliveries as there can be. The terms
-// come from periods of at most one. What they do not explain of larger ones, of all
-// that a lattice holds where thorough, else of a few, is kept as a lattice.
+// anticipate prices periods of up to as many deliveries as there can be: all that a
+// lattice holds where thorough, else a few. The terms come from periods of at most one.
+// What they do not explain of larger ones is kept as a lattice if it depends on
+// outcomes alone; else the bill is left to be imagined.
 func (t *typical) anticipate(thorough bool) (*bill, error) {
 	b := t.additive()
 	b.curve = t.curve(b.share, thorough)
-	b.compares, b.bent = t.compares(), t.bent(b)
 	means, uneven := t.spread(b)
-	l := t.lattice(b, thorough, uneven)
+	compares, bent := t.compares(), t.bent(b)
+	odd := compares || bent || uneven || t.ordered()
+	p := t.price(fewSizes(t.most), fewCounts, fewLevels)
+	left, byValue := p.unexplained(b, t)
+	if thorough || left && !odd {
+		p = t.price(allSizes(t.most), allCounts, allLevels)
+		left, byValue = p.unexplained(b, t)
+	}
+	b.measures = p.measures || b.harm != 0 || compares || bent
+	b.imagined = odd || left && (byValue || t.holdout || t.producer.attempts > 1 || t.mixed())
+	if left && !b.imagined {
+		b.lattice = p.lattice()
+	}
 	for z := range b.terms {
 		b.terms[z].attempt = means[z]
-	}
-	if l == nil || t.err != nil {
-		return b, t.err
-	}
-	b.lattice = l
-	l.terms = [2]float64{b.average(t, 0), b.average(t, 1)}
-	if uneven {
-		l.leaveToLuck(b, t)
 	}
 	return b, t.err
 }
 
-// lattice prices typical periods, and is nil where the terms of average deliveries
-// explain them and no luck needs it.
-func (t *typical) lattice(b *bill, thorough, needed bool) *lattice {
-	if !thorough {
-		l := t.price(fewSizes(t.most), fewCounts, fewLevels)
-		b.measures = l.measures || b.harm != 0 || b.bent || b.compares
-		if t.err != nil || !l.unexplained(b, t) && !needed {
-			return nil
+// ordered reports whether the charge depends on the order of deliveries.
+func (t *typical) ordered() bool {
+	if t.totals {
+		return false
+	}
+	for _, m := range ascending(min(2, t.most), min(7, t.most), t.most) {
+		for _, s := range ascending(min(1, m), m/2) {
+			first, last, turns := make([]pricing.Delivery, m), make([]pricing.Delivery, m), make([]pricing.Delivery, m)
+			for i := range m {
+				first[i], last[i], turns[i] = t.average(b2i(i < s)), t.average(b2i(i >= m-s)), t.average(b2i(i%2 == 1 && i < 2*s))
+			}
+			charge := t.charge(first...)
+			for _, other := range []float64{t.charge(last...), t.charge(turns...)} {
+				if math.Abs(charge-other) > relative*math.Abs(charge) {
+					return true
+				}
+			}
 		}
 	}
-	l := t.price(allSizes(t.most), allCounts, allLevels)
-	b.measures = l.measures || b.harm != 0 || b.bent || b.compares
-	if t.err != nil || !l.unexplained(b, t) && !needed {
-		return nil
+	return false
+}
+
+// mixed reports whether the rest of a charge is not the same for deliveries that are
+// wrong and right where some of both are counted, or some are not.
+func (t *typical) mixed() bool {
+	for z, share := range t.attempts {
+		if share[0] == 0 || share[1] == 0 {
+			continue
+		}
+		var rests [2][]float64
+		for right := range rests {
+			one := [2]float64{}
+			one[right] = 1
+			d := t.delivery(one, float64(z), 0)
+			alone, fixed := t.charge(d), t.charge()
+			for _, m := range ascending(min(2, t.most), min(7, t.most), t.most) {
+				rests[right] = append(rests[right], t.charge(slices.Repeat([]pricing.Delivery{d}, m)...)-float64(m)*(alone-fixed))
+			}
+		}
+		for i, rest := range rests[0] {
+			if math.Abs(rest-rests[1][i]) > relative*max(math.Abs(rest), math.Abs(rests[1][i])) {
+				return true
+			}
+		}
 	}
-	l.findScale(b, t)
-	return l
+	return false
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // additive is the bill as a sum over deliveries, from periods of at most one.

@@ -118,32 +118,6 @@ func legendre(n int) []node {
 	return list
 }
 
-// evenly is what n attempts take, in equal steps of luck, at the mean of each step.
-func (a *attempt) evenly(n int) []taken {
-	if n == 0 {
-		return nil
-	}
-	list := a.along(closely(max(n, 2)))
-	steps := max(n-2, 0)
-	even := list[:steps:steps]
-	var ends [2]taken
-	for i, t := range list[steps:] {
-		ends[i%2].add(t)
-	}
-	if n == 1 {
-		ends[0].add(ends[1])
-	}
-	for _, end := range ends[:min(n, 2)] {
-		even = append(even, taken{end.usage.Times(1 / end.w), end.cost / end.w, end.w})
-	}
-	return even
-}
-
-// add adds what u takes, by its weight.
-func (t *taken) add(u taken) {
-	t.usage, t.cost, t.w = t.usage.Plus(u.usage.Times(u.w)), t.cost+u.cost*u.w, t.w+u.w
-}
-
 // closely are nodes for functions of luck with bends: so many equal steps, 2 or
 // more, of which the outermost, listed last and by turns, are halved down to where
 // no draw falls.

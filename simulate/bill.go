@@ -16,10 +16,9 @@ type bill struct {
 	harm  float64  // for each unit of measured harm, negative where it is paid to the buyer
 
 	spread   [2][2][]addition // what an attempt adds, as its cost and usage vary: by counted and kind
-	compares bool             // it depends on tasks held out
-	bent     bool             // it is not in proportion to harm
+	imagined bool             // neither the terms nor the lattice tell it
 
-	lattice  *lattice // of the rest; nil: there is none
+	lattice  *lattice // of the rest, by outcomes; nil: there is none
 	measures bool     // the charge depends on what is measured
 }
 
@@ -71,7 +70,7 @@ func (b *bill) furtherWorth() float64 {
 
 // straight reports whether each task has a bill of its own that is linear in its
 // stakes.
-func (b *bill) straight() bool { return b.lattice == nil && b.curve == nil }
+func (b *bill) straight() bool { return b.lattice == nil && b.curve == nil && !b.imagined }
 
 // average is the bill by the terms, but for the share of value, of the typical
 // delivery that is not, or is, counted.

@@ -25,7 +25,7 @@ func TestBillsOfWhoIsNotTypical(t *testing.T) {
 	capped.Maximum = 8
 	r, err := simulate.Run(context.Background(), simulate.Experiment{
 		Market: simulate.Market{
-			Receivers:  1000,
+			Receivers:  100,
 			Population: simulate.Population{Stakes: distuv.LogNormal{Mu: 0, Sigma: 0.5}},
 			Demand:     simulate.Demand{Tasks: simulate.Point(20)},
 			Producer: simulate.Producer{
@@ -43,9 +43,9 @@ func TestBillsOfWhoIsNotTypical(t *testing.T) {
 	require.NoError(t, err)
 	const most = 3 * 0.38 * 1.5 // what a task may cost; its standard deviation is at most half of it
 	for offer, saved := range map[string]float64{
-		"capped cost":                    1000 * math.Sqrt(20) * most / 2 / 2,
+		"capped cost":                    100 * math.Sqrt(20) * most / 2 / 2,
 		"cost, and artifacts beyond ten": 0,
-		"capped cost, and artifacts":     1000 * math.Sqrt(20) * most / 2 / 2,
+		"capped cost, and artifacts":     100 * math.Sqrt(20) * most / 2 / 2,
 	} {
 		e, err := r.Estimate(offer, surprise, 0.95)
 		require.NoError(t, err)

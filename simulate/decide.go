@@ -46,7 +46,7 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.believed); c.bill.straight() && w.who.RiskAversion == 0 && !c.bill.compares && !c.bill.bent {
+		if beliefs := w.beliefs(c.option.believed); c.bill.straight() && w.who.RiskAversion == 0 {
 			w.weighTasks(c, beliefs)
 		} else if err := w.weighPeriod(c, beliefs); err != nil {
 			return nil, err
@@ -131,10 +131,32 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 	averse := w.who.RiskAversion > 0
 	possible := w.worlds(c.option.believed, beliefs)
-	list := w.rank(c, possible, averse)
+	if err := w.weighModes(c, possible, averse, pricing.Act, w.lastMode()); err != nil {
+		return err
+	}
+	if !averse || len(possible) == 1 || w.lastMode() == pricing.Act {
+		return nil
+	}
+	// What all tasks share may make one mode better for all of them than each finds it.
+	for m := pricing.Act; m <= pricing.Check; m++ {
+		other := choice{option: c.option, bill: c.bill, modes: make([]pricing.Mode, len(c.modes)), tasks: make([]int32, len(c.tasks))}
+		if err := w.weighModes(&other, possible, averse, m, m); err != nil {
+			return err
+		}
+		if other.beats(c) {
+			copy(c.modes, other.modes)
+			c.runs = append(c.tasks[:0], other.runs...)
+			c.net, c.fair, c.scale = other.net, other.fair, other.scale
+		}
+	}
+	return nil
+}
+
+// weighModes runs the best tasks, each in the better of some modes.
+func (w *walk) weighModes(c *choice, possible worlds, averse bool, first, last pricing.Mode) (err error) {
+	list := w.rank(c, possible, averse, first, last)
 	runs := 0
-	if w.imagines(c, averse) {
-		var err error
+	if c.bill.imagined {
 		if runs, err = w.pickImagined(c, list, possible, averse); err != nil {
 			return err
 		}
@@ -150,9 +172,9 @@ func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 	return nil
 }
 
-// rank lists the tasks, each in its better mode, by what they leave above their
+// rank lists the tasks, each in the better of some modes, by what they leave above their
 // own terms of the bill.
-func (w *walk) rank(c *choice, possible worlds, averse bool) []candidate {
+func (w *walk) rank(c *choice, possible worlds, averse bool, first, last pricing.Mode) []candidate {
 	list := w.candidates[:0]
 	if averse {
 		w.moments.find(c.bill, w)
@@ -160,12 +182,12 @@ func (w *walk) rank(c *choice, possible worlds, averse bool) []candidate {
 	for j := range w.stakes {
 		c.modes[j] = pricing.Ignore
 		var best candidate
-		for m := pricing.Act; m <= w.lastMode(); m++ {
+		for m := first; m <= last; m++ {
 			for k := range possible {
 				w.weighIn(c, &possible[k], j, m, averse)
 			}
 			t := w.mixed(possible, averse)
-			if m > pricing.Act && !(t.net > best.net) {
+			if m > first && !(t.net > best.net) {
 				continue
 			}
 			best = t
@@ -188,7 +210,7 @@ func (w *walk) weighIn(c *choice, v *world, task int, m pricing.Mode, averse boo
 	if !averse {
 		return
 	}
-	if task < len(v.tasks) && m == pricing.Act {
+	if task < len(v.tasks) {
 		v.bill = w.risked(c, s)
 	}
 	w.insure(c, &v.tried, s, v.bill)
@@ -228,11 +250,11 @@ func (w *walk) leaves(l *lattice, sum *candidate, m float64, averse bool) (left,
 	case l == nil:
 		return sum.net, 0
 	case averse:
-		rest = l.certain(&w.moments, m, sum.tilted/m, sum.terms, sum.value)
-		return sum.net - rest, rest
+		rest = l.certain(w.who.RiskAversion, m, sum.tilted/m, &w.logs)
+	default:
+		rest = l.expect(m, sum.counted/m)
 	}
-	rest = l.expect(m, sum.counted/m, sum.terms, sum.value)
-	return min(sum.net-rest, sum.gain-l.least-sum.harm), rest // no bill is below all that were seen
+	return sum.net - rest, rest
 }
 
 // expected is what tasks leave on average, whatever the receiver makes of risk.
@@ -246,7 +268,7 @@ func (w *walk) expected(c *choice, list []candidate, possible worlds) float64 {
 		if m == 0 {
 			return v.sum.fair
 		}
-		return v.sum.fair - c.bill.lattice.expect(m, v.sum.counted/m, v.sum.terms, v.sum.value)
+		return v.sum.fair - c.bill.lattice.expect(m, v.sum.counted/m)
 	})
 }
 

@@ -95,9 +95,13 @@ func (w *walk) mean(possible worlds, averse bool, of func(v *world) float64) flo
 		return sum
 	}
 	r := w.who.RiskAversion
-	w.logs.reset()
+	w.nets = w.nets[:0]
 	for k := range possible {
-		w.logs.add(possible[k].weight, -r*of(&possible[k]))
+		w.nets = append(w.nets, of(&possible[k]))
+	}
+	w.logs.reset()
+	for k, net := range w.nets {
+		w.logs.add(possible[k].weight, -r*net)
 	}
 	return -w.logs.log() / r
 }

@@ -47,13 +47,22 @@ var (
 
 const typicalLevel = 1
 
-// price fills a lattice of the given sizes, numbers of successes, and levels of
+// prices are charges for typical periods.
+type prices struct {
+	sizes    []int
+	counts   [][]int       // by size: the numbers of successes
+	charges  [][][]float64 // by size, number of successes and level of their value
+	levels   []float64
+	measures bool // a charge depends on what is measured
+}
+
+// price asks for periods of the given sizes, numbers of successes, and levels of
 // value, all ascending.
-func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64) *lattice {
+func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64) *prices {
 	if t.value == 0 {
 		levels = []float64{typicalLevel}
 	}
-	l := &lattice{value: t.value, levels: levels}
+	p := &prices{sizes: sizes, levels: levels}
 	period := make([]pricing.Delivery, sizes[len(sizes)-1])
 	success := t.average(1)
 	uncounted := success
@@ -61,83 +70,57 @@ func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64)
 	for _, m := range sizes {
 		if t.stopped != nil && t.stopped() {
 			t.err = errCancelled
-			return l
+			return p
 		}
-		row := latticeRow{size: m, successes: counts(m)}
-		plain := t.charges(period[:m], row.successes, uncounted)
+		list := counts(m)
+		plain := t.charges(period[:m], list, uncounted)
+		charges := make([][]float64, len(list))
 		for _, level := range levels {
 			success.Value = level * t.value
-			charges := t.charges(period[:m], row.successes, success)
-			for k, charge := range charges {
-				l.measures = l.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
+			for k, charge := range t.charges(period[:m], list, success) {
+				p.measures = p.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
+				charges[k] = append(charges[k], charge)
 			}
-			row.charges = append(row.charges, charges)
+		}
+		p.counts, p.charges = append(p.counts, list), append(p.charges, charges)
+	}
+	return p
+}
+
+// unexplained takes what the terms of a bill explain off the charges, and reports
+// whether more than rounding is left, and depends on the value of a success.
+func (p *prices) unexplained(b *bill, t *typical) (left, byValue bool) {
+	terms := [2]float64{b.average(t, 0), b.average(t, 1)}
+	typical := slices.Index(p.levels, typicalLevel)
+	for i, m := range p.sizes {
+		for k, s := range p.counts[i] {
+			rests, scale := p.charges[i][k], 0.0
+			for level, times := range p.levels {
+				failed, counted := float64(m-s)*terms[0], float64(s)*(terms[1]+b.worth(times*t.value))
+				scale = max(scale, relative*max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(rests[level])))
+				rests[level] -= b.fixed + failed + counted
+			}
+			for _, rest := range rests {
+				left = left || math.Abs(rest) > scale
+				byValue = byValue || math.Abs(rest-rests[typical]) > scale
+			}
+		}
+	}
+	return left, byValue
+}
+
+// lattice is what is left of the charges.
+func (p *prices) lattice() *lattice {
+	typical := slices.Index(p.levels, typicalLevel)
+	l := &lattice{}
+	for i, m := range p.sizes {
+		row := latticeRow{size: m, successes: p.counts[i]}
+		for _, rests := range p.charges[i] {
+			row.charges = append(row.charges, rests[typical])
 		}
 		l.rows = append(l.rows, row)
 	}
-	l.forgetLevels()
 	return l
-}
-
-// forgetLevels keeps one value of a success where charges do not depend on it.
-func (l *lattice) forgetLevels() {
-	typical := slices.Index(l.levels, typicalLevel)
-	for _, row := range l.rows {
-		for _, charges := range row.charges {
-			for k, charge := range charges {
-				if math.Abs(charge-row.charges[typical][k]) > relative*math.Abs(charge) {
-					return
-				}
-			}
-		}
-	}
-	l.levels = []float64{typicalLevel}
-	for i := range l.rows {
-		l.rows[i].charges = l.rows[i].charges[typical : typical+1]
-	}
-}
-
-// unexplained takes what the terms of a bill explain off the charges, and
-// reports whether more than rounding is left.
-func (l *lattice) unexplained(b *bill, t *typical) bool {
-	l.terms, l.least = [2]float64{b.average(t, 0), b.average(t, 1)}, b.fixed
-	left := false
-	for _, row := range l.rows {
-		for i, charges := range row.charges {
-			for k, s := range row.successes {
-				l.least = min(l.least, charges[k])
-				failed, counted := float64(row.size-s)*l.terms[0], float64(s)*(l.terms[1]+b.worth(l.levels[i]*t.value))
-				scale := relative * max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(charges[k]))
-				charges[k] -= b.fixed + failed + counted
-				left = left || math.Abs(charges[k]) > scale
-			}
-		}
-	}
-	return left
-}
-
-// findScale sees what the rest of the charge follows where deliveries take more
-// attempts than is typical: what the terms come to, or their number.
-func (l *lattice) findScale(b *bill, t *typical) {
-	wide := *t
-	for z := range wide.attempts {
-		for kind := range wide.attempts[z] {
-			wide.attempts[z][kind] *= 1.5
-		}
-	}
-	terms := [2]float64{b.average(&wide, 0), b.average(&wide, 1)}
-	byNumber, byAmount := 0.0, 0.0
-	for _, m := range fewSizes(t.most)[1:] {
-		successes := fewCounts(m)
-		for k, charge := range wide.charges(make([]pricing.Delivery, m), successes, wide.average(1)) {
-			s := successes[k]
-			rest := charge - b.fixed - float64(m-s)*terms[0] - float64(s)*(terms[1]+b.worth(t.value))
-			share := float64(s) / float64(m)
-			byNumber += math.Abs(rest - l.rest(float64(m), share))
-			byAmount += math.Abs(rest - l.rest(l.size(float64(m), share, float64(m-s)*terms[0]+float64(s)*terms[1]), share))
-		}
-	}
-	l.byAmount = wide.err == nil && byAmount < byNumber
 }
 
 // allCounts are the numbers of successes that are priced in a period of m.

@@ -114,7 +114,7 @@ func TestPayoffsOfLuckAreTheMeans(t *testing.T) {
 	}
 }
 
-// The risk of bills that are left to luck is known as well as from 128 periods,
+// The risk of bills that are left to luck is known as well as from 32 periods,
 // wherever the limit is and however large the risk: without a limit that matters it
 // is exact.
 func TestRiskOfLuck(t *testing.T) {

@@ -16,8 +16,8 @@ type artifact struct {
 
 // make turns luck into an artifact: attempts are right with probability q, and
 // luck decides how many it takes, so that the first is right whenever luck is
-// below q. Several attempts are listed too where a list of tries is given.
-func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64, list *[]try) {
+// below q.
+func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64) {
 	*a = artifact{Delivery: pricing.Delivery{Attempts: 1, Count: 1}}
 	if p.attempts == 1 {
 		a.right = flip(luck, q)
@@ -26,28 +26,64 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		p.report(a)
 		return
 	}
-	pass := p.pass(q)
-	n, passed := tries(luck, pass, p.attempts)
+	test := p.test(q)
+	n, passed := tries(luck, test.pass, p.attempts)
 	for i := range n {
-		right := 0.0
-		switch {
-		case passed && i == n-1:
-			right = q * (1 - p.rejectRight) / pass
-		case pass < 1:
-			right = q * p.rejectRight / (1 - pass)
+		right := test.rightFailed
+		if passed && i == n-1 {
+			right = test.rightPassed
 		}
 		size, luck, _, _ := at.Bits(drawAttempt, uint64(task)|uint64(i)<<32)
 		a.right = flip(stream.Float64(luck), right)
-		kind := int(a.right)
-		a.output = p.kinds[kind].take(size, &a.Delivery)
-		if list != nil {
-			var one pricing.Delivery
-			p.kinds[kind].take(size, &one)
-			*list = append(*list, try{kind, taken{one.Usage, one.Cost, 1}})
-		}
+		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
 	}
 	a.Attempts = float64(n)
 	p.report(a)
+}
+
+// try is an attempt that was made: of a kind, and what it took.
+type try struct {
+	kind int
+	pricing.Delivery
+}
+
+// makeAs makes an artifact that is known to be wrong, or right, and lists its tries:
+// luck decides how many there are, and size how much the last of them took. What
+// earlier ones took, and of what kind they were, is drawn from more.
+func (p *producer) makeAs(a *artifact, list []try, right int, test *tested, luck float64, size uint64, more func(i int) (size, kind uint64)) []try {
+	n := 1
+	if p.attempts > 1 {
+		n = p.triesAs(right, test, luck)
+	}
+	*a = artifact{Delivery: pricing.Delivery{Count: 1}, right: float64(right)}
+	for i := range n {
+		kind, luck := right, size
+		if i < n-1 {
+			bits, of := more(i)
+			kind, luck = int(flip(stream.Float64(of), test.rightFailed)), bits
+		}
+		list = append(list, try{kind, pricing.Delivery{Attempts: 1}})
+		one := &list[i].Delivery
+		a.output = p.kinds[kind].take(luck, one)
+		if p.padding > 0 {
+			one.Usage = one.Usage.Times(1 + p.padding)
+		}
+		a.Add(one)
+	}
+	return list
+}
+
+// triesAs is the number of attempts at a task whose last one was wrong, or right: one
+// that passed, or the last of all.
+func (p *producer) triesAs(right int, test *tested, luck float64) int {
+	k := float64(p.attempts)
+	none := math.Pow(1-test.pass, k)
+	passed, failed := (1-none)*either(float64(right), test.rightPassed), none*either(float64(right), test.rightFailed)
+	if u := luck * (passed + failed); u < passed {
+		n, _ := tries(u/passed*(1-none), test.pass, p.attempts)
+		return n
+	}
+	return p.attempts
 }
 
 // report pads what was used.

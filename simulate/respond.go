@@ -7,8 +7,6 @@ import (
 	"math"
 	"reflect"
 	"slices"
-
-	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 // Payoff is what each side of an offer may expect, in currency for each receiver
@@ -144,19 +142,15 @@ func (w *walk) expect(c *choice, t *Tally) error {
 		costs += served * s.cost
 	}
 	bill := truth.bill.fixed + sum.gain - sum.net
-	if truth.bill.compares || truth.bill.bent {
-		truth.option = &option{named: c.option.named, plan: c.option.plan, believed: c.option.producer}
-		payoffs := 0.0
-		quality := func(_ *stream.Place, task int) float64 { return truths.of(task).quality }
-		err := w.imagine(&truth, list, []int{len(list)}, quality, func(_ int, unaided, payoff float64) {
-			payoffs += (payoff - unaided) / scenarios
-		})
+	if truth.bill.imagined {
+		in := w.imagined(truth.option, truth.bill, list, worlds{{weight: 1, tasks: truths}})
+		in.producer, in.unsure = w.producers[c.option.producer], false
+		err := w.imagine(in, []int{len(list)}, func(_ int, list []chain) { bill = in.meanCharge(list, bill) })
 		if err != nil {
 			return err
 		}
-		bill = sum.gain - payoffs
 	} else if n := served * float64(len(c.runs)); n > 0 {
-		bill += truth.bill.lattice.expect(n, sum.counted/n, sum.terms, sum.value)
+		bill += truth.bill.lattice.expect(n, sum.counted/n)
 	}
 	if c.bill.measures {
 		costs += w.measurement.Cost * float64(len(c.runs))

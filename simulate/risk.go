@@ -11,7 +11,7 @@ import (
 // offered at that with the answer less that without it. Tasks are independent, so
 // where a bill is a sum over them the equivalents of their payoffs add up, and of
 // each one at a time is decided. What a bill is beyond a sum is weighed by outcomes
-// as they weigh to who is averse to risk (lattice.go), and a quality in doubt as
+// as they weigh to who is averse to risk (lattice.go) or imagined (imagine.go), and a quality in doubt as
 // worlds, each of a known one (doubt.go).
 
 // moments are ln E exp(r x) of what an attempt adds to a bill, at the risk
@@ -20,10 +20,6 @@ import (
 type moments struct {
 	r             float64
 	attempt, last [2][2]float64
-	pooled        [2]float64 // of deliveries that are not, or are, counted, where the bill is left to luck
-
-	memory     map[place][]float64 // of what is found once
-	remembered float64             // for this aversion to risk
 }
 
 // find makes m the moments of a bill.
@@ -43,9 +39,6 @@ func (m *moments) find(b *bill, w *walk) {
 			m.last[z][kind] = w.logs.log()
 		}
 	}
-	if b.lattice != nil {
-		m.pooled = b.lattice.pooled(m.r, &w.logs)
-	}
 }
 
 // of is ln E exp(r x) of the bill and the reading of a delivery that turned out
@@ -56,14 +49,8 @@ func (m *moments) of(b *bill, p *producer, quality float64, right, counted int) 
 	if p.attempts == 1 {
 		return delivery
 	}
-	pass := p.pass(quality)
-	rightPassed, rightFailed := 0.0, 0.0
-	if pass > 0 {
-		rightPassed = quality * (1 - p.rejectRight) / pass
-	}
-	if pass < 1 {
-		rightFailed = quality * p.rejectRight / (1 - pass)
-	}
+	test := p.test(quality)
+	pass, rightPassed, rightFailed := test.pass, test.rightPassed, test.rightFailed
 	of := func(share float64) float64 { // of the kind of the last attempt
 		if right == 1 {
 			return share
@@ -126,11 +113,7 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 	}
 	with := w.logs.log()
 	counted = w.logs.share()
-	w.logs.reset()
-	unaided := who.Ability * who.Knowledge
-	w.logs.add(1-unaided, r*who.OwnCost)
-	w.logs.add(unaided, r*(who.OwnCost-g.stakes))
-	return (w.logs.log() - with) / r, counted
+	return (w.unaided(g.stakes, r) - with) / r, counted
 }
 
 // payoff is what comes of the decision with an answer at hand, less what it costs
@@ -162,21 +145,23 @@ func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
 		return w.riskedAt(c, p, s.quality)
 	}
 	quality := ratio(s.quality, 1-p.difficulty.Mean())
-	at := make([][2][2]float64, len(p.spread))
+	at, chances := make([][2][2]float64, len(p.spread)), make([]float64, len(p.spread))
 	for k, d := range p.spread {
 		at[k] = w.riskedAt(c, p, quality*d.x)
 	}
 	for right := range bill {
 		for z := range bill[right] {
-			w.logs.reset()
 			chance := 0.0
 			for k, d := range p.spread {
-				share := d.w * either(float64(right), p.yield(quality*d.x).right)
-				chance += share
-				w.logs.add(share, at[k][right][z])
+				chances[k] = d.w * either(float64(right), p.yield(quality*d.x).right)
+				chance += chances[k]
+			}
+			w.logs.reset()
+			for k := range p.spread {
+				w.logs.add(chances[k]/max(chance, math.SmallestNonzeroFloat64), at[k][right][z])
 			}
 			if chance > 0 {
-				bill[right][z] = w.logs.log() - math.Log(chance)
+				bill[right][z] = w.logs.log()
 			}
 		}
 	}

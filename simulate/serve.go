@@ -51,7 +51,7 @@ func (w *walk) outcome(producer, task int, m pricing.Mode) (*outcome, *use) {
 // which are right with probability q.
 func (w *walk) realise(out *outcome, at *stream.Place, p *producer, q float64, task int) {
 	attempts, own, able, counted := at.Bits(drawLuck, uint64(task))
-	p.make(&out.artifact, at, task, q, stream.Float64(attempts), nil)
+	p.make(&out.artifact, at, task, q, stream.Float64(attempts))
 	out.odds = pricing.Odds{
 		Right: out.right,
 		Own:   flip(stream.Float64(own), w.who.Knowledge),

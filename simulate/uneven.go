@@ -99,7 +99,7 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 		usual := alike(plain, m)
 		for _, n := range []taken{a.nodes[0], a.nodes[len(a.nodes)-1]} {
 			each := alone(n.usage, n.cost)
-			for _, tries := range ascending(1, t.producer.attempts) {
+			for _, tries := range ascending(1, min(2, t.producer.attempts), t.producer.attempts) {
 				d := t.taking(n.usage, n.cost, counted)
 				k := float64(tries)
 				d.Usage, d.Cost, d.Attempts = d.Usage.Times(k), k*d.Cost, k
@@ -111,4 +111,9 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 		}
 	}
 	return false
+}
+
+// taking is a delivery of one attempt that took so much.
+func (t *typical) taking(usage pricing.Usage, cost float64, z int) pricing.Delivery {
+	return pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
 }

@@ -79,6 +79,6 @@ func (w *walk) receive() float64 {
 	}
 	var a artifact
 	luck, _, _, _ := w.at.Bits(drawLuck, 0)
-	w.producers[0].make(&a, &w.at, 0, side.truths.of(0).quality, stream.Float64(luck), nil)
+	w.producers[0].make(&a, &w.at, 0, side.truths.of(0).quality, stream.Float64(luck))
 	return who.Gain(mode, who.Odds(a.right), a.output)
 }

@@ -36,9 +36,17 @@ type walk struct {
 
 	choices    [2]choice // the option in hand, and the best so far
 	candidates []candidate
-	possible   worlds // as the receiver in hand sees the option in hand
-	account    pricing.Account
-	totals     pricing.Delivery
+	possible   worlds    // as the receiver in hand sees the option in hand
+	nets       []float64 // memory
+
+	chains    [chained]chain // memory of what is imagined
+	order     [chained]int
+	outlooks  []outlook
+	tries     []try
+	imaginary artifact
+	alone     [1]pricing.Delivery
+	account   pricing.Account
+	totals    pricing.Delivery
 }
 
 // What a walk may be asking when something panics, besides strategies.

@@ -37,6 +37,23 @@ func (p *producer) expect(q float64) yield {
 // with probability q.
 func (p *producer) pass(q float64) float64 { return q*(1-p.rejectRight) + (1-q)*p.passWrong }
 
+// tested is what the seller's test makes of attempts of a quality.
+type tested struct {
+	pass                     float64 // probability that one passes
+	rightPassed, rightFailed float64 // that one that passed, or failed, is right; 0 where none does
+}
+
+func (p *producer) test(q float64) tested {
+	t := tested{pass: p.pass(q)}
+	if t.pass > 0 {
+		t.rightPassed = q * (1 - p.rejectRight) / t.pass
+	}
+	if t.pass < 1 {
+		t.rightFailed = q * p.rejectRight / (1 - t.pass)
+	}
+	return t
+}
+
 // yield is the yield of a task whose attempts are right with probability q. With
 // a pass probability of p = 1-r an attempt, all of K fail with r^K, and failures
 // before a pass number r(1-r^K)/p - K r^K in expectation.
@@ -45,18 +62,14 @@ func (p *producer) yield(q float64) yield {
 		return yield{q, q, [2][2]float64{{1 - q, 0}, {0, q}}}
 	}
 	k := float64(p.attempts)
-	pass := p.pass(q)
-	fail := 1 - pass
+	test := p.test(q)
+	pass, fail := test.pass, 1-test.pass
 	passed, before := -math.Expm1(k*math.Log1p(-pass)), 0.0
 	none := 1 - passed
-	rightPassed, rightFailed := 0.0, 0.0
 	if pass > 0 {
 		before = fail*passed/pass - k*none
-		rightPassed = q * (1 - p.rejectRight) / pass
 	}
-	if fail > 0 {
-		rightFailed = q * p.rejectRight / fail
-	}
+	rightPassed, rightFailed := test.rightPassed, test.rightFailed
 	y := yield{quality: q, right: passed*rightPassed + none*rightFailed}
 	for delivered, share := range [2][2]float64{{1 - rightPassed, 1 - rightFailed}, {rightPassed, rightFailed}} {
 		earlier := before*share[0] + none*(k-1)*share[1]

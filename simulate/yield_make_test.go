@@ -43,7 +43,7 @@ func makeAll(p *producer, q float64, n int) []artifact {
 		at.Receiver = uint64(i / tasks)
 		task := i % tasks
 		luck, _, _, _ := at.Bits(drawLuck, uint64(task))
-		p.make(&list[i], &at, task, q, stream.Float64(luck), nil)
+		p.make(&list[i], &at, task, q, stream.Float64(luck))
 	}
 	return list
 }

@@ -34,8 +34,12 @@ func (t *Table) nodes() (values, weights []float64) {
 }
 
 // BetaNodes returns the Gauss rule of the Beta distribution, by the recurrence of
-// Jacobi's polynomials; alpha and beta are above 0.
+// Jacobi's polynomials; alpha and beta are above 0. Where they are next to nothing it
+// is a flip of a coin.
 func BetaNodes(alpha, beta float64) (values, weights []float64) {
+	if alpha+beta < 1e-9 {
+		return []float64{0, 1}, []float64{beta / (alpha + beta), alpha / (alpha + beta)}
+	}
 	a, b := make([]float64, ruleSize), make([]float64, ruleSize)
 	difference, sum := alpha-beta, alpha+beta-2
 	for k := range a {

@@ -1,0 +1,320 @@
+package simulate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/stream"
+)
+
+// Where neither a sum over tasks nor the number of outcomes tells what a plan
+// charges, the receiver imagines what may become of its period, and the plan itself
+// is asked. That is so where luck in what attempts take, or how many there are, does
+// more than change a sum; where a charge follows value, the order of deliveries,
+// harm out of proportion, or tasks held out.
+//
+// Periods are imagined as chains, task by task. At every step the chains, sorted by
+// what they have come to, share a lattice of points that is shifted at random, so
+// that together they are spread as truth is (array-RQMC: L'Ecuyer, Lécot and Tuffin,
+// 2008). Who is averse to risk sees bad outcomes as much more often as they weigh,
+// which makes what it gains exact, and leaves the bill to the chains.
+
+// chained is how many chains there are: as many to decide which tasks are run, and
+// others to tell what that is worth, so that no luck of the first is counted on.
+const chained = 32
+
+// chain is a period that may come, so far.
+type chain struct {
+	deliveries []pricing.Delivery // by task
+	tasks      []int32
+	totals     pricing.Delivery
+	read       float64 // cost of reading, currency
+	world      int
+	log        float64 // of its weight, as bad outcomes weigh
+	charge     float64
+	terms      float64 // of the bill
+	size       float64 // how much it took
+}
+
+// imagined is what is imagined: tasks of a plan, in their order, in the worlds that
+// are possible, by a receiver with an aversion to risk.
+type imagined struct {
+	*bill
+	typical  typical
+	reads    bool // the plan reads deliveries
+	named    string
+	producer *producer
+	unsure   bool // how difficult tasks are
+	list     []candidate
+	possible worlds
+	aversion float64
+	set      uint64 // of chains: each has luck of its own
+}
+
+// imagine tells what the chains come to with the first so many of the tasks, by the
+// sizes given.
+func (w *walk) imagine(in *imagined, sizes []int, tell func(size int, list []chain)) error {
+	at := w.at
+	at.Seed ^= 0x9e3779b97f4a7c15 * (in.set + 1) // luck that no offer meets
+	list, order := w.imaginedChains(in, &at)
+	account := pricing.Account{Buyer: w.buyer, History: w.history[w.offer]}
+	next := 0
+	for m := 0; ; m++ {
+		if m == sizes[next] {
+			for j := range list {
+				c := &list[j]
+				account.Deliveries, account.Totals = c.deliveries, &c.totals
+				w.asks = in.named
+				c.charge = in.typical.plan.Charge(&account)
+				if math.IsNaN(c.charge) || math.IsInf(c.charge, 0) {
+					return w.fault("charges %v for a period that may come, want a finite amount", c.charge)
+				}
+			}
+			tell(next, list)
+			if next++; next == len(sizes) {
+				return nil
+			}
+		}
+		slices.SortStableFunc(order, func(a, b int) int {
+			return cmp.Or(cmp.Compare(list[a].charge, list[b].charge), cmp.Compare(list[a].size, list[b].size))
+		})
+		w.asks = inProducer
+		w.extend(in, &at, m, list, order)
+	}
+}
+
+// imaginedChains are chains without a task, each in a world, the worlds as often as
+// they weigh.
+func (w *walk) imaginedChains(in *imagined, at *stream.Place) (list []chain, order []int) {
+	shares := make([]float64, len(in.possible))
+	largest := math.Inf(-1)
+	for k := range in.possible {
+		v := &in.possible[k]
+		shares[k] = math.Log(v.weight)
+		for i := range in.list {
+			if in.aversion > 0 {
+				shares[k] -= in.aversion * v.of[in.list[i].task].net
+			}
+		}
+		largest = max(largest, shares[k])
+	}
+	sum := 0.0
+	for k := range shares {
+		shares[k] = math.Exp(shares[k] - largest)
+		sum += shares[k]
+	}
+	shift, _, _, _ := at.Bits(drawImagined, 0)
+	list, order = w.chains[:], w.order[:]
+	world, up := 0, shares[0]/sum
+	for j := range list {
+		for u := (float64(j) + stream.Float64(shift)) / chained; u > up && world < len(shares)-1; up += shares[world] / sum {
+			world++
+		}
+		order[j] = j
+		c := &list[j]
+		*c = chain{deliveries: c.deliveries[:0], tasks: c.tasks[:0]}
+		c.world, c.log = world, math.Log(in.possible[world].weight*sum/shares[world])
+	}
+	return list, order
+}
+
+// The uniform numbers of a step.
+const (
+	drawnState = iota
+	drawnCount
+	drawnTries
+	drawnSize
+	drawnValue
+	drawnHardness
+	drawnNumbers
+)
+
+// generator makes a lattice of chained points in as many dimensions: powers of it
+// are far from each other's multiples.
+const generator = 27
+
+// extend lets every chain meet one more task.
+func (w *walk) extend(in *imagined, at *stream.Place, step int, list []chain, order []int) {
+	var shifts [drawnNumbers + 2]uint64
+	for b := 0; b < len(shifts); b += 4 {
+		shifts[b], shifts[b+1], shifts[b+2], shifts[b+3] = at.Bits(drawImagined, uint64(step+1)<<8|uint64(b))
+	}
+	for len(w.outlooks) < len(in.possible) {
+		w.outlooks = append(w.outlooks, outlook{})
+	}
+	outlooks := w.outlooks[:len(in.possible)]
+	for k := range outlooks {
+		outlooks[k].states = outlooks[k].states[:0]
+	}
+	t := &in.list[step]
+	for rank, j := range order {
+		c := &list[j]
+		l := &outlooks[c.world]
+		if len(l.states) == 0 {
+			w.look(l, in, t, in.possible[c.world].tasks.of(int(t.task)))
+		}
+		var u [drawnNumbers]uint64
+		factor := uint64(1)
+		for d := range u {
+			factor *= generator
+			u[d] = uint64(rank)*factor*(1<<64/chained) + shifts[d]
+		}
+		index := uint64(step+1)<<40 | uint64(j)<<32
+		w.meetTask(in, c, t, l, &u, func(i int) (size, kind uint64) {
+			size, kind, _, _ = at.Bits(drawImagined, 1<<63|index|uint64(i))
+			return size, kind
+		})
+		c.log += l.log
+	}
+}
+
+// meetTask is what a task comes to by its luck.
+func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[drawnNumbers]uint64, more func(i int) (size, kind uint64)) {
+	s := l.at(stream.Float64(u[drawnState]))
+	count := stream.Float64(u[drawnCount])
+	if s.held {
+		d := pricing.Delivery{Count: 1, Control: true}
+		d.Success = flip(count, w.measurement.counted(pricing.Odds{Right: s.odds.Own, Able: s.odds.Able}, 0))
+		c.take(in, t.task, &d)
+		return
+	}
+	right := int(s.odds.Right)
+	p, test := in.producer, l.test(right, stream.Float64(u[drawnHardness]))
+	success := flip(count, w.measurement.counted(s.odds, s.odds.Right*(1-s.accepted)))
+	terms := &in.terms[int(success)]
+	c.terms += terms.delivery
+	a := &w.imaginary
+	w.tries = p.makeAs(a, w.tries[:0], right, test, stream.Float64(u[drawnTries]), u[drawnSize], more)
+	for i := range w.tries {
+		one := &w.tries[i]
+		if !p.kinds[one.kind].varies() {
+			c.terms += terms.attempt[one.kind]
+			continue
+		}
+		one.Count, one.Success = 1, success
+		w.alone[0] = one.Delivery
+		c.terms += in.typical.chargeFor(w.alone[:], one.Delivery) - in.fixed - terms.delivery
+	}
+	d := &a.Delivery
+	d.Success = success
+	stakes := w.stakes[t.task]
+	if d.Success > 0 {
+		d.Value = worth(&w.who, s.odds).at(stakes)
+		if table := w.measurement.valueError; table.Varies() {
+			d.Value *= table.Draw(u[drawnValue])
+		} else {
+			d.Value *= w.measurement.same
+		}
+	}
+	d.Harm = s.harm
+	c.terms += in.worth(d.Value) + in.harm*d.Harm
+	c.read += w.who.ReadCost * a.output
+	c.take(in, t.task, d)
+}
+
+// take adds a delivery to the account of a chain, in the place of its task.
+func (c *chain) take(in *imagined, task int32, d *pricing.Delivery) {
+	if !d.Control {
+		c.totals.Add(d)
+		right, wrong := &in.producer.kinds[1].mean, &in.producer.kinds[0].mean
+		c.size += d.Attempts + ratio(d.Usage.Tokens(), right.Usage.Tokens()+wrong.Usage.Tokens()) + ratio(d.Cost, right.Cost+wrong.Cost) + d.Success
+	}
+	if in.reads {
+		i, _ := slices.BinarySearch(c.tasks, task)
+		c.tasks, c.deliveries = slices.Insert(c.tasks, i, task), slices.Insert(c.deliveries, i, *d)
+	}
+}
+
+// outlook is what may become of a task in a world.
+type outlook struct {
+	states []state
+	log    float64 // ln E exp(-r x) of what the receiver has of it, but for reading and the bill
+	tests  []hard  // of attempts, by how hard it may be
+}
+
+// hard is a task of some difficulty: the seller's test, and the probabilities of this
+// and easier ones where what came of it was wrong, and right.
+type hard struct {
+	tested
+	up [2]float64
+}
+
+// state is what may become of a task, short of how it is made and counted.
+type state struct {
+	odds     pricing.Odds // zeros and ones
+	accepted float64
+	held     bool    // held out
+	harm     float64 // currency
+	up       float64 // probability of this and earlier ones, as bad outcomes weigh
+}
+
+// look lists the states of a task.
+func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
+	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.Holdout, in.aversion
+	g := gamble{stakes: stakes, mode: t.mode}
+	l.lookAtTests(in, s.quality)
+	w.logs.reset()
+	add := func(p, payoff float64, s state) {
+		if p > 0 {
+			w.logs.add(p, -r*payoff)
+			l.states = append(l.states, s)
+		}
+	}
+	for i := range 16 {
+		bit := func(n int) float64 { return float64(i >> n & 1) }
+		o, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
+		p := either(o.Own, who.Knowledge) * either(o.Able, who.Ability)
+		harm := (1 - o.Right) * accepted * o.Able * stakes * who.Harm
+		add((1-held)*p*either(o.Right, s.right)*either(accepted, w.accepts(t.mode, o.Right)), w.payoff(&g, o, accepted)-harm, state{odds: o, accepted: accepted, harm: harm})
+		if i < 8 && i&1 == 0 {
+			add(held*p, o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
+		}
+	}
+	l.log = w.logs.log()
+	up := 0.0
+	for i := range l.states {
+		up += w.logs.w[i] * math.Exp(w.logs.e[i]-l.log)
+		l.states[i].up = up
+	}
+}
+
+// lookAtTests lists what difficulties the task may have.
+func (l *outlook) lookAtTests(in *imagined, quality float64) {
+	p := in.producer
+	l.tests = l.tests[:0]
+	if !in.unsure || p.attempts == 1 {
+		l.tests = append(l.tests, hard{tested: p.test(quality)})
+		return
+	}
+	quality = ratio(quality, 1-p.difficulty.Mean())
+	var up [2]float64
+	for _, d := range p.spread {
+		right := p.yield(quality * d.x).right
+		up[0], up[1] = up[0]+d.w*(1-right), up[1]+d.w*right
+		l.tests = append(l.tests, hard{p.test(quality * d.x), up})
+	}
+}
+
+// test is that of the task at a number between 0 and 1, where it was wrong, or right.
+func (l *outlook) test(right int, u float64) *tested {
+	last := len(l.tests) - 1
+	u *= l.tests[last].up[right]
+	for i := range l.tests[:last] {
+		if u < l.tests[i].up[right] {
+			return &l.tests[i].tested
+		}
+	}
+	return &l.tests[last].tested
+}
+
+// at is the state at a number between 0 and 1.
+func (l *outlook) at(u float64) *state {
+	for i := range l.states[:len(l.states)-1] {
+		if u < l.states[i].up {
+			return &l.states[i]
+		}
+	}
+	return &l.states[len(l.states)-1]
+}

@@ -1,0 +1,144 @@
+package simulate
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// pickImagined runs as many of the listed tasks, from the first, as leave most.
+func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse bool) (runs int, err error) {
+	in := w.imagined(c.option, c.bill, list, possible)
+	if averse {
+		in.aversion = w.who.RiskAversion
+	}
+	sizes := imaginedSizes(len(list))
+	nets, err := w.imaginedNets(in, sizes)
+	if err != nil {
+		return 0, err
+	}
+	best, at, scale := math.Inf(-1), 0, 0.0
+	for i, m := range sizes {
+		if m > 0 {
+			scale += list[m-1].scale
+		}
+		if nets[i] >= best-relative*scale {
+			best, at, c.scale = nets[i], i, scale
+		}
+	}
+	runs = sizes[at]
+	in.list, in.set = list[:runs], 1
+	if nets, err = w.imaginedNets(in, []int{runs}); err != nil {
+		return 0, err
+	}
+	c.net, c.fair = nets[0], nets[0]
+	if averse {
+		in.aversion = 0
+		fair, err := w.imaginedNets(in, []int{runs})
+		if err != nil {
+			return 0, err
+		}
+		c.fair = fair[0]
+		c.net = min(c.net, c.fair)
+	}
+	return runs, nil
+}
+
+// imagined is what the receiver in hand imagines of an option.
+func (w *walk) imagined(o *option, b *bill, list []candidate, possible worlds) *imagined {
+	p := w.producers[o.believed]
+	in := &imagined{
+		bill: b, typical: o.typical, reads: o.readsDeliveries, named: o.named, producer: p, list: list, possible: possible,
+		unsure: p.varied && p.known != TaskQuality && !w.population.trust,
+	}
+	in.typical.buyer, in.typical.history, in.typical.account = w.buyer, w.history[w.offer], nil
+	return in
+}
+
+// imaginedSizes are the numbers of tasks that are weighed: all that are few, then
+// ever fewer of the many.
+func imaginedSizes(most int) []int {
+	sizes := []int{0}
+	for m := 0; m < most; {
+		m = min(m+max(1, m/64), most)
+		sizes = append(sizes, m)
+	}
+	return sizes
+}
+
+// imaginedNets are what the first so many tasks leave, by the sizes: expected, or what
+// is as good for certain.
+func (w *walk) imaginedNets(in *imagined, sizes []int) ([]float64, error) {
+	nets := make([]float64, len(sizes))
+	before, without, r := 0, 0.0, in.aversion
+	in.possible.begin(in.fixed)
+	err := w.imagine(in, sizes, func(i int, list []chain) {
+		for ; before < sizes[i]; before++ {
+			t := &in.list[before]
+			in.possible.add(t.task)
+			without += w.unaided(w.stakes[t.task], r)
+		}
+		if r == 0 {
+			gain := w.mean(in.possible, false, func(v *world) float64 { return v.sum.gain })
+			fair := w.mean(in.possible, false, func(v *world) float64 { return v.sum.fair })
+			nets[i] = gain - in.meanCharge(list, gain-fair)
+			return
+		}
+		byTerms := w.mean(in.possible, true, func(v *world) float64 { return v.sum.net })
+		nets[i] = (without - in.logCharge(list, without-r*byTerms)) / r
+	})
+	return nets, err
+}
+
+// meanCharge is the mean over chains, with what the terms come to as a control, of
+// which the mean is known.
+func (in *imagined) meanCharge(list []chain, known float64) float64 {
+	charges, terms := make([]float64, len(list)), make([]float64, len(list))
+	for j := range list {
+		charges[j], terms[j] = list[j].charge, in.fixed+list[j].terms
+	}
+	return controlled(charges, terms, known)
+}
+
+// logCharge is ln E exp(r x) of what is lost with the charges and reading, with the
+// same of the terms as a control.
+func (in *imagined) logCharge(list []chain, known float64) float64 {
+	losses, terms := make([]float64, len(list)), make([]float64, len(list))
+	largest := known
+	for j := range list {
+		c := &list[j]
+		losses[j] = c.log + in.aversion*(c.charge+c.read)
+		terms[j] = c.log + in.aversion*(in.fixed+c.terms+c.read)
+		largest = max(largest, losses[j], terms[j])
+	}
+	for j := range list {
+		losses[j], terms[j] = math.Expm1(losses[j]-largest), math.Expm1(terms[j]-largest)
+	}
+	least := slices.Min(losses)
+	return largest + math.Log1p(max(controlled(losses, terms, math.Expm1(known-largest)), least))
+}
+
+// controlled is the mean of values, with a control of which the mean is known: where it
+// explains nearly all of the values, what is off in its mean is off in theirs.
+func controlled(values, control []float64, known float64) float64 {
+	const nearly = 0.99
+	mean, of := stat.Mean(values, nil), stat.Mean(control, nil)
+	left := make([]float64, len(values))
+	for i, x := range values {
+		left[i] = x - control[i]
+	}
+	if stat.Variance(left, nil) <= (1-nearly)*stat.Variance(values, nil) {
+		return mean - of + known
+	}
+	return mean
+}
+
+// unaided is ln E exp(-r x) of a task that the receiver does without an answer.
+func (w *walk) unaided(stakes, r float64) float64 {
+	alone := w.who.Ability * w.who.Knowledge
+	w.logs.reset()
+	w.logs.add(1-alone, r*w.who.OwnCost)
+	w.logs.add(alone, r*(w.who.OwnCost-stakes))
+	return w.logs.log()
+}
