@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"sort"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -151,11 +153,34 @@ func riskTransfer(t *testing.T) []oracle {
 		w.metric(t, name+"variance", c.sd*c.sd, r, "fee", simulate.Metric{Name: "variance", Of: func(t *simulate.Tally) float64 {
 			return (t.Profit() - mean) * (t.Profit() - mean)
 		}})
-		if c.jobs == 20 {
-			w.metric(t, name+"probability of a loss", c.loss, r, "fee", simulate.LossMaking)
+		successes := distuv.Binomial{N: float64(c.jobs), P: q}
+		loss := successes.CDF(math.Floor(0.28038 * float64(c.jobs) / 0.5)) // fees do not pay for attempts
+		require.InEpsilon(t, c.loss, loss, 0.0025, "as published, to three digits")
+		made, err := r.Estimate("fee", simulate.LossMaking, 0.95)
+		require.NoError(t, err)
+		// That of the exact law: among all the pools drawn there may be no loss.
+		w.add(name+"probability of a loss", loss, made.Value, math.Sqrt(loss*(1-loss)/float64(len(r.Tallies[0]))))
+		if c.jobs == 500 { // with few, most ranks near it have the same profit
+			k := sort.Search(c.jobs, func(k int) bool { return successes.CDF(float64(k)) >= 0.01 })
+			low, se := quantile(r.Tallies[0], 0.01)
+			w.add(name+"1% quantile", 0.5*float64(k)-0.28038*float64(c.jobs), low, se)
 		}
 	}
 	return append(v.rows, w.rows...)
+}
+
+// quantile is that of profits over markets, and its standard error: half of what lies
+// between the profits whose ranks are a standard deviation, of a binomial law, below
+// and above it.
+func quantile(markets []simulate.Tally, p float64) (q, se float64) {
+	profits := make([]float64, len(markets))
+	for i := range markets {
+		profits[i] = markets[i].Profit()
+	}
+	slices.Sort(profits)
+	rank, sd := p*float64(len(profits)), math.Sqrt(float64(len(profits))*p*(1-p))
+	at := func(rank float64) float64 { return profits[max(int(math.Ceil(rank))-1, 0)] }
+	return at(rank), (at(rank+sd) - at(rank-sd)) / 2
 }
 
 // spendCap is O39: a cap on an uncertain bill is a call option on it.
