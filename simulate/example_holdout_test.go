@@ -33,6 +33,6 @@ func ExampleResult_Uplift() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("answers add %.2f to the success rate, between %.2f and %.2f\n", uplift.Value, uplift.Low, uplift.High)
-	// Output: answers add 0.31 to the success rate, between 0.30 and 0.32
+	fmt.Printf("answers add %.3f to the success rate, between %.3f and %.3f\n", uplift.Value, uplift.Low, uplift.High)
+	// Output: answers add 0.306 to the success rate, between 0.295 and 0.316
 }
