@@ -41,6 +41,32 @@ func best(low, high float64, payoff func(x float64) float64) float64 {
 	return (low + high) / 2
 }
 
+// peak is best, to more digits: where a payoff is highest it hardly differs, and best
+// cannot tell values apart. A little before and a little after it is as high.
+func peak(low, high float64, payoff func(x float64) float64) float64 {
+	little := 1e-4 * (high - low)
+	for range 40 {
+		if middle := (low + high) / 2; payoff(middle+little) > payoff(middle-little) {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return (low + high) / 2
+}
+
+// last is the highest of which something holds that holds of all below it.
+func last(low, high float64, holds func(x float64) bool) float64 {
+	for range 60 {
+		if middle := (low + high) / 2; holds(middle) {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
 // working is a producer that is right as often as it takes pains to be, at a cost
 // that no meter shows.
 func working(base, effort, cost float64) *simulate.Producer {
@@ -174,32 +200,34 @@ func verbosity(t *testing.T) []oracle {
 	chosen := best(1, 600, func(n float64) float64 { return seen(n, tokens).Receivers })
 	v.solid("length, chosen by the buyer at $.01 a token", 240.795, chosen, 3)
 	v.solid("welfare, chosen by the buyer", 5.314438, welfare(seen(chosen, tokens)), 6)
-	low, high := 400.0, 1000.0
-	for range 60 { // the longest that is still bought
-		if mid := (low + high) / 2; seen(mid, tokens).Seller > 0 {
-			low = mid
-		} else {
-			high = mid
-		}
+	padded := last(400, 1000, func(n float64) bool { return seen(n, tokens).Seller > 0 }) // the longest that is still bought
+	v.solid("length, padded until the buyer would leave", 639.412, padded, 3)
+	v.solid("welfare, padded", 5.115295, welfare(seen(padded, tokens)), 5)
+	paid := func(fee float64) (n float64, pay simulate.Payoff) { // the seller chooses the length
+		plan := pricing.PerOutcome(fee)
+		n = peak(1, 1000, func(n float64) float64 { return secret(n, plan).Seller })
+		return n, secret(n, plan)
 	}
-	v.solid("length, padded until the buyer would leave", 639.412, low, 3)
-	v.solid("welfare, padded", 5.115295, welfare(seen(low, tokens)), 5)
-	full := best(1, 1000, func(n float64) float64 { return secret(n, pricing.PerOutcome(6.968309)).Seller })
-	v.solid("length, for the largest outcome fee that is accepted", 571.533, full, 3)
-	v.solid("welfare, for that fee", 5.425244, welfare(secret(full, pricing.PerOutcome(6.968309))), 6)
-	corrected := best(1, 1000, func(n float64) float64 { return secret(n, pricing.PerOutcome(value*token/(token+read))).Seller })
+	largest := last(6, 7.5, func(fee float64) bool { _, p := paid(fee); return p.Receivers > 0 })
+	full, atFull := paid(largest)
+	v.solid("the largest outcome fee that is accepted", 6.968309, largest, 6)
+	v.solid("length, for that fee", 571.533, full, 3)
+	v.solid("welfare, for that fee", 5.425244, welfare(atFull), 6)
+	corrected, _ := paid(value * token / (token + read))
 	v.solid("length, for the corrective share of 2/7", 393.223, corrected, 3)
-	priced := func(p float64) (n float64, pay simulate.Payoff) {
+	priced := func(p float64) simulate.Payoff { // the buyer chooses the length
 		plan := pricing.PerToken(pricing.ListPrices(0, 1e6*p))
-		n = best(1, 600, func(n float64) float64 { return seen(n, plan).Receivers })
-		return n, seen(n, plan)
+		return seen(peak(1, 600, func(n float64) float64 { return seen(n, plan).Receivers }), plan)
 	}
-	_, monopoly := priced(0.019482)
-	v.solid("welfare, the seller's best price of a token", 4.104, welfare(monopoly), 3)
-	_, cost := priced(token)
-	v.solid("welfare, tokens at cost", 5.847442, welfare(cost), 6)
-	noLoss := best(1, 1000, func(n float64) float64 { return secret(n, pricing.PerOutcome(1.5616)).Seller })
-	v.solid("welfare, for the fee that leaves most at no loss", 5.532, welfare(secret(noLoss, pricing.PerOutcome(1.5616))), 3)
+	monopoly := peak(token, 0.04, func(p float64) float64 { return priced(p).Seller })
+	v.solid("the seller's best price of a token", 0.019482, monopoly, 6)
+	v.solid("welfare, for that price", 4.104, welfare(priced(monopoly)), 3)
+	v.solid("welfare, tokens at cost", 5.847442, welfare(priced(token)), 6)
+	generous := peak(0.5, 4, func(fee float64) float64 { _, p := paid(fee); return p.Receivers })
+	_, left := paid(generous)
+	v.solid("the outcome fee that leaves the buyer most", (math.Sqrt(17)-1)/2, generous, 6)
+	v.solid("welfare, for the fee that leaves the buyer most", 5.532, welfare(left), 3)
+	require.Positive(t, left.Seller, "at no loss")
 	return v.rows
 }
 

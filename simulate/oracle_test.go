@@ -81,7 +81,8 @@ Known results of economics and published figures, each set up as a market and of
 
 and compared in every test: a result more than 4 standard errors away fails. *Exact* is a closed form, an integral where there is none (O64), or the figure as
 published; *z* is the difference in standard errors, beyond what the published digits leave open. A standard error of 0 is a result that does not depend on
-chance, and has to come out to 1e-9. The numbers O1 to O64 are names. The rows of a name share their draws: where one is off by luck, so are its neighbours.
+chance, and has to come out to 1e-9, or to the digits that were published. The numbers O1 to O64 are names. The rows of a name share their draws: where one
+is off by luck, so are its neighbours.
 O16 is read off package relation, by tables of values in place of offers.
 O20 is held against what log-normal fits of the published costs imply, which is up to 12% from what was measured.
 

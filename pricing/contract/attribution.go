@@ -57,13 +57,17 @@ func (a Attribution) Billed(fee, success float64) (perSuccess, wrong float64, er
 	if right+wrong == 0 {
 		return 0, 0, nil // nothing is ever charged
 	}
-	return fee * (right + wrong) / success, wrong / (right + wrong), nil
+	perSuccess = fee * (right + wrong) / success
+	if fault.Finite("", perSuccess) != nil {
+		return 0, 0, fmt.Errorf("contract: a success of probability %v is billed more than floating point holds, want success nearer to 1", success)
+	}
+	return perSuccess, wrong / (right + wrong), nil
 }
 
 // Validate returns every fault of the numbers, joined.
 func (a Attribution) Validate() error {
 	errs := []error{
-		fault.AtLeastZero("Value", a.Value), aboveZero("EffortCost", a.EffortCost),
+		amountFromZero("Value", a.Value), amountAboveZero("EffortCost", a.EffortCost),
 		isProbability("FalsePositive", a.FalsePositive), isProbability("FalseNegative", a.FalseNegative),
 	}
 	if !(a.FalsePositive+a.FalseNegative < 1) {

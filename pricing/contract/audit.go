@@ -35,13 +35,16 @@ type AuditTest struct {
 
 // Audit is an AuditTest under way. It comes from AuditTest.Start.
 type Audit struct {
-	honest  float64
-	enough  float64   // log wealth that flags
-	bets    []float64 // on a suspicion above Honest, per unit of it
+	enough  float64 // log wealth that flags
+	bets    []bet
 	logs    []float64 // of what a stake of 1 on each bet has become
 	reports int
 	flagged bool
 }
+
+// bet is what a stake is multiplied by: at a suspicion of 1, of 0, and in proportion
+// in between.
+type bet struct{ padded, clean float64 }
 
 // Padding is the suspicion of a report whose usage can be counted again, as tokens can
 // from the text that was delivered: the share of what was reported that is not found. It
@@ -61,24 +64,24 @@ func (t AuditTest) Start() (*Audit, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
 	}
-	a := &Audit{honest: t.Honest, enough: -math.Log(t.FalseAlarm)}
-	for _, s := range t.suspected() {
-		a.bets = append(a.bets, (s-t.Honest)/(t.Honest*(1-t.Honest)))
-	}
-	a.logs = make([]float64, len(a.bets))
-	return a, nil
+	bets := t.bets()
+	return &Audit{enough: -math.Log(t.FalseAlarm), bets: bets, logs: make([]float64, len(bets))}, nil
 }
 
-// suspected are the means that are bet on.
-func (t AuditTest) suspected() []float64 {
+// bets are on the means that are suspected. What one may gain is cut to what
+// floating point holds: that flags nobody sooner.
+func (t AuditTest) bets() []bet {
+	on := func(clean float64) bet {
+		return bet{padded: min(1+(1-clean)*(1-t.Honest)/t.Honest, math.MaxFloat64), clean: clean}
+	}
 	if t.Suspected != 0 {
-		return []float64{t.Suspected}
+		return []bet{on((1 - t.Suspected) / (1 - t.Honest))}
 	}
-	means := make([]float64, 10)
-	for k := range means {
-		means[k] = t.Honest + math.Ldexp(1-t.Honest, -1-k)
+	bets := make([]bet, 10)
+	for k := range bets {
+		bets[k] = on(1 - math.Ldexp(1, -1-k))
 	}
-	return means
+	return bets
 }
 
 // Validate returns every fault of the test, joined.
@@ -100,10 +103,9 @@ func (t AuditTest) Validate() error {
 // flagged. It returns an error, and takes nothing in, unless suspicion is in
 // [0,1].
 //
-// What is staked on a bet b is multiplied by 1 + b·(suspicion-Honest), which an honest
-// seller does not raise on average. For a suspected mean s the bet is (s-h)/(h(1-h)), with
-// h for Honest: the factor is then the likelihood ratio s/h of a suspicious report,
-// and (1-s)/(1-h) of any other.
+// What is staked on a suspected mean s is multiplied by the likelihood ratio of what is
+// reported: s/h at a suspicion of 1, with h for Honest, (1-s)/(1-h) at 0, and in
+// proportion in between. An honest seller does not raise it on average.
 func (a *Audit) Observe(suspicion float64) (flagged bool, err error) {
 	if err := isProbability("suspicion", suspicion); err != nil {
 		return a.flagged, fault.Prefix("contract", err)
@@ -112,7 +114,7 @@ func (a *Audit) Observe(suspicion float64) (flagged bool, err error) {
 		return false, errors.New("contract: the audit is the zero Audit, want one from AuditTest.Start")
 	}
 	for k, bet := range a.bets {
-		a.logs[k] += math.Log1p(bet * (suspicion - a.honest))
+		a.logs[k] += math.Log(suspicion*bet.padded + (1-suspicion)*bet.clean)
 	}
 	a.reports++
 	a.flagged = a.flagged || a.LogWealth() >= a.enough

@@ -58,7 +58,7 @@ func TestFaultsOfTheRest(t *testing.T) {
 			_, err := contract.Inspection{}.Best()
 			return err
 		},
-		`contract: Costs[0] is -1, want a finite number of at least 0
+		`contract: Costs[0] is -1, want a number of at least 0 and at most 1e100
 contract: Actions[0] "a": has 2 probabilities of signals and outcomes Refined after 1, want 1 of each
 contract: Actions[1] "b": Cost is NaN, want a number of at most 1e100 either way
 contract: Actions[1] "b": Refined[0] sum to 0.5, want 1
@@ -75,7 +75,7 @@ contract: Cap is NaN and Floor 0, want Cap above Floor and at most 1e100, or 0 f
 			}.Policies()
 			return err
 		},
-		"contract: EffortCost is 0, want a finite number above 0\ncontract: Variance is NaN, want a finite number of at least 0\ncontract: SellerRisk is -1, want a finite number of at least 0\ncontract: BuyerRisk is +Inf, want a finite number of at least 0": func() error {
+		"contract: EffortCost is 0, want a number above 0 and at most 1e100\ncontract: Variance is NaN, want a number of at least 0 and at most 1e100\ncontract: SellerRisk is -1, want a number of at least 0 and at most 1e100\ncontract: BuyerRisk is +Inf, want a number of at least 0 and at most 1e100": func() error {
 			_, err := contract.Output{Variance: nan, SellerRisk: -1, BuyerRisk: inf}.Best()
 			return err
 		},
@@ -105,7 +105,7 @@ contract: Cap is NaN and Floor 0, want Cap above Floor and at most 1e100, or 0 f
 			_, err := contract.AuditTest{Suspected: 1, FalseAlarm: nan}.Start()
 			return err
 		},
-		"contract: Shares sum to 0.5, want 1\ncontract: Cost is -1, want a finite number of at least 0\ncontract: there are 2 Values and 1 Shares, want as many\ncontract: Values[1] is 1 after 2, want it above": func() error {
+		"contract: Shares sum to 0.5, want 1\ncontract: Cost is -1, want a number of at least 0 and at most 1e100\ncontract: there are 2 Values and 1 Shares, want as many\ncontract: Values[1] is 1 after 2, want it above": func() error {
 			_, err := contract.Demand{Values: []float64{2, 1}, Shares: []float64{0.5}, Cost: -1}.ForBuyers()
 			return err
 		},

@@ -26,13 +26,17 @@ type Capped struct {
 
 // Price returns what the cap comes to: with s² = ln(1+Variation²),
 // d = (ln(Mean/Limit) + s²/2)/s and the normal distribution function F, it is
-// worth Mean F(d) - Limit F(d-s), and binds with probability F(d-s).
+// worth Mean F(d) - Limit F(d-s), and binds with probability F(d-s). As Variation goes to
+// 0 it is worth what Mean is above Limit, if it is.
 func (c SpendCap) Price() (Capped, error) {
 	if err := c.Validate(); err != nil {
 		return Capped{}, err
 	}
 	s := math.Sqrt(math.Log1p(c.Variation * c.Variation))
-	d := (math.Log(c.Mean) - math.Log(c.Limit) + s*s/2) / s
+	if c.Variation < 1e-8 {
+		s = c.Variation // whose square may be 0
+	}
+	d := (math.Log(c.Mean/c.Limit) + s*s/2) / s
 	binds := normal(d - s)
 	value := max(c.Mean*normal(d)-c.Limit*binds, 0)
 	return Capped{Value: value, Bill: c.Mean - value, Binds: binds}, nil
@@ -44,8 +48,6 @@ func normal(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 // Validate returns every fault of the numbers, joined.
 func (c SpendCap) Validate() error {
 	return fault.Prefix("contract", errors.Join(
-		aboveZero("Mean", c.Mean), isAmount("Mean", c.Mean),
-		aboveZero("Variation", c.Variation), isAmount("Variation", c.Variation),
-		aboveZero("Limit", c.Limit), isAmount("Limit", c.Limit),
+		amountAboveZero("Mean", c.Mean), amountAboveZero("Variation", c.Variation), amountAboveZero("Limit", c.Limit),
 	))
 }

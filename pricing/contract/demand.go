@@ -183,12 +183,12 @@ func (d Demand) indifferent(left []float64) []float64 {
 
 // Validate returns every fault of the demand, joined.
 func (d Demand) Validate() error {
-	errs := []error{fault.Prefix("contract", errors.Join(isDistribution("Shares", d.Shares), fault.AtLeastZero("Cost", d.Cost)))}
+	errs := []error{fault.Prefix("contract", errors.Join(isDistribution("Shares", d.Shares), amountFromZero("Cost", d.Cost)))}
 	if len(d.Values) != len(d.Shares) {
 		errs = append(errs, fmt.Errorf("contract: there are %d Values and %d Shares, want as many", len(d.Values), len(d.Shares)))
 	}
 	for k, v := range d.Values {
-		errs = append(errs, fault.Prefix("contract", fault.AtLeastZero(fmt.Sprintf("Values[%d]", k), v)))
+		errs = append(errs, fault.Prefix("contract", amountFromZero(fmt.Sprintf("Values[%d]", k), v)))
 		if k > 0 && !(v > d.Values[k-1]) {
 			errs = append(errs, fmt.Errorf("contract: Values[%d] is %v after %v, want it above", k, v, d.Values[k-1]))
 		}

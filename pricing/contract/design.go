@@ -78,15 +78,15 @@ func better(g goal, a, b *Contract) bool {
 
 func tie(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(math.Abs(a), math.Abs(b)) }
 
-// manyRows is for how many payments a budget takes some seconds.
-const manyRows = 500
+// manyPaid is for how many payments a budget takes some seconds.
+const manyPaid = 500
 
 // design solves the program for one set of spans. The least pay, without a Cap,
 // needs no look at the budget.
 func (p *Problem) design(spans []span, g goal) (Contract, error) {
 	l := p.layout(spans, g == budget || p.Cap != 0)
-	if n := len(l.rows) - len(l.others); n > manyRows {
-		return Contract{}, fmt.Errorf("contract: %d outcomes tell the actions apart, want at most %d for payments of AnyShape within a budget: want fewer outcomes, or the Shape Monotone", n, manyRows)
+	if l.paid > manyPaid {
+		return Contract{}, fmt.Errorf("contract: %d outcomes tell the actions apart, want at most %d for payments of AnyShape within a budget: want fewer outcomes, or the Shape Monotone", l.paid, manyPaid)
 	}
 	objectives := [][]float64{l.pay(p)}
 	switch {

@@ -14,7 +14,7 @@
 // them. An [Audit] decides, at any time, whether reported usage is honest.
 // [Demand] says what knowing one's buyers can do for either side.
 //
-// Money is float64 in one currency; probabilities are in [0,1]. The buyer is the
-// principal of the literature, and the seller the agent. Numbers that are
+// Money is float64 in one currency, 1e100 at most; probabilities are in [0,1]. The
+// buyer is the principal of the literature, and the seller the agent. Numbers that are
 // wrong give one error that names them all. The package draws no random numbers.
 package contract

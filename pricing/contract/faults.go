@@ -15,6 +15,22 @@ func isAmount(name string, v float64) error {
 	return nil
 }
 
+// amountFromZero returns an error unless v is such a number and at least 0.
+func amountFromZero(name string, v float64) error {
+	if !(v >= 0 && v <= 1e100) {
+		return fmt.Errorf("%s is %v, want a number of at least 0 and at most 1e100", name, v)
+	}
+	return nil
+}
+
+// amountAboveZero returns an error unless v is such a number and above 0.
+func amountAboveZero(name string, v float64) error {
+	if !(v > 0 && v <= 1e100) {
+		return fmt.Errorf("%s is %v, want a number above 0 and at most 1e100", name, v)
+	}
+	return nil
+}
+
 // aboveZero returns an error unless v is a finite number above 0.
 func aboveZero(name string, v float64) error {
 	if !(v > 0) || math.IsInf(v, 1) {

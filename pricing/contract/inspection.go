@@ -49,7 +49,7 @@ func (in Inspection) Validate() error {
 		errs = append(errs, fmt.Errorf("contract: there are Costs of %d signals, want 1 to 12", signals))
 	}
 	for k, cost := range in.Costs {
-		errs = append(errs, fault.Prefix("contract", fault.AtLeastZero(fmt.Sprintf("Costs[%d]", k), cost)))
+		errs = append(errs, fault.Prefix("contract", amountFromZero(fmt.Sprintf("Costs[%d]", k), cost)))
 	}
 	for i, a := range in.Actions {
 		place := fmt.Sprintf("contract: Actions[%d] %q", i, a.Name)

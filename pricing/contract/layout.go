@@ -22,6 +22,7 @@ type layout struct {
 	bounds []float64
 
 	budgeted bool // there are rows of the most, and of a cap
+	paid     int  // rows of the most
 }
 
 func (p *Problem) layout(spans []span, budgeted bool) *layout {
@@ -70,6 +71,7 @@ func (l *layout) addMost(p *Problem, outcomes int) {
 			}
 		}
 		l.add(row, 0)
+		l.paid++
 	}
 }
 

@@ -80,6 +80,19 @@ func TestTooManyPayments(t *testing.T) {
 	_, err = p.MinBudget()
 	require.NoError(t, err)
 
+	// What the agent gets outside and a cap are no outcomes. Of 500 that are the same
+	// whatever it does, none is paid: that takes no time to find out.
+	p.Shape, p.Cap = contract.AnyShape, 1e9
+	_, err = p.MinBudget()
+	require.ErrorContains(t, err, "contract: 600 outcomes tell the actions apart")
+	same := make([]float64, 500)
+	for j := range same {
+		same[j] = 1. / 500
+	}
+	_, err = contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: same}, {Cost: 1, Outcomes: same}}}.MinBudget()
+	var none *contract.Infeasible
+	require.ErrorAs(t, err, &none)
+
 	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 600, 0.6)}, {Cost: 1, Outcomes: trials(t, 600, 0.7)}}}
 	some, err := coins.MinBudget()
 	require.NoError(t, err)

@@ -60,9 +60,9 @@ func (o Output) At(share float64) (Linear, error) {
 // Validate returns every fault of the numbers, joined.
 func (o Output) Validate() error {
 	return fault.Prefix("contract", errors.Join(
-		aboveZero("EffortCost", o.EffortCost),
-		fault.AtLeastZero("Variance", o.Variance),
-		fault.AtLeastZero("SellerRisk", o.SellerRisk),
-		fault.AtLeastZero("BuyerRisk", o.BuyerRisk),
+		amountAboveZero("EffortCost", o.EffortCost),
+		amountFromZero("Variance", o.Variance),
+		amountFromZero("SellerRisk", o.SellerRisk),
+		amountFromZero("BuyerRisk", o.BuyerRisk),
 	))
 }

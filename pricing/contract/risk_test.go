@@ -78,15 +78,30 @@ func TestNoDivisionOfRiskCostsLess(t *testing.T) {
 	}
 }
 
-func TestBadRisks(t *testing.T) {
-	for _, err := range []error{
-		contract.Risk{}.Validate(), contract.Risk{Variance: math.NaN(), BuyerRisk: 1}.Validate(), contract.Risk{BuyerRisk: -1, SellerRisk: math.Inf(1)}.Validate(),
-		contract.SpendCap{}.Validate(), contract.SpendCap{Mean: 1, Variation: math.NaN(), Limit: -1}.Validate(),
-	} {
-		assert.ErrorContains(t, err, "want")
+// A bill that hardly varies is worth capping by what it is above the limit.
+func TestSpendCapOnABillThatHardlyVaries(t *testing.T) {
+	for _, variation := range []float64{math.SmallestNonzeroFloat64, 1e-308, 1e-170, 1e-20} {
+		for _, scale := range []float64{1e-300, 1, 1e99} {
+			for _, c := range []struct{ mean, value, binds float64 }{{0.75, 0, 0}, {1, 0, 0.5}, {1.5, 0.5, 1}, {8, 7, 1}} {
+				got, err := contract.SpendCap{Mean: c.mean * scale, Variation: variation, Limit: scale}.Price()
+				require.NoError(t, err)
+				assert.InDelta(t, c.value, got.Value/scale, 1e-15)
+				assert.InDelta(t, c.mean-c.value, got.Bill/scale, 1e-14)
+				assert.InDelta(t, c.binds, got.Binds, 1e-15)
+			}
+		}
 	}
-	_, err := contract.SpendCap{Mean: 1e300, Variation: 1, Limit: 1}.Price()
-	assert.ErrorContains(t, err, "1e100")
+}
+
+// Each fault is named once.
+func TestBadRisks(t *testing.T) {
+	require.EqualError(t, contract.Risk{Variance: nan, BuyerRisk: -1, SellerRisk: inf}.Validate(), `contract: Variance is NaN, want a number of at least 0 and at most 1e100
+contract: BuyerRisk is -1, want a number of at least 0 and at most 1e100
+contract: SellerRisk is +Inf, want a number of at least 0 and at most 1e100`)
+	require.EqualError(t, contract.Risk{Variance: 1}.Validate(), "contract: BuyerRisk and SellerRisk are 0, want one above 0: nobody minds who bears it")
+	require.EqualError(t, contract.SpendCap{Mean: 1e300, Variation: nan}.Validate(), `contract: Mean is 1e+300, want a number above 0 and at most 1e100
+contract: Variation is NaN, want a number above 0 and at most 1e100
+contract: Limit is 0, want a number above 0 and at most 1e100`)
 }
 
 // A guarantee that a bill of 1 on average, half of that its standard deviation, is

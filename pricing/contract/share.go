@@ -30,19 +30,14 @@ func (r Risk) Best() (Shared, error) {
 	if err := r.Validate(); err != nil {
 		return Shared{}, err
 	}
-	share := 1 / (1 + r.SellerRisk/r.BuyerRisk)
-	if r.BuyerRisk == 0 {
-		share = 0
-	}
+	share := r.BuyerRisk / (r.BuyerRisk + r.SellerRisk)
 	return Shared{Seller: share, Premium: r.Variance / 2 * share * r.SellerRisk, Alone: r.Variance / 2 * r.BuyerRisk}, nil
 }
 
 // Validate returns every fault of the numbers, joined.
 func (r Risk) Validate() error {
 	err := errors.Join(
-		fault.AtLeastZero("Variance", r.Variance), isAmount("Variance", r.Variance),
-		fault.AtLeastZero("BuyerRisk", r.BuyerRisk), isAmount("BuyerRisk", r.BuyerRisk),
-		fault.AtLeastZero("SellerRisk", r.SellerRisk), isAmount("SellerRisk", r.SellerRisk),
+		amountFromZero("Variance", r.Variance), amountFromZero("BuyerRisk", r.BuyerRisk), amountFromZero("SellerRisk", r.SellerRisk),
 	)
 	if err == nil && r.BuyerRisk == 0 && r.SellerRisk == 0 {
 		err = errors.New("BuyerRisk and SellerRisk are 0, want one above 0: nobody minds who bears it")
