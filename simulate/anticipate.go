@@ -147,7 +147,7 @@ func (t *typical) anticipate(thorough bool) (*bill, error) {
 	}
 	b.measures = p.measures || b.harm != 0 || compares || bent
 	b.imagined = odd || left && (byValue || t.holdout || t.producer.attempts > 1 || t.mixed())
-	if left && !b.imagined {
+	if left && !b.imagined && t.err == nil {
 		b.lattice = p.lattice()
 	}
 	for z := range b.terms {

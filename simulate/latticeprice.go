@@ -92,8 +92,9 @@ func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64)
 func (p *prices) unexplained(b *bill, t *typical) (left, byValue bool) {
 	terms := [2]float64{b.average(t, 0), b.average(t, 1)}
 	typical := slices.Index(p.levels, typicalLevel)
-	for i, m := range p.sizes {
-		for k, s := range p.counts[i] {
+	for i, list := range p.counts { // as far as they were priced
+		m := p.sizes[i]
+		for k, s := range list {
 			rests, scale := p.charges[i][k], 0.0
 			for level, times := range p.levels {
 				failed, counted := float64(m-s)*terms[0], float64(s)*(terms[1]+b.worth(times*t.value))

@@ -64,7 +64,25 @@ func TestBestResponseToNothing(t *testing.T) {
 	e := tiny()
 	_, err := simulate.BestResponse(context.Background(), e, simulate.Side(7))
 	assert.ErrorContains(t, err, "want Seller or Receivers")
-	e.Offers = append(e.Offers, e.Offers[0].InSecret("better", &simulate.Producer{}))
+	e.Offers = append(e.Offers, e.Offers[0].InSecret("worse", &simulate.Producer{Quality: simulate.Point(0.5)}))
 	_, err = simulate.BestResponse(context.Background(), e, simulate.Seller)
 	assert.ErrorContains(t, err, "no way costs anything")
+
+	// Padding alone is no way to make answers, and takes what it can get.
+	e.Market.Producer = simulate.Producer{Right: simulate.Attempt{Usage: pricing.Usage{Output: 1e4}}}
+	padding := e.Market.Producer
+	padding.Padding = 0.5
+	honest := simulate.Sell("honest", pricing.PerToken(pricing.ListPrices(0, 1)))
+	e.Offers = []simulate.Offer{honest, honest.InSecret("padded", &padding)}
+	best, err := simulate.BestResponse(context.Background(), e, simulate.Seller)
+	require.NoError(t, err)
+	assert.Equal(t, "padded", best.Name)
+
+	// What is wrong with the experiment is said along with the rest, and nothing panics.
+	e.Offers[1] = honest.InSecret("nobody", &simulate.Producer{Right: simulate.Attempt{Cost: (*distuv.Uniform)(nil)}})
+	e.Replications = -1
+	_, err = simulate.BestResponse(context.Background(), e, simulate.Side(7))
+	for _, fault := range []string{"want Seller or Receivers", "-1 replications", "Cost"} {
+		assert.ErrorContains(t, err, fault)
+	}
 }

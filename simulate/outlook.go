@@ -1,0 +1,99 @@
+package simulate
+
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+)
+
+// outlook is what may become of a task in a world.
+type outlook struct {
+	states []state
+	log    float64 // ln E exp(-r x) of what the receiver has of it, but for reading and the bill
+	tests  []hard  // of attempts, by how hard it may be
+}
+
+// hard is a task of some difficulty: the seller's test, and the probabilities of this
+// and easier ones where what came of it was wrong, and right.
+type hard struct {
+	tested
+	up [2]float64
+}
+
+// state is what may become of a task, short of how it is made and counted.
+type state struct {
+	odds     pricing.Odds // zeros and ones
+	accepted float64
+	held     bool    // held out
+	harm     float64 // currency
+	up       float64 // probability of this and earlier ones, as bad outcomes weigh
+}
+
+// look lists the states of a task.
+func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
+	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.Holdout, in.aversion
+	g := gamble{stakes: stakes, mode: t.mode}
+	l.lookAtTests(in, s.quality)
+	w.logs.reset()
+	add := func(p, payoff float64, s state) {
+		if p > 0 {
+			w.logs.add(p, -r*payoff)
+			l.states = append(l.states, s)
+		}
+	}
+	for i := range 16 {
+		bit := func(n int) float64 { return float64(i >> n & 1) }
+		o, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
+		p := either(o.Own, who.Knowledge) * either(o.Able, who.Ability)
+		harm := (1 - o.Right) * accepted * o.Able * stakes * who.Harm
+		add((1-held)*p*either(o.Right, s.right)*either(accepted, w.accepts(t.mode, o.Right)), w.payoff(&g, o, accepted)-harm, state{odds: o, accepted: accepted, harm: harm})
+		if i < 8 && i&1 == 0 {
+			add(held*p, o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
+		}
+	}
+	l.log = w.logs.log()
+	up := 0.0
+	for i := range l.states {
+		up += w.logs.w[i] * math.Exp(w.logs.e[i]-l.log)
+		l.states[i].up = up
+	}
+}
+
+// lookAtTests lists what difficulties the task may have.
+func (l *outlook) lookAtTests(in *imagined, quality float64) {
+	p := in.producer
+	l.tests = l.tests[:0]
+	if !in.unsure || p.attempts == 1 {
+		l.tests = append(l.tests, hard{tested: p.test(quality)})
+		return
+	}
+	quality = ratio(quality, 1-p.difficulty.Mean())
+	var up [2]float64
+	for _, d := range p.spread {
+		right := p.yield(quality * d.x).right
+		up[0], up[1] = up[0]+d.w*(1-right), up[1]+d.w*right
+		l.tests = append(l.tests, hard{p.test(quality * d.x), up})
+	}
+}
+
+// test is that of the task at a number between 0 and 1, where it was wrong, or right.
+func (l *outlook) test(right int, u float64) *tested {
+	last := len(l.tests) - 1
+	u *= l.tests[last].up[right]
+	for i := range l.tests[:last] {
+		if u < l.tests[i].up[right] {
+			return &l.tests[i].tested
+		}
+	}
+	return &l.tests[last].tested
+}
+
+// at is the state at a number between 0 and 1.
+func (l *outlook) at(u float64) *state {
+	for i := range l.states[:len(l.states)-1] {
+		if u < l.states[i].up {
+			return &l.states[i]
+		}
+	}
+	return &l.states[len(l.states)-1]
+}
