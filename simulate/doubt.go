@@ -119,13 +119,3 @@ func (list worlds) add(task int32) {
 		list[k].sum.add(&list[k].of[task])
 	}
 }
-
-// at is the world at a uniform number.
-func (list worlds) at(u float64) *world {
-	for k := range list[:len(list)-1] {
-		if u -= list[k].weight; u < 0 {
-			return &list[k]
-		}
-	}
-	return &list[len(list)-1]
-}
