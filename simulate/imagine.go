@@ -21,9 +21,12 @@ import (
 // 2008). Who is averse to risk sees bad outcomes as much more often as they weigh,
 // which makes what it gains exact, and leaves the bill to the chains.
 
-// chained is how many chains there are: as many to decide which tasks are run, and
-// others to tell what that is worth, so that no luck of the first is counted on.
-const chained = 32
+// So many chains, a power of 2, decide which tasks are run, and others tell what that
+// is worth, so that no luck of the first is counted on.
+const (
+	deciding = 32
+	valuing  = 64
+)
 
 // chain is a period that may come, so far.
 type chain struct {
@@ -50,6 +53,7 @@ type imagined struct {
 	list     []candidate
 	possible worlds
 	aversion float64
+	chains   int
 	set      uint64 // of chains: each has luck of its own
 }
 
@@ -85,39 +89,50 @@ func (w *walk) imagine(in *imagined, sizes []int, tell func(size int, list []cha
 	}
 }
 
-// imaginedChains are chains without a task, each in a world, the worlds as often as
-// they weigh.
+// imaginedChains are chains without a task, each in a world.
 func (w *walk) imaginedChains(in *imagined, at *stream.Place) (list []chain, order []int) {
-	shares := make([]float64, len(in.possible))
-	largest := math.Inf(-1)
-	for k := range in.possible {
-		v := &in.possible[k]
-		shares[k] = math.Log(v.weight)
-		for i := range in.list {
-			if in.aversion > 0 {
-				shares[k] -= in.aversion * v.of[in.list[i].task].net
-			}
-		}
-		largest = max(largest, shares[k])
-	}
-	sum := 0.0
-	for k := range shares {
-		shares[k] = math.Exp(shares[k] - largest)
-		sum += shares[k]
-	}
+	shares := in.worldShares()
 	shift, _, _, _ := at.Bits(drawImagined, 0)
-	list, order = w.chains[:], w.order[:]
-	world, up := 0, shares[0]/sum
+	list, order = w.chains[:in.chains], w.order[:in.chains]
+	world, up := 0, shares[0]
 	for j := range list {
-		for u := (float64(j) + stream.Float64(shift)) / chained; u > up && world < len(shares)-1; up += shares[world] / sum {
+		for u := (float64(j) + stream.Float64(shift)) / float64(len(list)); u > up && world < len(shares)-1; up += shares[world] {
 			world++
 		}
 		order[j] = j
 		c := &list[j]
 		*c = chain{deliveries: c.deliveries[:0], tasks: c.tasks[:0]}
-		c.world, c.log = world, math.Log(in.possible[world].weight*sum/shares[world])
+		c.world, c.log = world, math.Log(in.possible[world].weight/shares[world])
 	}
 	return list, order
+}
+
+// worldShares are how often each world is met: by its probability, and as it weighs to
+// who is averse to risk with half and with all of the tasks.
+func (in *imagined) worldShares() []float64 {
+	shares := make([]float64, len(in.possible))
+	for _, tasks := range []int{0, len(in.list) / 2, len(in.list)} {
+		logs, largest := make([]float64, len(shares)), math.Inf(-1)
+		for k := range logs {
+			v := &in.possible[k]
+			logs[k] = math.Log(v.weight)
+			if in.aversion > 0 {
+				for i := range in.list[:tasks] {
+					logs[k] -= in.aversion * v.of[in.list[i].task].net
+				}
+			}
+			largest = max(largest, logs[k])
+		}
+		sum := 0.0
+		for k := range logs {
+			logs[k] = math.Exp(logs[k] - largest)
+			sum += logs[k]
+		}
+		for k := range logs {
+			shares[k] += logs[k] / (3 * sum)
+		}
+	}
+	return shares
 }
 
 // The uniform numbers of a step.
@@ -131,8 +146,8 @@ const (
 	drawnNumbers
 )
 
-// generator makes a lattice of chained points in as many dimensions: powers of it
-// are far from each other's multiples.
+// generator makes a lattice of as many points as there are chains, in as many
+// dimensions as numbers: multiples of its powers are far from each other.
 const generator = 27
 
 // extend lets every chain meet one more task.
@@ -147,6 +162,9 @@ func (w *walk) extend(in *imagined, at *stream.Place, step int, list []chain, or
 	outlooks := w.outlooks[:len(in.possible)]
 	for k := range outlooks {
 		outlooks[k].states = outlooks[k].states[:0]
+		if step == 0 {
+			outlooks[k].tests = outlooks[k].tests[:0]
+		}
 	}
 	t := &in.list[step]
 	for rank, j := range order {
@@ -159,7 +177,7 @@ func (w *walk) extend(in *imagined, at *stream.Place, step int, list []chain, or
 		factor := uint64(1)
 		for d := range u {
 			factor *= generator
-			u[d] = uint64(rank)*factor*(1<<64/chained) + shifts[d]
+			u[d] = uint64(rank)*factor*((1<<63)/uint64(len(list))*2) + shifts[d]
 		}
 		index := uint64(step+1)<<40 | uint64(j)<<32
 		w.meetTask(in, c, t, l, &u, func(i int) (size, kind uint64) {

@@ -17,7 +17,7 @@ import (
 // are charged.
 func anticipated(t *testing.T, m simulate.Market, plan pricing.Strategy) (expected, se float64) {
 	t.Helper()
-	m.Name, m.Receivers = "anticipated", 20
+	m.Name, m.Receivers = "anticipated", 5
 	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 20, Seed: 9})
 	e, err := r.Estimate("o", simulate.Anticipated, 0.95)
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestOddBillsAreExpected(t *testing.T) {
 		"capped value":                    {unsure, bounded(pricing.ShareOfValue(0.2), 0, 0.4)},
 	} {
 		c.m.Name, c.m.Receivers = name, 20
-		e := simulate.Experiment{Market: c.m, Replications: fewer(200), Seed: 4, Offers: []simulate.Offer{simulate.Sell("o", c.plan)}}
+		e := simulate.Experiment{Market: c.m, Replications: fewer(50), Seed: 4, Offers: []simulate.Offer{simulate.Sell("o", c.plan)}}
 		r := settled(t, e)
 		calibrated(t, r)
 		expected, err := simulate.Expect(context.Background(), e)
@@ -134,6 +134,49 @@ func TestTheSameBillIsWorthTheSame(t *testing.T) {
 		m = bearing(1, 0.4, r)
 		m.Demand.Tasks, m.Producer.Attempts = simulate.Point(3), 3
 		assert.InEpsilon(t, certainly(t, m, pricing.Subscription(0.72, pricing.Artifacts, 100, 1)), certainly(t, m, bounded(pricing.PerAttempt(0.3), 0, 0.72)), 1e-9, "aversion %v", r)
+	}
+}
+
+// An answer that takes away the risk of one's own is worth more for certain than on
+// average, however the bill is found.
+func TestAnswersMayInsure(t *testing.T) {
+	m := bearing(20, 1, 0.05)
+	m.Population.Knowledge = simulate.Point(0.5)
+	for _, tasks := range []int{1, 2} {
+		m.Demand.Tasks = simulate.Point(tasks)
+		for _, price := range []float64{5, 11} {
+			imagined := pricing.StrategyFunc(func(a *pricing.Account) float64 { // more, for what never comes
+				more := 0.0
+				for i := range a.Deliveries {
+					if i > 0 && a.Deliveries[i].Success < a.Deliveries[i-1].Success {
+						more = 0.001
+					}
+				}
+				total := a.Total()
+				return price*total.Success + more
+			})
+			want := float64(tasks) * (20 - price + 20*math.Log(0.5+0.5*math.Exp(-1)))
+			assert.InEpsilon(t, want, certainly(t, m, pricing.PerOutcome(price)), 1e-9)
+			assert.InEpsilon(t, want, certainly(t, m, imagined), 1e-9, "%d tasks at %v", tasks, price)
+		}
+	}
+}
+
+// A bad world that is rare decides how many of many tasks are run, and more tasks to
+// choose from are no loss.
+func TestRareWorlds(t *testing.T) {
+	rare, err := simulate.NewMixture([]float64{0.001, 0.999}, []simulate.Distribution{simulate.Point(0), simulate.Point(1)})
+	require.NoError(t, err)
+	m := bearing(20, 1, 0.1)
+	m.Population.Harm = simulate.Point(0.5)
+	m.Producer = simulate.Producer{Quality: rare, Known: simulate.MarketQuality, Attempts: 2, PassWrong: 0.15,
+		Right: simulate.Attempt{Usage: pricing.Usage{Output: 1}}, Wrong: simulate.Attempt{Usage: pricing.Usage{Output: 2}}}
+	included := pricing.Subscription(0.1, pricing.Tokens, 4, 0.05)
+	m.Demand.Tasks = simulate.Point(3)
+	few := certainly(t, m, included)
+	for _, tasks := range []int{5, 20} {
+		m.Demand.Tasks = simulate.Point(tasks)
+		assert.GreaterOrEqual(t, certainly(t, m, included), few*(1-0.01), "%d tasks", tasks)
 	}
 }
 

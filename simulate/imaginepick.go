@@ -10,7 +10,7 @@ import (
 // pickImagined runs as many of the listed tasks, from the first, as leave most.
 func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse bool) (runs int, err error) {
 	in := w.imagined(c.option, c.bill, list, possible)
-	if averse {
+	if averse = averse && w.who.RiskAversion*stake(list) > hardly; averse {
 		in.aversion = w.who.RiskAversion
 	}
 	sizes := imaginedSizes(len(list))
@@ -28,7 +28,7 @@ func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse
 		}
 	}
 	runs = sizes[at]
-	in.list, in.set = list[:runs], 1
+	in.list, in.set, in.chains = list[:runs], 1, valuing
 	if nets, err = w.imaginedNets(in, []int{runs}); err != nil {
 		return 0, err
 	}
@@ -40,16 +40,27 @@ func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse
 			return 0, err
 		}
 		c.fair = fair[0]
-		c.net = min(c.net, c.fair)
 	}
 	return runs, nil
+}
+
+// hardly any aversion, times what is at stake, makes a difference of that much of it.
+const hardly = 1e-7
+
+// stake is how much the tasks are about, currency.
+func stake(list []candidate) float64 {
+	sum := 0.0
+	for i := range list {
+		sum += list[i].scale
+	}
+	return sum
 }
 
 // imagined is what the receiver in hand imagines of an option.
 func (w *walk) imagined(o *option, b *bill, list []candidate, possible worlds) *imagined {
 	p := w.producers[o.believed]
 	in := &imagined{
-		bill: b, typical: o.typical, reads: o.readsDeliveries, named: o.named, producer: p, list: list, possible: possible,
+		bill: b, typical: o.typical, reads: o.readsDeliveries, named: o.named, chains: deciding, producer: p, list: list, possible: possible,
 		unsure: p.varied && p.known != TaskQuality && !w.population.trust,
 	}
 	in.typical.buyer, in.typical.history, in.typical.account = w.buyer, w.history[w.offer], nil

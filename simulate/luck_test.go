@@ -25,7 +25,7 @@ func lucky() map[string]simulate.Market {
 			Wrong: simulate.Attempt{Usage: pricing.Usage{Output: 1}, Size: distuv.LogNormal{Mu: 0, Sigma: 1}}},
 	}
 	many := own
-	many.Demand.Tasks = simulate.Poisson{Lambda: 90}
+	many.Receivers, many.Demand.Tasks = 2, simulate.Poisson{Lambda: 90}
 	retries := own
 	retries.Producer.Attempts = 4
 	retries.Producer.PassWrong, retries.Producer.RejectRight = 0.1, 0.2
@@ -65,7 +65,11 @@ func TestBillsOfLuckAreExpected(t *testing.T) {
 		if name == "many" {
 			scale = 18
 		}
-		calibrated(t, sell(t, m, limits(scale)))
+		e := simulate.Experiment{Market: m, Replications: fewer(50), Seed: 21}
+		for name, plan := range limits(scale) {
+			e.Offers = append(e.Offers, simulate.Sell(name, plan))
+		}
+		calibrated(t, settled(t, e))
 	}
 }
 
@@ -99,7 +103,7 @@ func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
 func TestPayoffsOfLuckAreTheMeans(t *testing.T) {
 	for _, name := range []string{"own", "retries", "doubt", "doubt alone"} {
 		m := lucky()[name]
-		e := simulate.Experiment{Market: m, Replications: 300, Seed: 5}
+		e := simulate.Experiment{Market: m, Replications: fewer(100), Seed: 5}
 		for name, plan := range limits(1) {
 			e.Offers = append(e.Offers, simulate.Sell(name, plan))
 		}

@@ -11,6 +11,7 @@ type outlook struct {
 	states []state
 	log    float64 // ln E exp(-r x) of what the receiver has of it, but for reading and the bill
 	tests  []hard  // of attempts, by how hard it may be
+	of     float64 // the quality that they are for
 }
 
 // hard is a task of some difficulty: the seller's test, and the probabilities of this
@@ -62,7 +63,10 @@ func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
 // lookAtTests lists what difficulties the task may have.
 func (l *outlook) lookAtTests(in *imagined, quality float64) {
 	p := in.producer
-	l.tests = l.tests[:0]
+	if len(l.tests) > 0 && l.of == quality { // those of the task before
+		return
+	}
+	l.tests, l.of = l.tests[:0], quality
 	if !in.unsure || p.attempts == 1 {
 		l.tests = append(l.tests, hard{tested: p.test(quality)})
 		return

@@ -39,8 +39,8 @@ type walk struct {
 	possible   worlds    // as the receiver in hand sees the option in hand
 	nets       []float64 // memory
 
-	chains    [chained]chain // memory of what is imagined
-	order     [chained]int
+	chains    [valuing]chain // memory of what is imagined
+	order     [valuing]int
 	outlooks  []outlook
 	tries     []try
 	imaginary artifact
