@@ -100,12 +100,9 @@ type candidate struct {
 	net     float64 // of its terms, currency: expected, or as good for certain
 	fair    float64 // expected
 	gain    float64 // before them
-	terms   float64 // but for shares of value and harm
-	harm    float64 // what harm makes of them
 	scale   float64 // of what net is the difference
 	counted float64 // probability of being counted
 	tilted  float64 // the same, as it weighs in what is as good for certain
-	value   float64 // measured, expected
 }
 
 // candidate weighs a task in mode m.
@@ -118,11 +115,8 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 	served := 1 - w.measurement.Holdout // else there is nothing of it
 	return candidate{
 		task: int32(task), mode: m, net: served * (gain - bill), fair: served * (gain - bill), gain: served * gain,
-		terms:   served * c.bill.base(s, m),
-		harm:    served * c.bill.harm * s.harm[m].at(stakes),
 		scale:   math.Abs(gain) + math.Abs(bill),
 		counted: served * s.chance(m),
-		value:   served * s.value[m].at(stakes),
 	}
 }
 
@@ -277,10 +271,7 @@ func (c *candidate) add(t *candidate) {
 	c.net += t.net
 	c.fair += t.fair
 	c.gain += t.gain
-	c.terms += t.terms
-	c.harm += t.harm
 	c.scale += t.scale
 	c.counted += t.counted
 	c.tilted += t.tilted
-	c.value += t.value
 }

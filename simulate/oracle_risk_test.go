@@ -330,7 +330,7 @@ func TestAversionNeverGains(t *testing.T) {
 			if aversion < 1e-3 {
 				assert.InEpsilon(t, s.Anticipated, s.Certain, 1e-4)
 			}
-			if last = s.Certain; aversion == 0 && i >= sums { // weighed by scenarios from here on
+			if last = s.Certain; aversion == 0 && i >= sums { // imagined, some of them, from here on
 				last = math.Inf(1)
 			}
 		}
