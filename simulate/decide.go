@@ -125,45 +125,57 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 	averse := w.who.RiskAversion > 0
 	possible := w.worlds(c.option.believed, beliefs)
-	if err := w.weighModes(c, possible, averse, pricing.Act, w.lastMode()); err != nil {
+	first, last := pricing.Act, w.lastMode()
+	list, err := w.weighModes(c, possible, averse, first, last)
+	if err != nil {
 		return err
 	}
-	if !averse || len(possible) == 1 || w.lastMode() == pricing.Act {
-		return nil
+	if averse && len(possible) > 1 && last > first {
+		// What all tasks share may make one mode better for all of them than each finds it.
+		for m := pricing.Act; m <= pricing.Check; m++ {
+			other := choice{option: c.option, bill: c.bill, modes: make([]pricing.Mode, len(c.modes)), tasks: make([]int32, len(c.tasks))}
+			if _, err := w.weighModes(&other, possible, averse, m, m); err != nil {
+				return err
+			}
+			if other.beats(c) {
+				copy(c.modes, other.modes)
+				c.runs = append(c.tasks[:0], other.runs...)
+				c.net, c.fair, c.scale = other.net, other.fair, other.scale
+				first, last = m, m
+			}
+		}
+		list = w.rank(c, possible, averse, first, last)[:len(c.runs)]
+		w.runTasks(c, list)
 	}
-	// What all tasks share may make one mode better for all of them than each finds it.
-	for m := pricing.Act; m <= pricing.Check; m++ {
-		other := choice{option: c.option, bill: c.bill, modes: make([]pricing.Mode, len(c.modes)), tasks: make([]int32, len(c.tasks))}
-		if err := w.weighModes(&other, possible, averse, m, m); err != nil {
-			return err
-		}
-		if other.beats(c) {
-			copy(c.modes, other.modes)
-			c.runs = append(c.tasks[:0], other.runs...)
-			c.net, c.fair, c.scale = other.net, other.fair, other.scale
-		}
+	if c.bill.imagined {
+		return w.valueImagined(c, list, possible, averse)
 	}
 	return nil
 }
 
-// weighModes runs the best tasks, each in the better of some modes.
-func (w *walk) weighModes(c *choice, possible worlds, averse bool, first, last pricing.Mode) (err error) {
-	list := w.rank(c, possible, averse, first, last)
+// weighModes runs the best tasks, each in the better of some modes, and lists them.
+func (w *walk) weighModes(c *choice, possible worlds, averse bool, first, last pricing.Mode) (list []candidate, err error) {
+	list = w.rank(c, possible, averse, first, last)
 	runs := 0
 	if c.bill.imagined {
 		if runs, err = w.pickImagined(c, list, possible, averse); err != nil {
-			return err
+			return nil, err
 		}
 	} else {
 		runs = w.pick(c, list, possible, averse)
 	}
+	w.runTasks(c, list[:runs])
+	return list[:runs], nil
+}
+
+// runTasks makes the listed tasks those that are run.
+func (w *walk) runTasks(c *choice, list []candidate) {
 	c.runs = c.tasks[:0]
-	for _, t := range list[:runs] {
-		c.modes[t.task] = t.mode
-		c.runs = append(c.runs, t.task)
+	for i := range list {
+		c.modes[list[i].task] = list[i].mode
+		c.runs = append(c.runs, list[i].task)
 	}
 	slices.Sort(c.runs)
-	return nil
 }
 
 // rank lists the tasks, each in the better of some modes, by what they leave above their

@@ -9,39 +9,43 @@ import (
 
 // pickImagined runs as many of the listed tasks, from the first, as leave most.
 func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse bool) (runs int, err error) {
-	in := w.imagined(c.option, c.bill, list, possible)
-	if averse = averse && w.who.RiskAversion*stake(list) > hardly; averse {
-		in.aversion = w.who.RiskAversion
-	}
+	in := w.imagined(c, list, possible, averse)
 	sizes := imaginedSizes(len(list))
 	nets, err := w.imaginedNets(in, sizes)
 	if err != nil {
 		return 0, err
 	}
-	best, at, scale := math.Inf(-1), 0, 0.0
+	best, scale := math.Inf(-1), 0.0
 	for i, m := range sizes {
 		if m > 0 {
 			scale += list[m-1].scale
 		}
 		if nets[i] >= best-relative*scale {
-			best, at, c.scale = nets[i], i, scale
+			best, runs, c.scale = nets[i], m, scale
 		}
 	}
-	runs = sizes[at]
-	in.list, in.set, in.chains = list[:runs], 1, valuing
-	if nets, err = w.imaginedNets(in, []int{runs}); err != nil {
-		return 0, err
+	c.net = best
+	return runs, nil
+}
+
+// valueImagined tells what the tasks that are run are worth, by luck of its own.
+func (w *walk) valueImagined(c *choice, list []candidate, possible worlds, averse bool) error {
+	in := w.imagined(c, list, possible, averse)
+	in.set, in.chains = 1, valuing
+	nets, err := w.imaginedNets(in, []int{len(list)})
+	if err != nil {
+		return err
 	}
 	c.net, c.fair = nets[0], nets[0]
-	if averse {
+	if in.aversion > 0 {
 		in.aversion = 0
-		fair, err := w.imaginedNets(in, []int{runs})
+		fair, err := w.imaginedNets(in, []int{len(list)})
 		if err != nil {
-			return 0, err
+			return err
 		}
 		c.fair = fair[0]
 	}
-	return runs, nil
+	return nil
 }
 
 // hardly any aversion, times what is at stake, makes a difference of that much of it.
@@ -57,13 +61,17 @@ func stake(list []candidate) float64 {
 }
 
 // imagined is what the receiver in hand imagines of an option.
-func (w *walk) imagined(o *option, b *bill, list []candidate, possible worlds) *imagined {
+func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse bool) *imagined {
+	o := c.option
 	p := w.producers[o.believed]
 	in := &imagined{
-		bill: b, typical: o.typical, reads: o.readsDeliveries, named: o.named, chains: deciding, producer: p, list: list, possible: possible,
+		bill: c.bill, typical: o.typical, reads: o.readsDeliveries, named: o.named, chains: deciding, producer: p, list: list, possible: possible,
 		unsure: p.varied && p.known != TaskQuality && !w.population.trust,
 	}
 	in.typical.buyer, in.typical.history, in.typical.account = w.buyer, w.history[w.offer], nil
+	if averse && w.who.RiskAversion*stake(list) > hardly {
+		in.aversion = w.who.RiskAversion
+	}
 	return in
 }
 

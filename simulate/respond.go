@@ -143,7 +143,7 @@ func (w *walk) expect(c *choice, t *Tally) error {
 	}
 	bill := truth.bill.fixed + sum.gain - sum.net
 	if truth.bill.imagined {
-		in := w.imagined(truth.option, truth.bill, list, worlds{{weight: 1, tasks: truths}})
+		in := w.imagined(&truth, list, worlds{{weight: 1, tasks: truths}}, false)
 		in.producer, in.unsure, in.chains = w.producers[c.option.producer], false, valuing
 		err := w.imagine(in, []int{len(list)}, func(_ int, list []chain) { bill = in.meanCharge(list, bill) })
 		if err != nil {
