@@ -35,7 +35,7 @@ type typical struct {
 func (g *engine) typical(o *option, p *producer) typical {
 	c := g.population
 	t := typical{plan: o.plan, totals: !o.readsDeliveries, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max(), reading: g.population.tables[ReadCost].Max(), most: g.demand.most()}
-	if g.measurement.valueError.Varies() {
+	if g.measurement.misjudges {
 		t.valueError = g.measurement.ValueError
 	}
 	y := &t.producer.market
@@ -108,6 +108,15 @@ func (t *typical) chargeFor(period []pricing.Delivery, total pricing.Delivery) f
 	return t.ask(a)
 }
 
+// alike is the plan's charge for m deliveries alike.
+func (t *typical) alike(d pricing.Delivery, m int) float64 {
+	var period []pricing.Delivery
+	if !t.totals {
+		period = slices.Repeat([]pricing.Delivery{d}, m)
+	}
+	return t.chargeFor(period, times(d, float64(m)))
+}
+
 func (t *typical) ask(a *pricing.Account) (amount float64) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -139,8 +148,12 @@ func (t *typical) anticipate(thorough bool) (*bill, error) {
 	means, uneven := t.spread(b)
 	compares, bent := t.compares(), t.bent(b)
 	odd := compares || bent || uneven || t.ordered()
-	p := t.price(fewSizes(t.most), fewCounts, fewLevels)
-	left, byValue := p.unexplained(b, t)
+	var p *prices
+	left, byValue := false, false
+	if !thorough {
+		p = t.price(fewSizes(t.most), fewCounts, fewLevels)
+		left, byValue = p.unexplained(b, t)
+	}
 	if thorough || left && !odd {
 		p = t.price(allSizes(t.most), allCounts, allLevels)
 		left, byValue = p.unexplained(b, t)
@@ -165,7 +178,7 @@ func (t *typical) ordered() bool {
 		for _, s := range ascending(min(1, m), m/2) {
 			first, last, turns := make([]pricing.Delivery, m), make([]pricing.Delivery, m), make([]pricing.Delivery, m)
 			for i := range m {
-				first[i], last[i], turns[i] = t.average(b2i(i < s)), t.average(b2i(i >= m-s)), t.average(b2i(i%2 == 1 && i < 2*s))
+				first[i], last[i], turns[i] = t.average(int(b2f(i < s))), t.average(int(b2f(i >= m-s))), t.average(int(b2f(i%2 == 1 && i < 2*s)))
 			}
 			charge := t.charge(first...)
 			for _, other := range []float64{t.charge(last...), t.charge(turns...)} {
@@ -185,30 +198,16 @@ func (t *typical) mixed() bool {
 		if share[0] == 0 || share[1] == 0 {
 			continue
 		}
-		var rests [2][]float64
-		for right := range rests {
-			one := [2]float64{}
-			one[right] = 1
-			d := t.delivery(one, float64(z), 0)
-			alone, fixed := t.charge(d), t.charge()
-			for _, m := range ascending(min(2, t.most), min(7, t.most), t.most) {
-				rests[right] = append(rests[right], t.charge(slices.Repeat([]pricing.Delivery{d}, m)...)-float64(m)*(alone-fixed))
-			}
-		}
-		for i, rest := range rests[0] {
-			if math.Abs(rest-rests[1][i]) > relative*max(math.Abs(rest), math.Abs(rests[1][i])) {
+		wrong, right := t.delivery([2]float64{1, 0}, float64(z), 0), t.delivery([2]float64{0, 1}, float64(z), 0)
+		more := t.charge(right) - t.charge(wrong)
+		for _, m := range ascending(min(2, t.most), min(7, t.most), t.most) {
+			a, b, each := t.alike(wrong, m), t.alike(right, m), float64(m)*more
+			if math.Abs(b-a-each) > relative*max(math.Abs(a), math.Abs(b), math.Abs(each)) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // additive is the bill as a sum over deliveries, from periods of at most one.

@@ -75,7 +75,7 @@ func (a *attempt) varies() bool { return a.sizeLaw != nil || a.costLaw != nil }
 // they rise together.
 func (a *attempt) rule() (list []taken) {
 	if a.sizeLaw != nil && a.costLaw != nil {
-		return a.along(closely(2))
+		return a.along(forTails)
 	}
 	for _, s := range nodes(a.size) {
 		for _, c := range nodes(a.cost) {
@@ -118,9 +118,11 @@ func legendre(n int) []node {
 	return list
 }
 
-// closely are nodes for functions of luck with bends: so many equal steps, 2 or
-// more, of which the outermost, listed last and by turns, are halved down to where
-// no draw falls.
+// forTails are nodes for smooth functions of luck, and forBends for those with bends.
+var forTails, forBends = closely(2), closely(256)
+
+// closely are so many equal steps of luck, 2 or more, of which the outermost are
+// halved down to where no draw falls.
 func closely(steps int) (list []node) {
 	const halvings = 44
 	low, four := 1/float64(steps), legendre(4)

@@ -109,7 +109,7 @@ func (m *Market) compile(f faults) *engine {
 	if m.Measurement.Event == pricing.Improved && m.Population.Knowledge == nil {
 		f.add("Event is Improved and Knowledge is nil, want what receivers know unaided: there is nothing to improve on")
 	}
-	g.errs = g.population.judges || g.measurement.valueError.Varies()
+	g.errs = g.population.judges || g.measurement.misjudges
 	if own, task := g.population.tables[Stakes].Max(), g.demand.stakes.Max(); math.IsInf(own*task, 1) {
 		f.add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
 	}

@@ -13,32 +13,20 @@ import (
 
 // held reports whether a task is held out, and adds it to the account if so.
 func (w *walk) held(task int, t *Tally) bool {
-	d, held := w.holdOut(&w.at, task)
-	if held {
-		w.account.Deliveries = append(w.account.Deliveries, d)
-		t.HeldOut++
-		t.HeldOutCounted += d.Success
-		t.Missed += w.first[task]
-		t.HeldOutMissed += w.first[task]
-		t.ByHand += w.who.OwnCost
+	out, counted, _, _ := w.at.Bits(drawHoldout, uint64(task))
+	if stream.Float64(out) >= w.measurement.Holdout {
+		return false
 	}
-	return held
-}
-
-// holdOut is what is measured of a task that is held out, by the luck of a place,
-// and whether it is.
-func (w *walk) holdOut(at *stream.Place, task int) (d pricing.Delivery, held bool) {
-	share := w.measurement.Holdout
-	if share == 0 {
-		return d, false
-	}
-	out, counted, _, _ := at.Bits(drawHoldout, uint64(task))
-	if stream.Float64(out) >= share {
-		return d, false
-	}
-	_, own, able, _ := at.Bits(drawLuck, uint64(task))
+	_, own, able, _ := w.at.Bits(drawLuck, uint64(task))
 	odds := pricing.Odds{Right: flip(stream.Float64(own), w.who.Knowledge), Able: flip(stream.Float64(able), w.who.Ability)}
-	return pricing.Delivery{Count: 1, Success: flip(stream.Float64(counted), w.measurement.counted(odds, 0)), Control: true}, true
+	success := flip(stream.Float64(counted), w.measurement.counted(odds, 0))
+	w.account.Deliveries = append(w.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
+	t.HeldOut++
+	t.HeldOutCounted += success
+	t.Missed += w.first[task]
+	t.HeldOutMissed += w.first[task]
+	t.ByHand += w.who.OwnCost
+	return true
 }
 
 // compares reports whether what is charged for typical periods depends on what

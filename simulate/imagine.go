@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
@@ -112,7 +114,7 @@ func (w *walk) imaginedChains(in *imagined, at *stream.Place) (list []chain, ord
 func (in *imagined) worldShares() []float64 {
 	shares := make([]float64, len(in.possible))
 	for _, tasks := range []int{0, len(in.list) / 2, len(in.list)} {
-		logs, largest := make([]float64, len(shares)), math.Inf(-1)
+		logs := make([]float64, len(shares))
 		for k := range logs {
 			v := &in.possible[k]
 			logs[k] = math.Log(v.weight)
@@ -121,15 +123,10 @@ func (in *imagined) worldShares() []float64 {
 					logs[k] -= in.aversion * v.of[in.list[i].task].net
 				}
 			}
-			largest = max(largest, logs[k])
 		}
-		sum := 0.0
+		all := floats.LogSumExp(logs)
 		for k := range logs {
-			logs[k] = math.Exp(logs[k] - largest)
-			sum += logs[k]
-		}
-		for k := range logs {
-			shares[k] += logs[k] / (3 * sum)
+			shares[k] += math.Exp(logs[k]-all) / 3
 		}
 	}
 	return shares
@@ -219,12 +216,7 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 	d.Success = success
 	stakes := w.stakes[t.task]
 	if d.Success > 0 {
-		d.Value = worth(&w.who, s.odds).at(stakes)
-		if table := w.measurement.valueError; table.Varies() {
-			d.Value *= table.Draw(u[drawnValue])
-		} else {
-			d.Value *= w.measurement.same
-		}
+		d.Value = worth(&w.who, s.odds).at(stakes) * w.measurement.factor(u[drawnValue])
 	}
 	d.Harm = s.harm
 	c.terms += in.worth(d.Value) + in.harm*d.Harm

@@ -77,14 +77,7 @@ func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse boo
 
 // imaginedSizes are the numbers of tasks that are weighed: all that are few, then
 // ever fewer of the many.
-func imaginedSizes(most int) []int {
-	sizes := []int{0}
-	for m := 0; m < most; {
-		m = min(m+max(1, m/64), most)
-		sizes = append(sizes, m)
-	}
-	return sizes
-}
+func imaginedSizes(most int) []int { return sizesTo(most, 0, 64) }
 
 // imaginedNets are what the first so many tasks leave, by the sizes: expected, or what
 // is as good for certain.
@@ -96,7 +89,9 @@ func (w *walk) imaginedNets(in *imagined, sizes []int) ([]float64, error) {
 		for ; before < sizes[i]; before++ {
 			t := &in.list[before]
 			in.possible.add(t.task)
-			without += w.unaided(w.stakes[t.task], r)
+			if r > 0 {
+				without += w.unaided(w.stakes[t.task], r)
+			}
 		}
 		if r == 0 {
 			gain := w.mean(in.possible, false, func(v *world) float64 { return v.sum.gain })
@@ -151,13 +146,4 @@ func controlled(values, control []float64, known float64) float64 {
 		return mean - of + known
 	}
 	return mean
-}
-
-// unaided is ln E exp(-r x) of a task that the receiver does without an answer.
-func (w *walk) unaided(stakes, r float64) float64 {
-	alone := w.who.Ability * w.who.Knowledge
-	w.logs.reset()
-	w.logs.add(1-alone, r*w.who.OwnCost)
-	w.logs.add(alone, r*(w.who.OwnCost-stakes))
-	return w.logs.log()
 }

@@ -13,10 +13,14 @@ const (
 )
 
 // allSizes are the sizes of periods that a lattice prices.
-func allSizes(most int) []int {
+func allSizes(most int) []int { return sizesTo(most, dense, 20) }
+
+// sizesTo are all sizes that are few, and then those that grow by a part of what they
+// are beyond some.
+func sizesTo(most, some, part int) []int {
 	sizes := []int{0}
 	for m := 0; m < most; {
-		m = min(m+max(1, (m-dense)/20), most)
+		m = min(m+max(1, (m-some)/part), most)
 		sizes = append(sizes, m)
 	}
 	return sizes

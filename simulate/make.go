@@ -23,7 +23,7 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		a.right = flip(luck, q)
 		size, _, _, _ := at.Bits(drawAttempt, uint64(task))
 		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
-		p.report(a)
+		p.report(&a.Delivery)
 		return
 	}
 	test := p.test(q)
@@ -38,7 +38,7 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
 	}
 	a.Attempts = float64(n)
-	p.report(a)
+	p.report(&a.Delivery)
 }
 
 // try is an attempt that was made: of a kind, and what it took.
@@ -65,9 +65,7 @@ func (p *producer) makeAs(a *artifact, list []try, right int, test *tested, luck
 		list = append(list, try{kind, pricing.Delivery{Attempts: 1}})
 		one := &list[i].Delivery
 		a.output = p.kinds[kind].take(luck, one)
-		if p.padding > 0 {
-			one.Usage = one.Usage.Times(1 + p.padding)
-		}
+		p.report(one)
 		a.Add(one)
 	}
 	return list
@@ -87,9 +85,9 @@ func (p *producer) triesAs(right int, test *tested, luck float64) int {
 }
 
 // report pads what was used.
-func (p *producer) report(a *artifact) {
+func (p *producer) report(d *pricing.Delivery) {
 	if p.padding > 0 {
-		a.Usage = a.Usage.Times(1 + p.padding)
+		d.Usage = d.Usage.Times(1 + p.padding)
 	}
 }
 

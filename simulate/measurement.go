@@ -29,6 +29,15 @@ type measurement struct {
 	same       float64 // its value, where it does not vary
 	nodes      []node  // that stand for it
 	rate       float64 // at which its tail falls off
+	misjudges  bool    // it varies
+}
+
+// factor is the error of a measured value, by random bits.
+func (m *measurement) factor(bits uint64) float64 {
+	if m.misjudges {
+		return m.valueError.Draw(bits)
+	}
+	return m.same
 }
 
 func (m *Measurement) compile(f faults) measurement {
@@ -50,7 +59,7 @@ func (m *Measurement) compile(f faults) measurement {
 	if table.Varies() {
 		rate = tailRate(m.ValueError, table.Max())
 	}
-	return measurement{*m, table, table.Min(), nodes(table), rate}
+	return measurement{*m, table, table.Min(), nodes(table), rate, table.Varies()}
 }
 
 // counted is the probability that a delivery is counted as a success: before the

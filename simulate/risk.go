@@ -116,6 +116,15 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 	return (w.unaided(g.stakes, r) - with) / r, counted
 }
 
+// unaided is ln E exp(-r x) of a task that the receiver does without an answer.
+func (w *walk) unaided(stakes, r float64) float64 {
+	alone := w.who.Ability * w.who.Knowledge
+	w.logs.reset()
+	w.logs.add(1-alone, r*w.who.OwnCost)
+	w.logs.add(alone, r*(w.who.OwnCost-stakes))
+	return w.logs.log()
+}
+
 // payoff is what comes of the decision with an answer at hand, less what it costs
 // the receiver, but for reading, harm and the bill.
 func (w *walk) payoff(g *gamble, o pricing.Odds, accepted float64) float64 {

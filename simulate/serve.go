@@ -64,9 +64,7 @@ func (w *walk) realise(out *outcome, at *stream.Place, p *producer, q float64, t
 		verdict, value, _, _ := at.Bits(drawVerdict, uint64(task))
 		u := stream.Float64(verdict)
 		out.rejected, out.passed = flip(u, w.who.RejectRight), flip(u, w.who.PassWrong)
-		if table := w.measurement.valueError; table.Varies() {
-			out.valueError = table.Draw(value)
-		}
+		out.valueError = w.measurement.factor(value)
 	}
 }
 

@@ -22,7 +22,7 @@ func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
 			alone := t.alone(b, z)
 			list, sum := additions(a.nodes, alone)
 			if a.varies() && math.Abs(sum-*mean) > relative*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
-				list, sum = additions(a.along(closely(256)), alone)
+				list, sum = additions(a.along(forBends), alone)
 				*mean = sum
 			}
 			for i := range list { // around what is expected
@@ -86,24 +86,16 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 	}
 	one := [2]float64{}
 	one[kind] = 1
-	period := make([]pricing.Delivery, t.most)
-	alike := func(d pricing.Delivery, m int) float64 {
-		for i := range period[:m] {
-			period[i] = d
-		}
-		total := times(d, float64(m))
-		return t.chargeFor(period[:m], total)
-	}
 	plain, amount := t.delivery(one, float64(counted), 0), alone(a.mean.Usage, a.mean.Cost)
 	for _, m := range ascending(1, min(2, t.most), t.most) {
-		usual := alike(plain, m)
+		usual := t.alike(plain, m)
 		for _, n := range []taken{a.nodes[0], a.nodes[len(a.nodes)-1]} {
 			each := alone(n.usage, n.cost)
 			for _, tries := range ascending(1, min(2, t.producer.attempts), t.producer.attempts) {
 				d := t.taking(n.usage, n.cost, counted)
 				k := float64(tries)
 				d.Usage, d.Cost, d.Attempts = d.Usage.Times(k), k*d.Cost, k
-				charge, more := alike(d, m), float64(m)*(k*each-amount)
+				charge, more := t.alike(d, m), float64(m)*(k*each-amount)
 				if math.Abs(charge-usual-more) > relative*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
 					return true
 				}
