@@ -33,7 +33,7 @@ type state struct {
 // look lists the states of a task.
 func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
 	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.Holdout, in.aversion
-	g := gamble{stakes: stakes, mode: t.mode}
+	g := gamble{stakes: stakes, mode: t.mode, right: s.right}
 	l.lookAtTests(in, s.quality)
 	w.logs.reset()
 	add := func(p, payoff float64, s state) {
@@ -42,15 +42,12 @@ func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
 			l.states = append(l.states, s)
 		}
 	}
-	for i := range 16 {
-		bit := func(n int) float64 { return float64(i >> n & 1) }
-		o, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
-		p := either(o.Own, who.Knowledge) * either(o.Able, who.Ability)
-		harm := (1 - o.Right) * accepted * o.Able * stakes * who.Harm
-		add((1-held)*p*either(o.Right, s.right)*either(accepted, w.accepts(t.mode, o.Right)), w.payoff(&g, o, accepted)-harm, state{odds: o, accepted: accepted, harm: harm})
-		if i < 8 && i&1 == 0 {
-			add(held*p, o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
-		}
+	w.eachOutcome(&g, func(p float64, o pricing.Odds, accepted, harm float64) {
+		add((1-held)*p, w.payoff(&g, o, accepted)-harm, state{odds: o, accepted: accepted, harm: harm})
+	})
+	for i := range 4 { // without the answer
+		o := pricing.Odds{Own: float64(i & 1), Able: float64(i >> 1)}
+		add(held*either(o.Own, who.Knowledge)*either(o.Able, who.Ability), o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
 	}
 	l.log = w.logs.log()
 	up := 0.0

@@ -89,15 +89,8 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 	who := &w.who
 	r := who.RiskAversion
 	w.logs.reset()
-	for i := range 16 {
-		bit := func(n int) float64 { return float64(i >> n & 1) }
-		odds, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
-		p := either(accepted, w.accepts(g.mode, odds.Right)) * either(odds.Right, g.right) * either(odds.Own, who.Knowledge) * either(odds.Able, who.Ability)
-		if p == 0 {
-			continue
-		}
+	w.eachOutcome(g, func(p float64, odds pricing.Odds, accepted, harm float64) {
 		right := int(odds.Right)
-		harm := (1 - odds.Right) * accepted * odds.Able * g.stakes * who.Harm
 		e := -r * (w.payoff(g, odds, accepted) - harm*(1+b.harm))
 		z := w.measurement.counted(odds, odds.Right*(1-accepted))
 		w.logs.add(p*(1-z), e+g.bill[right][0])
@@ -110,7 +103,7 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 				w.logs.addCounted(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
 			}
 		}
-	}
+	})
 	with := w.logs.log()
 	counted = w.logs.share()
 	return (w.unaided(g.stakes, r) - with) / r, counted
@@ -123,6 +116,20 @@ func (w *walk) unaided(stakes, r float64) float64 {
 	w.logs.add(1-alone, r*w.who.OwnCost)
 	w.logs.add(alone, r*(w.who.OwnCost-stakes))
 	return w.logs.log()
+}
+
+// eachOutcome visits what may come true of a task, and the probability: whether the
+// answer is right, and used, the receiver's own is right, and it can act; and the harm.
+func (w *walk) eachOutcome(g *gamble, visit func(p float64, o pricing.Odds, accepted, harm float64)) {
+	who := &w.who
+	for i := range 16 {
+		bit := func(n int) float64 { return float64(i >> n & 1) }
+		o, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
+		p := either(accepted, w.accepts(g.mode, o.Right)) * either(o.Right, g.right) * either(o.Own, who.Knowledge) * either(o.Able, who.Ability)
+		if p > 0 {
+			visit(p, o, accepted, (1-o.Right)*accepted*o.Able*g.stakes*who.Harm)
+		}
+	}
 }
 
 // payoff is what comes of the decision with an answer at hand, less what it costs

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/combin"
 
 	"github.com/usevalue/usevalue/pricing/contract"
 )
@@ -65,7 +66,7 @@ func bestVertex(p contract.Problem) (pay, budget float64) {
 		add(0, below...)
 	}
 	pay, budget = math.Inf(1), math.Inf(1)
-	choose(len(planes), n+1, func(chosen []int) {
+	meet := func(chosen []int) {
 		a, b := mat.NewDense(n+1, n+1, nil), mat.NewVecDense(n+1, nil)
 		for i, k := range chosen {
 			a.SetRow(i, planes[k])
@@ -82,21 +83,9 @@ func bestVertex(p contract.Problem) (pay, budget float64) {
 			}
 		}
 		pay, budget = min(pay, floats.Dot(target.Outcomes, t[:n])), min(budget, t[n])
-	})
-	return pay, budget
-}
-
-// choose calls f with every choice of k out of n.
-func choose(n, k int, f func([]int)) {
-	var pick func(from int, chosen []int)
-	pick = func(from int, chosen []int) {
-		if len(chosen) == k {
-			f(chosen)
-			return
-		}
-		for i := from; i < n; i++ {
-			pick(i+1, append(chosen[:len(chosen):len(chosen)], i))
-		}
 	}
-	pick(0, nil)
+	for _, chosen := range combin.Combinations(len(planes), n+1) {
+		meet(chosen)
+	}
+	return pay, budget
 }

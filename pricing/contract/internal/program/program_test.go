@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/combin"
 
 	"github.com/usevalue/usevalue/pricing/contract/internal/program"
 )
@@ -150,7 +151,7 @@ func least(p program.Program, cost []float64) float64 {
 		planes, bounds = append(planes, unit), append(bounds, 0)
 	}
 	best := math.Inf(1)
-	choose(len(planes), variables, func(chosen []int) {
+	meet := func(chosen []int) {
 		a, b := mat.NewDense(variables, variables, nil), mat.NewVecDense(variables, nil)
 		for i, k := range chosen {
 			a.SetRow(i, planes[k])
@@ -166,7 +167,10 @@ func least(p program.Program, cost []float64) float64 {
 			}
 		}
 		best = min(best, floats.Dot(cost, x.RawVector().Data))
-	})
+	}
+	for _, chosen := range combin.Combinations(len(planes), variables) {
+		meet(chosen)
+	}
 	return best
 }
 
@@ -181,21 +185,6 @@ func falls(p program.Program, cost []float64) float64 {
 		Rows:   append(append([][]float64{}, p.Rows...), ones, minus),
 		Bounds: append(make([]float64, len(p.Rows)), 1, -1),
 	}, cost)
-}
-
-// choose calls f with every choice of k out of n.
-func choose(n, k int, f func([]int)) {
-	var pick func(from int, chosen []int)
-	pick = func(from int, chosen []int) {
-		if len(chosen) == k {
-			f(chosen)
-			return
-		}
-		for i := from; i < n; i++ {
-			pick(i+1, append(chosen[:len(chosen):len(chosen)], i))
-		}
-	}
-	pick(0, nil)
 }
 
 // thorough is how often something is tried, a tenth of it in short tests.
