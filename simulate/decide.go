@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // choice is an option and what a receiver would do with it.
@@ -76,8 +77,8 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 		}
 		acting, checking := act.at(stakes), check.at(stakes)
 		net := max(acting, checking)
-		run := 1 - negative(net+forgiven.at(stakes))
-		modes[j] = pricing.Mode(run * (1 + negative(acting-checking))) // Ignore, Act or Check
+		run := 1 - draw.Negative(net+forgiven.at(stakes))
+		modes[j] = pricing.Mode(run * (1 + draw.Negative(acting-checking))) // Ignore, Act or Check
 		tasks[runs] = int32(j)
 		runs += run
 		sum += max(net, 0)
@@ -87,10 +88,6 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
 	c.fair = c.net
 }
-
-// negative is 1 where x is below 0, else 0. It spares the branch, which on the
-// worth of a task is taken one time and not the next.
-func negative(x float64) int { return int(math.Float64bits(x) >> 63) }
 
 // candidate is a task that may be run, in the better mode by its own terms of
 // the bill.

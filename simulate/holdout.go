@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // Tasks that are held out are answered by the receiver alone, for free, and are
@@ -13,13 +13,13 @@ import (
 
 // held reports whether a task is held out, and adds it to the account if so.
 func (w *walk) held(task int, t *Tally) bool {
-	out, counted, _, _ := w.at.Bits(drawHoldout, uint64(task))
-	if stream.Float64(out) >= w.measurement.Holdout {
+	out, counted, _, _ := w.at.Bits(draw.Holdout, uint64(task))
+	if draw.Float64(out) >= w.measurement.Holdout {
 		return false
 	}
-	_, own, able, _ := w.at.Bits(drawLuck, uint64(task))
-	odds := pricing.Odds{Right: flip(stream.Float64(own), w.who.Knowledge), Able: flip(stream.Float64(able), w.who.Ability)}
-	success := flip(stream.Float64(counted), w.measurement.counted(odds, 0))
+	_, own, able, _ := w.at.Bits(draw.Luck, uint64(task))
+	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), w.who.Knowledge), Able: draw.Flip(draw.Float64(able), w.who.Ability)}
+	success := draw.Flip(draw.Float64(counted), w.measurement.counted(odds, 0))
 	w.account.Deliveries = append(w.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
 	t.HeldOut++
 	t.HeldOutCounted += success

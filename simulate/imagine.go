@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // Where neither a sum over tasks nor the number of outcomes tells what a plan
@@ -92,13 +92,13 @@ func (w *walk) imagine(in *imagined, sizes []int, tell func(size int, list []cha
 }
 
 // imaginedChains are chains without a task, each in a world.
-func (w *walk) imaginedChains(in *imagined, at *stream.Place) (list []chain, order []int) {
+func (w *walk) imaginedChains(in *imagined, at *draw.Place) (list []chain, order []int) {
 	shares := in.worldShares()
-	shift, _, _, _ := at.Bits(drawImagined, 0)
+	shift, _, _, _ := at.Bits(draw.Scenario, 0)
 	list, order = w.chains[:in.chains], w.order[:in.chains]
 	world, up := 0, shares[0]
 	for j := range list {
-		for u := (float64(j) + stream.Float64(shift)) / float64(len(list)); u > up && world < len(shares)-1; up += shares[world] {
+		for u := (float64(j) + draw.Float64(shift)) / float64(len(list)); u > up && world < len(shares)-1; up += shares[world] {
 			world++
 		}
 		order[j] = j
@@ -148,10 +148,10 @@ const (
 const generator = 27
 
 // extend lets every chain meet one more task.
-func (w *walk) extend(in *imagined, at *stream.Place, step int, list []chain, order []int) {
+func (w *walk) extend(in *imagined, at *draw.Place, step int, list []chain, order []int) {
 	var shifts [drawnNumbers + 2]uint64
 	for b := 0; b < len(shifts); b += 4 {
-		shifts[b], shifts[b+1], shifts[b+2], shifts[b+3] = at.Bits(drawImagined, uint64(step+1)<<8|uint64(b))
+		shifts[b], shifts[b+1], shifts[b+2], shifts[b+3] = at.Bits(draw.Scenario, uint64(step+1)<<8|uint64(b))
 	}
 	for len(w.outlooks) < len(in.possible) {
 		w.outlooks = append(w.outlooks, outlook{})
@@ -178,7 +178,7 @@ func (w *walk) extend(in *imagined, at *stream.Place, step int, list []chain, or
 		}
 		index := uint64(step+1)<<40 | uint64(j)<<32
 		w.meetTask(in, c, t, l, &u, func(i int) (size, kind uint64) {
-			size, kind, _, _ = at.Bits(drawImagined, 1<<63|index|uint64(i))
+			size, kind, _, _ = at.Bits(draw.Scenario, 1<<63|index|uint64(i))
 			return size, kind
 		})
 		c.log += l.log
@@ -187,21 +187,21 @@ func (w *walk) extend(in *imagined, at *stream.Place, step int, list []chain, or
 
 // meetTask is what a task comes to by its luck.
 func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[drawnNumbers]uint64, more func(i int) (size, kind uint64)) {
-	s := l.at(stream.Float64(u[drawnState]))
-	count := stream.Float64(u[drawnCount])
+	s := l.at(draw.Float64(u[drawnState]))
+	count := draw.Float64(u[drawnCount])
 	if s.held {
 		d := pricing.Delivery{Count: 1, Control: true}
-		d.Success = flip(count, w.measurement.counted(pricing.Odds{Right: s.odds.Own, Able: s.odds.Able}, 0))
+		d.Success = draw.Flip(count, w.measurement.counted(pricing.Odds{Right: s.odds.Own, Able: s.odds.Able}, 0))
 		c.take(in, t.task, &d)
 		return
 	}
 	right := int(s.odds.Right)
-	p, test := in.producer, l.test(right, stream.Float64(u[drawnHardness]))
-	success := flip(count, w.measurement.counted(s.odds, s.odds.Right*(1-s.accepted)))
+	p, test := in.producer, l.test(right, draw.Float64(u[drawnHardness]))
+	success := draw.Flip(count, w.measurement.counted(s.odds, s.odds.Right*(1-s.accepted)))
 	terms := &in.terms[int(success)]
 	c.terms += terms.delivery
 	a := &w.imaginary
-	w.tries = p.makeAs(a, w.tries[:0], right, test, stream.Float64(u[drawnTries]), u[drawnSize], more)
+	w.tries = p.makeAs(a, w.tries[:0], right, test, draw.Float64(u[drawnTries]), u[drawnSize], more)
 	for i := range w.tries {
 		one := &w.tries[i]
 		if !p.kinds[one.kind].varies() {

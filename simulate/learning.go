@@ -1,6 +1,6 @@
 package simulate
 
-import "github.com/usevalue/usevalue/simulate/internal/stream"
+import "github.com/usevalue/usevalue/simulate/internal/draw"
 
 // Learning is how receivers' trust follows what they see. Trust is the mean of a
 // Beta distribution, worth Evidence observations. Whoever checks an answer sees
@@ -81,8 +81,8 @@ func (w *walk) observe(producer, task int, out *outcome, checked bool) {
 		e.wrong += 1 - out.odds.Right
 		return
 	}
-	notice, _, _, _ := w.at.Bits(drawNotice, uint64(task))
-	seen := flip(stream.Float64(notice), w.population.learning.Observed)
+	notice, _, _, _ := w.at.Bits(draw.Notice, uint64(task))
+	seen := draw.Flip(draw.Float64(notice), w.population.learning.Observed)
 	e.right += seen * out.odds.Right
 	e.wrong += seen * (1 - out.odds.Right)
 }

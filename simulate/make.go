@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // artifact is what a producer makes of a task.
@@ -17,11 +17,11 @@ type artifact struct {
 // make turns luck into an artifact: attempts are right with probability q, and
 // luck decides how many it takes, so that the first is right whenever luck is
 // below q.
-func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64) {
+func (p *producer) make(a *artifact, at *draw.Place, task int, q, luck float64) {
 	*a = artifact{Delivery: pricing.Delivery{Attempts: 1, Count: 1}}
 	if p.attempts == 1 {
-		a.right = flip(luck, q)
-		size, _, _, _ := at.Bits(drawAttempt, uint64(task))
+		a.right = draw.Flip(luck, q)
+		size, _, _, _ := at.Bits(draw.Attempt, uint64(task))
 		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
 		p.report(&a.Delivery)
 		return
@@ -33,8 +33,8 @@ func (p *producer) make(a *artifact, at *stream.Place, task int, q, luck float64
 		if passed && i == n-1 {
 			right = test.rightPassed
 		}
-		size, luck, _, _ := at.Bits(drawAttempt, uint64(task)|uint64(i)<<32)
-		a.right = flip(stream.Float64(luck), right)
+		size, luck, _, _ := at.Bits(draw.Attempt, uint64(task)|uint64(i)<<32)
+		a.right = draw.Flip(draw.Float64(luck), right)
 		a.output = p.kinds[int(a.right)].take(size, &a.Delivery)
 	}
 	a.Attempts = float64(n)
@@ -60,7 +60,7 @@ func (p *producer) makeAs(a *artifact, list []try, right int, test *tested, luck
 		kind, luck := right, size
 		if i < n-1 {
 			bits, of := more(i)
-			kind, luck = int(flip(stream.Float64(of), test.rightFailed)), bits
+			kind, luck = int(draw.Flip(draw.Float64(of), test.rightFailed)), bits
 		}
 		list = append(list, try{kind, pricing.Delivery{Attempts: 1}})
 		one := &list[i].Delivery
@@ -106,6 +106,3 @@ func tries(luck, pass float64, most int) (int, bool) {
 	}
 	return int(n), true
 }
-
-// flip is 1 where luck falls within the probability, else 0.
-func flip(luck, p float64) float64 { return float64(negative(luck - p)) }

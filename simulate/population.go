@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 // Population is the spread of context among receivers. A nil distribution is
@@ -198,12 +198,12 @@ func semiCholesky(m *mat.SymDense) (root [dimensions][dimensions]float64, ok boo
 }
 
 // draw returns a receiver and its fit, a uniform number.
-func (c *population) draw(at *stream.Place) (pricing.Receiver, float64) {
+func (c *population) draw(at *draw.Place) (pricing.Receiver, float64) {
 	var bits [dimensions]uint64
 	for b := 0; b < len(bits); b += 4 {
 		if slices.Contains(c.varies[b:min(b+4, len(bits))], true) {
 			var four [4]uint64
-			four[0], four[1], four[2], four[3] = at.Bits(drawContext, uint64(b/4))
+			four[0], four[1], four[2], four[3] = at.Bits(draw.Context, uint64(b/4))
 			copy(bits[b:], four[:])
 		}
 	}
@@ -214,7 +214,7 @@ func (c *population) draw(at *stream.Place) (pricing.Receiver, float64) {
 			x[d] = t.Draw(bits[d])
 		}
 	}
-	x[Fit] = stream.Float64(bits[Fit])
+	x[Fit] = draw.Float64(bits[Fit])
 	if c.lower[0][0] != 0 {
 		c.tie(&x, &bits)
 	}
@@ -241,7 +241,7 @@ func (c *population) tie(x *[dimensions]float64, bits *[dimensions]uint64) {
 	var z [dimensions]float64
 	for d, tied := range c.tied {
 		if tied {
-			z[d] = math.Sqrt2 * math.Erfinv(2*stream.Float64(bits[d])-1)
+			z[d] = math.Sqrt2 * math.Erfinv(2*draw.Float64(bits[d])-1)
 		}
 	}
 	for d, tied := range c.tied {

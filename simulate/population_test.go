@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // spread is a population that differs in every dimension.
@@ -58,7 +58,7 @@ func drawn(t *testing.T, p Population, n int) [dimensions][]float64 {
 	c.varies[Fit] = true
 	require.NoError(t, f.err())
 	var list [dimensions][]float64
-	at := stream.Place{Seed: 3}
+	at := draw.Place{Seed: 3}
 	for i := range n {
 		at.Receiver = uint64(i)
 		r, fit := c.draw(&at)

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // outcome is what became of a task that was run: the delivery, and what it did
@@ -49,21 +49,21 @@ func (w *walk) outcome(producer, task int, m pricing.Mode) (*outcome, *use) {
 
 // realise lets the luck of a place decide what becomes of a task, attempts at
 // which are right with probability q.
-func (w *walk) realise(out *outcome, at *stream.Place, p *producer, q float64, task int) {
-	attempts, own, able, counted := at.Bits(drawLuck, uint64(task))
-	p.make(&out.artifact, at, task, q, stream.Float64(attempts))
+func (w *walk) realise(out *outcome, at *draw.Place, p *producer, q float64, task int) {
+	attempts, own, able, counted := at.Bits(draw.Luck, uint64(task))
+	p.make(&out.artifact, at, task, q, draw.Float64(attempts))
 	out.odds = pricing.Odds{
 		Right: out.right,
-		Own:   flip(stream.Float64(own), w.who.Knowledge),
-		Able:  flip(stream.Float64(able), w.who.Ability),
+		Own:   draw.Flip(draw.Float64(own), w.who.Knowledge),
+		Able:  draw.Flip(draw.Float64(able), w.who.Ability),
 	}
-	out.counted = stream.Float64(counted)
+	out.counted = draw.Float64(counted)
 	out.rejected, out.passed = 0, 0
 	out.valueError = w.measurement.same
 	if w.errs {
-		verdict, value, _, _ := at.Bits(drawVerdict, uint64(task))
-		u := stream.Float64(verdict)
-		out.rejected, out.passed = flip(u, w.who.RejectRight), flip(u, w.who.PassWrong)
+		verdict, value, _, _ := at.Bits(draw.Verdict, uint64(task))
+		u := draw.Float64(verdict)
+		out.rejected, out.passed = draw.Flip(u, w.who.RejectRight), draw.Flip(u, w.who.PassWrong)
 		out.valueError = w.measurement.factor(value)
 	}
 }
@@ -79,7 +79,7 @@ func (w *walk) use(u *use, out *outcome, m pricing.Mode, stakes float64) {
 	}
 	u.event = w.measurement.Event.Chance(odds, rejected)
 	u.Delivery = out.Delivery
-	u.Success = flip(out.counted, w.measurement.detected(u.event))
+	u.Success = draw.Flip(out.counted, w.measurement.detected(u.event))
 	u.Value = u.Success * worth(who, odds).at(stakes) * out.valueError
 	u.byHand = 0
 	if who.Harm > 0 {

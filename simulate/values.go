@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // mostValues is how many values are drawn at the most: 800 MB of them.
@@ -78,7 +78,7 @@ func (w *walk) receive() float64 {
 		return 0
 	}
 	var a artifact
-	luck, _, _, _ := w.at.Bits(drawLuck, 0)
-	w.producers[0].make(&a, &w.at, 0, side.truths.of(0).quality, stream.Float64(luck))
+	luck, _, _, _ := w.at.Bits(draw.Luck, 0)
+	w.producers[0].make(&a, &w.at, 0, side.truths.of(0).quality, draw.Float64(luck))
 	return who.Gain(mode, who.Odds(a.right), a.output)
 }

@@ -5,8 +5,8 @@ import (
 	"sort"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 // View is what the seller sees of a receiver. Its zero value sees nothing.
@@ -54,17 +54,17 @@ func (v *view) first(p *population, seed uint64) (b pricing.Buyer) {
 			b = pricing.Buyer{}
 		}
 	}()
-	at := stream.Place{Seed: seed}
+	at := draw.Place{Seed: seed}
 	who, _ := p.draw(&at)
 	return v.of(who, &at)
 }
 
 // of is the receiver as the seller sees it. A signal that is no number is seen
 // in every view, for the walk to refuse.
-func (v *view) of(r pricing.Receiver, at *stream.Place) pricing.Buyer {
+func (v *view) of(r pricing.Receiver, at *draw.Place) pricing.Buyer {
 	x := v.signal(r)
 	if v.noise.Varies() {
-		noise, _, _, _ := at.Bits(drawSignal, 0)
+		noise, _, _, _ := at.Bits(draw.Signal, 0)
 		x += v.noise.Draw(noise)
 	}
 	if v.segments == nil || math.IsNaN(x) || math.IsInf(x, 0) {

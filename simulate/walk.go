@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // walk takes deliveries through one replication: a receiver's context; in every
@@ -15,7 +15,7 @@ import (
 // It is a worker's own, and its memory is used again for every receiver.
 type walk struct {
 	*engine
-	at    stream.Place
+	at    draw.Place
 	offer int    // the offer in hand
 	asks  string // whose code is being called, for the error if it panics
 
@@ -70,7 +70,7 @@ type side struct {
 func (g *engine) walk() *walk {
 	n := g.demand.most()
 	w := &walk{engine: g,
-		at:         stream.Place{Seed: g.seed},
+		at:         draw.Place{Seed: g.seed},
 		history:    make([][]pricing.Statement, len(g.offers)),
 		joined:     make([]bool, len(g.offers)),
 		stakes:     make([]float64, n),
@@ -222,7 +222,7 @@ func (w *walk) begin() {
 		var four [4]uint64
 		for j := range s.truths {
 			if j%4 == 0 {
-				four[0], four[1], four[2], four[3] = w.at.Bits(drawDifficulty, uint64(j/4))
+				four[0], four[1], four[2], four[3] = w.at.Bits(draw.Difficulty, uint64(j/4))
 			}
 			w.weigh(&s.truths[j], p, p.yield(s.quality*(1-p.difficulty.Draw(four[j%4]))))
 		}

@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // sized returns the size of a sample, and a tenth of it in short tests.
@@ -37,13 +37,13 @@ func counter(t *testing.T, p Producer) *producer {
 // makeAll makes many artifacts of tasks whose attempts are right with q.
 func makeAll(p *producer, q float64, n int) []artifact {
 	list := make([]artifact, n)
-	at := stream.Place{Seed: 5}
+	at := draw.Place{Seed: 5}
 	const tasks = 7
 	for i := range list {
 		at.Receiver = uint64(i / tasks)
 		task := i % tasks
-		luck, _, _, _ := at.Bits(drawLuck, uint64(task))
-		p.make(&list[i], &at, task, q, stream.Float64(luck))
+		luck, _, _, _ := at.Bits(draw.Luck, uint64(task))
+		p.make(&list[i], &at, task, q, draw.Float64(luck))
 	}
 	return list
 }
@@ -119,10 +119,10 @@ func TestRetriesAreCoupled(t *testing.T) {
 // whose chance of a pass exceeds luck.
 func TestTriesInvertTheGeometricDistribution(t *testing.T) {
 	const most = 12
-	at := stream.Place{}
+	at := draw.Place{}
 	for i := range uint64(4000) {
 		a, b, _, _ := at.Bits(0, i)
-		luck, pass := stream.Float64(a), stream.Float64(b)
+		luck, pass := draw.Float64(a), draw.Float64(b)
 		want := most
 		for n := most; n >= 1; n-- {
 			if luck < 1-math.Pow(1-pass, float64(n)) {
@@ -158,10 +158,10 @@ func TestSizeAndCostGoTogether(t *testing.T) {
 	priced := (&Attempt{Usage: usage, Size: size, Cost: cost}).compile(f, nil)
 	carded := (&Attempt{Usage: usage, Size: size}).compile(f, card)
 	require.NoError(t, f.err())
-	at := stream.Place{}
+	at := draw.Place{}
 	for i := range uint64(200) {
 		bits, _, _, _ := at.Bits(0, i)
-		u := stream.Float64(bits)
+		u := draw.Float64(bits)
 		for _, a := range []attempt{priced, carded} {
 			var d pricing.Delivery
 			output := a.take(bits, &d)

@@ -1,4 +1,4 @@
-package simulate
+package draw
 
 import (
 	"math"
@@ -6,22 +6,20 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"gonum.org/v1/gonum/stat"
-
-	"github.com/usevalue/usevalue/simulate/internal/stream"
 )
 
 // Draws for different purposes have nothing to do with each other: those of a
 // receiver, lane by lane, are uncorrelated.
 func TestPurposesAreIndependent(t *testing.T) {
 	const receivers = 20_000
-	purposes := []uint32{drawContext, drawTasks, drawStakes, drawDifficulty, drawLuck, drawAttempt, drawSignal}
+	purposes := []uint32{Context, Tasks, Stakes, Difficulty, Luck, Attempt, Signal}
 	columns := make([][]float64, 4*len(purposes))
 	for i := range uint64(receivers) {
-		at := stream.Place{Seed: 3, Replication: 1, Receiver: i}
+		at := Place{Seed: 3, Replication: 1, Receiver: i}
 		for k, purpose := range purposes {
 			a, b, c, d := at.Bits(purpose, 0)
 			for lane, bits := range [4]uint64{a, b, c, d} {
-				columns[4*k+lane] = append(columns[4*k+lane], stream.Float64(bits))
+				columns[4*k+lane] = append(columns[4*k+lane], Float64(bits))
 			}
 		}
 	}

@@ -1,13 +1,16 @@
-// Package stream draws random numbers keyed by what they are for, never by the
+// Package draw draws random numbers keyed by what they are for, never by the
 // order in which they are asked for: the same identity gives the same bits
 // whatever the workers, the order, or what else is drawn.
 //
 // The generator is Philox4x64-10 of Salmon, Moraes, Dror and Shaw (2011),
 // "Parallel random numbers: as easy as 1, 2, 3", doi 10.1145/2063384.2063405:
 // a keyed bijection of a counter.
-package stream
+package draw
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // The multipliers of the rounds and the increments of the key (the golden ratio
 // and the square root of 3, less 1).
@@ -54,3 +57,10 @@ func (p *Place) Bits(purpose uint32, index uint64) (a, b, c, d uint64) {
 // Float64 turns the upper 52 of the bits into a number strictly between 0 and 1:
 // an odd multiple of 2^-53, exact, and as likely as its distance from 1.
 func Float64(x uint64) float64 { return (float64(x>>12) + 0.5) * 0x1p-52 }
+
+// Flip is 1 where luck falls within the probability, else 0.
+func Flip(luck, p float64) float64 { return float64(Negative(luck - p)) }
+
+// Negative is 1 where x is below 0, else 0. It spares a branch, which on a flip
+// of a coin costs a misprediction half of the time.
+func Negative(x float64) int { return int(math.Float64bits(x) >> 63) }

@@ -1,4 +1,4 @@
-package stream_test
+package draw_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 func TestPhiloxKnownAnswers(t *testing.T) {
@@ -27,7 +27,7 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 			[4]uint64{0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x082efa98ec4e6c89},
 			[4]uint64{0xa528f45403e61d95, 0x38c72dbd566e9788, 0xa5a1610e72fd18b5, 0x57bd43b5e52b7fe6}},
 	} {
-		assert.Equal(t, c.want, stream.Philox(c.key, c.ctr), c.name)
+		assert.Equal(t, c.want, draw.Philox(c.key, c.ctr), c.name)
 	}
 }
 
@@ -36,7 +36,7 @@ func TestIdentitiesDiffer(t *testing.T) {
 	seen := map[[4]uint64]bool{}
 	for seed := range uint64(2) {
 		for i := range uint64(3 * 3 * 3 * 3 * 3) {
-			p := stream.Place{Seed: seed, Replication: i % 3, Receiver: i / 3 % 3, Period: uint32(i / 27 % 3)}
+			p := draw.Place{Seed: seed, Replication: i % 3, Receiver: i / 3 % 3, Period: uint32(i / 27 % 3)}
 			a, b, c, d := p.Bits(uint32(i/9%3), i/81)
 			seen[[4]uint64{a, b, c, d}] = true
 		}
@@ -46,19 +46,19 @@ func TestIdentitiesDiffer(t *testing.T) {
 
 // A block is the bijection at the key of the seed and the counter of the rest.
 func TestBitsArePhiloxOfTheirIdentity(t *testing.T) {
-	p := stream.Place{Seed: 7, Replication: 1, Receiver: 2, Period: 4}
+	p := draw.Place{Seed: 7, Replication: 1, Receiver: 2, Period: 4}
 	a, b, c, d := p.Bits(3, 5)
-	assert.Equal(t, stream.Philox([2]uint64{7, 0}, [4]uint64{1, 2, 3<<32 | 4, 5}), [4]uint64{a, b, c, d})
+	assert.Equal(t, draw.Philox([2]uint64{7, 0}, [4]uint64{1, 2, 3<<32 | 4, 5}), [4]uint64{a, b, c, d})
 }
 
 func TestFloat64IsStrictlyInside(t *testing.T) {
-	assert.Equal(t, 0x1p-53, stream.Float64(0))
-	assert.Equal(t, 1-0x1p-53, stream.Float64(math.MaxUint64))
+	assert.Equal(t, 0x1p-53, draw.Float64(0))
+	assert.Equal(t, 1-0x1p-53, draw.Float64(math.MaxUint64))
 }
 
 // The same identity, the same numbers, whatever was drawn in between.
 func ExamplePlace_Bits() {
-	at := stream.Place{Seed: 1, Replication: 5, Receiver: 17}
+	at := draw.Place{Seed: 1, Replication: 5, Receiver: 17}
 	first, _, _, _ := at.Bits(2, 0)
 	at.Bits(3, 0)
 	again, _, _, _ := at.Bits(2, 0)
@@ -67,7 +67,7 @@ func ExamplePlace_Bits() {
 }
 
 func BenchmarkBits(b *testing.B) {
-	p, sum, i := stream.Place{Seed: 1}, uint64(0), uint64(0)
+	p, sum, i := draw.Place{Seed: 1}, uint64(0), uint64(0)
 	for b.Loop() {
 		x, _, _, _ := p.Bits(1, i)
 		sum += x
