@@ -7,6 +7,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
 // Attempt is what one attempt takes. One draw drives Size and Cost, so that a
@@ -168,7 +169,7 @@ func (a *attempt) laws() (list []varying) {
 		list = append(list, varying{a.costLaw, a.cost.Max(), func(x float64) (pricing.Usage, float64) { return a.mean.Usage, x }})
 	}
 	if a.sizeLaw != nil && a.costLaw != nil {
-		dearer := tailRate(a.sizeLaw, a.size.Max()) / tailRate(a.costLaw, a.cost.Max()) // far out, as size grows
+		dearer := risk.TailRate(a.sizeLaw, a.size.Max()) / risk.TailRate(a.costLaw, a.cost.Max()) // far out, as size grows
 		if math.IsNaN(dearer) || math.IsInf(dearer, 0) {
 			dearer = 0
 		}

@@ -99,11 +99,11 @@ func (w *walk) mean(possible worlds, averse bool, of func(v *world) float64) flo
 	for k := range possible {
 		w.nets = append(w.nets, of(&possible[k]))
 	}
-	w.logs.reset()
+	w.logs.Reset()
 	for k, net := range w.nets {
-		w.logs.add(possible[k].weight, -r*net)
+		w.logs.Add(possible[k].weight, -r*net)
 	}
-	return -w.logs.log() / r
+	return -w.logs.Log() / r
 }
 
 // begin makes nothing run in every world.

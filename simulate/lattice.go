@@ -3,6 +3,8 @@ package simulate
 import (
 	"cmp"
 	"slices"
+
+	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
 // lattice is the charge for periods of m deliveries of which s are counted, less
@@ -28,7 +30,7 @@ func (l *lattice) expect(m, p float64) float64 {
 
 // certain is what is as bad for certain as the rest of the charge, to a receiver with
 // risk aversion r.
-func (l *lattice) certain(r, m, p float64, logs *logs) float64 {
+func (l *lattice) certain(r, m, p float64, logs *risk.LogMeanExp) float64 {
 	return l.between(m, func(row *latticeRow) float64 { return row.certain(r, p, logs) })
 }
 
@@ -57,17 +59,15 @@ func (r *latticeRow) mean(p float64) float64 {
 }
 
 // certain is what is as bad for certain as the charge.
-func (r *latticeRow) certain(aversion, p float64, logs *logs) float64 {
-	logs.reset()
+func (r *latticeRow) certain(aversion, p float64, logs *risk.LogMeanExp) float64 {
+	logs.Reset()
 	weights := 0.0
 	binomial(r.size, p, func(s int, weight float64) {
-		logs.add(weight, aversion*r.at(s))
+		logs.Add(weight, aversion*r.at(s))
 		weights += weight
 	})
-	for i := range logs.w {
-		logs.w[i] /= weights
-	}
-	return logs.log() / aversion
+	logs.Normalise(weights)
+	return logs.Log() / aversion
 }
 
 // at is the charge for s successes.

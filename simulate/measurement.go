@@ -5,6 +5,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
 // Measurement is how the contract's event is counted. Its zero value counts
@@ -57,7 +58,7 @@ func (m *Measurement) compile(f faults) measurement {
 	table := f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)
 	rate := math.Inf(1)
 	if table.Varies() {
-		rate = tailRate(m.ValueError, table.Max())
+		rate = risk.TailRate(m.ValueError, table.Max())
 	}
 	return measurement{*m, table, table.Min(), nodes(table), rate, table.Varies()}
 }

@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"math"
-
 	"github.com/usevalue/usevalue/pricing"
 )
 
@@ -35,10 +33,10 @@ func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
 	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.Holdout, in.aversion
 	g := gamble{stakes: stakes, mode: t.mode, right: s.right}
 	l.lookAtTests(in, s.quality)
-	w.logs.reset()
+	w.logs.Reset()
 	add := func(p, payoff float64, s state) {
 		if p > 0 {
-			w.logs.add(p, -r*payoff)
+			w.logs.Add(p, -r*payoff)
 			l.states = append(l.states, s)
 		}
 	}
@@ -49,10 +47,10 @@ func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
 		o := pricing.Odds{Own: float64(i & 1), Able: float64(i >> 1)}
 		add(held*either(o.Own, who.Knowledge)*either(o.Able, who.Ability), o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
 	}
-	l.log = w.logs.log()
+	l.log = w.logs.Log()
 	up := 0.0
 	for i := range l.states {
-		up += w.logs.w[i] * math.Exp(w.logs.e[i]-l.log)
+		up += w.logs.ShareOf(i, l.log)
 		l.states[i].up = up
 	}
 }

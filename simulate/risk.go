@@ -27,16 +27,16 @@ func (m *moments) find(b *bill, w *walk) {
 	m.r = w.who.RiskAversion
 	for z := range b.spread {
 		for kind, nodes := range b.spread[z] {
-			w.logs.reset()
+			w.logs.Reset()
 			for _, n := range nodes {
-				w.logs.add(n.w, m.r*n.amount)
+				w.logs.Add(n.w, m.r*n.amount)
 			}
-			m.attempt[z][kind] = w.logs.log()
-			w.logs.reset()
+			m.attempt[z][kind] = w.logs.Log()
+			w.logs.Reset()
 			for _, n := range nodes {
-				w.logs.add(n.w, m.r*(n.amount+w.who.ReadCost*n.output))
+				w.logs.Add(n.w, m.r*(n.amount+w.who.ReadCost*n.output))
 			}
-			m.last[z][kind] = w.logs.log()
+			m.last[z][kind] = w.logs.Log()
 		}
 	}
 }
@@ -88,34 +88,34 @@ type gamble struct {
 func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 	who := &w.who
 	r := who.RiskAversion
-	w.logs.reset()
+	w.logs.Reset()
 	w.eachOutcome(g, func(p float64, odds pricing.Odds, accepted, harm float64) {
 		right := int(odds.Right)
 		e := -r * (w.payoff(g, odds, accepted) - harm*(1+b.harm))
 		z := w.measurement.counted(odds, odds.Right*(1-accepted))
-		w.logs.add(p*(1-z), e+g.bill[right][0])
+		w.logs.Add(p*(1-z), e+g.bill[right][0])
 		if value := worth(who, odds).at(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
-			w.logs.addCounted(p*z, e+g.bill[right][1])
+			w.logs.AddCounted(p*z, e+g.bill[right][1])
 		} else if r*b.furtherWorth()*value >= w.measurement.rate { // nothing makes up for it
-			w.logs.addCounted(p*z, math.Inf(1))
+			w.logs.AddCounted(p*z, math.Inf(1))
 		} else {
 			for _, n := range w.measurement.nodes {
-				w.logs.addCounted(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
+				w.logs.AddCounted(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
 			}
 		}
 	})
-	with := w.logs.log()
-	counted = w.logs.share()
+	with := w.logs.Log()
+	counted = w.logs.Share()
 	return (w.unaided(g.stakes, r) - with) / r, counted
 }
 
 // unaided is ln E exp(-r x) of a task that the receiver does without an answer.
 func (w *walk) unaided(stakes, r float64) float64 {
 	alone := w.who.Ability * w.who.Knowledge
-	w.logs.reset()
-	w.logs.add(1-alone, r*w.who.OwnCost)
-	w.logs.add(alone, r*(w.who.OwnCost-stakes))
-	return w.logs.log()
+	w.logs.Reset()
+	w.logs.Add(1-alone, r*w.who.OwnCost)
+	w.logs.Add(alone, r*(w.who.OwnCost-stakes))
+	return w.logs.Log()
 }
 
 // eachOutcome visits what may come true of a task, and the probability: whether the
@@ -172,12 +172,12 @@ func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
 				chances[k] = d.w * either(float64(right), p.yield(quality*d.x).right)
 				chance += chances[k]
 			}
-			w.logs.reset()
+			w.logs.Reset()
 			for k := range p.spread {
-				w.logs.add(chances[k]/max(chance, math.SmallestNonzeroFloat64), at[k][right][z])
+				w.logs.Add(chances[k]/max(chance, math.SmallestNonzeroFloat64), at[k][right][z])
 			}
 			if chance > 0 {
-				bill[right][z] = w.logs.log()
+				bill[right][z] = w.logs.Log()
 			}
 		}
 	}
@@ -211,105 +211,3 @@ func (w *walk) insure(c *choice, t *candidate, s *prospect, bill [2][2]float64) 
 
 // ruin stands for what nothing makes up for, currency.
 const ruin = -1e200
-
-// logs is the logarithm of a mean of exponentials, whose weights sum to 1. It
-// neither overflows nor, where they are all near 0, loses its digits.
-type logs struct {
-	w, e    []float64
-	counted []bool
-}
-
-func (l *logs) reset() { l.w, l.e, l.counted = l.w[:0], l.e[:0], l.counted[:0] }
-
-func (l *logs) add(w, e float64) {
-	if w > 0 {
-		l.w, l.e, l.counted = append(l.w, w), append(l.e, e), append(l.counted, false)
-	}
-}
-
-func (l *logs) addCounted(w, e float64) {
-	if w > 0 {
-		l.w, l.e, l.counted = append(l.w, w), append(l.e, e), append(l.counted, true)
-	}
-}
-
-// share is that of the counted in the mean.
-func (l *logs) share() float64 {
-	largest, sum, counted := math.Inf(-1), 0.0, 0.0
-	for _, e := range l.e {
-		largest = max(largest, e)
-	}
-	for i, e := range l.e {
-		x := l.w[i] * math.Exp(e-largest)
-		sum += x
-		if l.counted[i] {
-			counted += x
-		}
-	}
-	return counted / sum
-}
-
-func (l *logs) log() float64 {
-	largest := math.Inf(-1)
-	for _, e := range l.e {
-		largest = max(largest, e)
-	}
-	if math.IsInf(largest, 0) || math.IsNaN(largest) {
-		return largest
-	}
-	sum := 0.0
-	for i, e := range l.e {
-		sum += l.w[i] * math.Expm1(e-largest)
-	}
-	if sum > -0.5 {
-		return largest + math.Log1p(sum)
-	}
-	sum = 0
-	for i, e := range l.e {
-		sum += l.w[i] * math.Exp(e-largest)
-	}
-	return largest + math.Log(sum)
-}
-
-// tailRate is how fast the density of a law falls off far out: as exp(-rate x), or
-// slower, 0, or faster, infinite. Of a law without a known density the tail is taken
-// to end.
-func tailRate(law Distribution, start float64) float64 {
-	density, known := law.(interface{ LogProb(x float64) float64 })
-	if !known || start <= 0 {
-		return math.Inf(1)
-	}
-	at := func(doublings float64) float64 {
-		x := start * math.Exp2(doublings)
-		return (density.LogProb(x) - density.LogProb(2*x)) / x
-	}
-	near, far := at(20), at(40)
-	switch {
-	case math.IsNaN(far), far > 2*near:
-		return math.Inf(1)
-	case far < near/2:
-		return 0
-	}
-	return far
-}
-
-// unbounded reports whether E exp(r x) is infinite for an amount that grows with a
-// quantity of the law: far out, its density falls off no faster than exp(r amount)
-// grows. Of a law without a known density it is taken to end where it is cut.
-func unbounded(law Distribution, start, r float64, amount func(x float64) float64) bool {
-	density, known := law.(interface{ LogProb(x float64) float64 })
-	if !known || start <= 0 {
-		return false
-	}
-	last := math.Inf(1)
-	grows := false
-	for x := start * math.Exp2(20); x < 1e150; x *= 2 { // beyond where the bulk decides
-		log := density.LogProb(x)
-		if math.IsInf(log, -1) || math.IsNaN(log) {
-			return false
-		}
-		at := log + r*amount(x)
-		grows, last = at >= last, at
-	}
-	return grows
-}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
 // spread prices attempts whose cost and usage are not the mean: what they add to the
@@ -56,7 +57,7 @@ func (t *typical) alone(b *bill, z int) func(usage pricing.Usage, cost float64) 
 // receivers would pay anything to be spared it.
 func (t *typical) ruinous(b *bill) bool {
 	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
-	if t.valueError != nil && unbounded(t.valueError, 1, t.aversion, misjudged) {
+	if t.valueError != nil && risk.Unbounded(t.valueError, 1, t.aversion, misjudged) {
 		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
 		return true
 	}
@@ -68,7 +69,7 @@ func (t *typical) ruinous(b *bill) bool {
 					usage, cost := l.takes(x)
 					return alone(usage, cost) + t.reading*usage.Output
 				}
-				if unbounded(l.law, l.far, t.aversion, pays) {
+				if risk.Unbounded(l.law, l.far, t.aversion, pays) {
 					t.fail("leaves receivers with a risk aversion of %v to pay so much for what may be used that no certainty makes up for it: want a lighter tail of what attempts take, such as a Gamma distribution's, or less aversion", t.aversion)
 					return true
 				}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
 // walk takes deliveries through one replication: a receiver's context; in every
@@ -29,10 +30,10 @@ type walk struct {
 	total   float64               // first best of the receiver's period
 	sides   []side                // by producer
 
-	experience [][]experience // by offer and producer, where receivers learn
-	learned    [1]prospect    // memory of a belief that follows from it
-	moments    moments        // of the bill in hand, where the receiver is averse to risk
-	logs       logs           // memory
+	experience [][]experience  // by offer and producer, where receivers learn
+	learned    [1]prospect     // memory of a belief that follows from it
+	moments    moments         // of the bill in hand, where the receiver is averse to risk
+	logs       risk.LogMeanExp // memory
 
 	choices    [2]choice // the option in hand, and the best so far
 	candidates []candidate

@@ -1,4 +1,4 @@
-package simulate
+package risk
 
 import (
 	"math"
@@ -20,10 +20,10 @@ func TestLogarithmOfAMeanOfExponentials(t *testing.T) {
 		{[]float64{1e-30, 1}, []float64{41, 0.25}, math.Log(1e-30*math.Exp(41) + math.Exp(0.25))},
 		{[]float64{0.3, 0.7}, []float64{2, 1}, math.Log(0.3*math.Exp(2) + 0.7*math.E)},
 	} {
-		var l logs
+		var l LogMeanExp
 		for i := range c.w {
-			l.add(c.w[i], c.e[i])
+			l.Add(c.w[i], c.e[i])
 		}
-		assert.InEpsilon(t, c.want, l.log(), 1e-12, "%v", c)
+		assert.InEpsilon(t, c.want, l.Log(), 1e-12, "%v", c)
 	}
 }
