@@ -36,11 +36,11 @@ func (g *engine) typical(o *option, p *producer) typical {
 	c := g.population
 	t := typical{plan: o.plan, totals: !o.readsDeliveries, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max(), reading: g.population.tables[ReadCost].Max(), most: g.demand.most()}
 	if g.measurement.misjudges {
-		t.valueError = g.measurement.ValueError
+		t.valueError = g.measurement.valueError.law
 	}
 	y := &t.producer.market
 	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
-	t.holdout = g.measurement.Holdout > 0
+	t.holdout = g.measurement.holdout > 0
 	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
 	t.harm = c.tables[Harm].Mean() * stakes
 	if p := g.measurement.counted(odds, 0); p > 0 {

@@ -1,7 +1,5 @@
 package simulate
 
-import "github.com/usevalue/usevalue/pricing"
-
 // Attribution says what the deliveries were that were counted as successes,
 // whatever the contract's event. Only the last are improvements that the seller
 // brought about.
@@ -10,13 +8,6 @@ type Attribution struct {
 	Anyway   float64 // right, and so would the receiver have been without them
 	Idle     float64 // right where the receiver was not, and not acted on
 	Improved float64 // right, acted on, and the receiver would have been wrong without them
-}
-
-// kind is the field of Attribution that a delivery is counted in, from what came
-// true.
-func kind(o pricing.Odds, rejected float64) int {
-	acted := (1 - rejected) * o.Able
-	return int(o.Right * (1 + (1-o.Own)*(1+acted)))
 }
 
 // add counts deliveries by kind.

@@ -83,7 +83,7 @@ func (w *walk) weighTasks(c *choice, beliefs prospects) {
 		runs += run
 		sum += max(net, 0)
 	}
-	sum *= 1 - w.measurement.Holdout
+	sum *= 1 - w.measurement.holdout
 	c.runs = tasks[:runs]
 	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
 	c.fair = c.net
@@ -109,7 +109,7 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 	if c.bill.curve != nil {
 		bill += w.bend(c.bill.curve, s, m, stakes)
 	}
-	served := 1 - w.measurement.Holdout // else there is nothing of it
+	served := 1 - w.measurement.holdout // else there is nothing of it
 	return candidate{
 		task: int32(task), mode: m, net: served * (gain - bill), fair: served * (gain - bill), gain: served * gain,
 		scale:   math.Abs(gain) + math.Abs(bill),
@@ -122,7 +122,7 @@ func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candi
 func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
 	averse := w.who.RiskAversion > 0
 	possible := w.worlds(c.option.believed, beliefs)
-	first, last := pricing.Act, w.lastMode()
+	first, last := pricing.Act, lastMode(&w.who)
 	list, err := w.weighModes(c, possible, averse, first, last)
 	if err != nil {
 		return err
@@ -244,7 +244,7 @@ func (w *walk) pick(c *choice, list []candidate, possible worlds, averse bool) (
 }
 
 // size is how many of the tasks that are run are served.
-func (w *walk) size(tasks int) float64 { return float64(tasks) * (1 - w.measurement.Holdout) }
+func (w *walk) size(tasks int) float64 { return float64(tasks) * (1 - w.measurement.holdout) }
 
 // leaves is what the tasks that are run leave in a world where m are served, and
 // what of it is the rest of the bill.

@@ -2,9 +2,6 @@ package simulate
 
 import (
 	"math"
-
-	"github.com/usevalue/usevalue/simulate/internal/draw"
-	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
 // Demand is what each receiver has to decide in a period.
@@ -13,38 +10,8 @@ type Demand struct {
 	Stakes Distribution // a task's stakes relative to the receiver's, at least 0; nil: 1
 }
 
-// demand is a Demand compiled.
-type demand struct {
-	tasks, stakes *inverse.Table
-	varied        bool // stakes differ from task to task
-}
-
 func (d *Demand) compile(f faults) *demand {
 	f = f.in("Demand")
 	tasks, stakes := f.compile("Tasks", d.Tasks, 0, 1e6, 1), f.compile("Stakes", d.Stakes, 0, math.Inf(1), 1)
 	return &demand{tasks, stakes, stakes.Varies()}
-}
-
-// most is the largest number of tasks that is drawn.
-func (d *demand) most() int { return int(d.tasks.Max()) }
-
-// draw sets the stakes of a receiver's tasks of a period, in currency, using
-// dst's memory. own is the receiver's stakes.
-func (d *demand) draw(at *draw.Place, own float64, dst []float64) []float64 {
-	count, _, _, _ := at.Bits(draw.Tasks, 0)
-	dst = dst[:int(d.tasks.Draw(count))]
-	if !d.varied {
-		for j := range dst {
-			dst[j] = own * d.stakes.Min()
-		}
-		return dst
-	}
-	var four [4]uint64
-	for j := range dst {
-		if j%4 == 0 {
-			four[0], four[1], four[2], four[3] = at.Bits(draw.Stakes, uint64(j/4))
-		}
-		dst[j] = own * d.stakes.Draw(four[j%4])
-	}
-	return dst
 }

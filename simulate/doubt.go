@@ -32,7 +32,7 @@ func (w *walk) worlds(producer int, beliefs prospects) worlds {
 	case w.experience != nil:
 		yields = p.yield
 		qualities = w.learnedNodes(producer, beliefs.of(0))
-	case !w.population.trust && p.known == MarketQuality && p.quality.Varies():
+	case !w.population.trust && p.known == marketQuality && p.quality.Varies():
 		qualities = p.qualities
 	default:
 		w.possible[0].weight, w.possible[0].tasks = 1, beliefs
@@ -43,7 +43,7 @@ func (w *walk) worlds(producer int, beliefs prospects) worlds {
 	}
 	for k, q := range qualities {
 		v := &w.possible[k]
-		w.weigh(&v.own[0], p, yields(q.x))
+		w.measurement.weigh(&v.own[0], &w.who, p, yields(q.x))
 		v.weight, v.tasks = q.w, v.own[:]
 	}
 	return w.possible[:len(qualities)]
@@ -55,7 +55,7 @@ func newWorld(tasks int) world { return world{of: make([]candidate, tasks)} }
 // seen: how often a delivery is right follows a Beta distribution.
 func (w *walk) learnedNodes(producer int, belief *prospect) []node {
 	p, e := w.producers[producer], &w.experience[w.offer][producer]
-	right, weight := belief.right, w.population.learning.Evidence+e.right+e.wrong
+	right, weight := belief.right, w.learning.Evidence+e.right+e.wrong
 	if !(right > 0 && right < 1) {
 		return []node{{belief.quality, 1}}
 	}

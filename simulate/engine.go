@@ -11,20 +11,17 @@ import (
 
 // engine is an experiment compiled: shared by the workers and never written to.
 type engine struct {
-	seed        uint64
-	receivers   int
-	periods     int
-	population  *population
-	demand      *demand
-	measurement measurement
-	view        *view
-	producers   []*producer
-	makers      []int // of them, those that somebody's answers are made by
-	offers      []offer
-	warnings    []string
-	errs        bool // checks may err, or values be misjudged
-	expecting   bool // expected payoffs are asked for
-	cancelled   <-chan struct{}
+	seed      uint64
+	receivers int
+	periods   int
+	compiledMarket
+	learning  Learning
+	producers []*producer
+	makers    []int // of them, those that somebody's answers are made by
+	offers    []offer
+	warnings  []string
+	expecting bool // expected payoffs are asked for
+	cancelled <-chan struct{}
 }
 
 type offer struct {
@@ -99,17 +96,19 @@ func (m *Market) compile(f faults) *engine {
 		f.add("%d periods, want at most %d", m.Periods, int(mostPeriods))
 	}
 	g := &engine{
-		receivers:   m.Receivers,
-		periods:     max(m.Periods, 1),
-		population:  m.Population.compile(f),
-		demand:      m.Demand.compile(f),
-		measurement: m.Measurement.compile(f),
-		view:        m.View.compile(f),
+		receivers: m.Receivers,
+		periods:   max(m.Periods, 1),
+		compiledMarket: compiledMarket{
+			population:  m.Population.compile(f),
+			demand:      m.Demand.compile(f),
+			measurement: m.Measurement.compile(f),
+			view:        m.View.compile(f),
+		},
+		learning: m.Population.Learning,
 	}
 	if m.Measurement.Event == pricing.Improved && m.Population.Knowledge == nil {
 		f.add("Event is Improved and Knowledge is nil, want what receivers know unaided: there is nothing to improve on")
 	}
-	g.errs = g.population.judges || g.measurement.misjudges
 	if own, task := g.population.tables[Stakes].Max(), g.demand.stakes.Max(); math.IsInf(own*task, 1) {
 		f.add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
 	}

@@ -14,7 +14,7 @@ import (
 // held reports whether a task is held out, and adds it to the account if so.
 func (w *walk) held(task int, t *Tally) bool {
 	out, counted, _, _ := w.at.Bits(draw.Holdout, uint64(task))
-	if draw.Float64(out) >= w.measurement.Holdout {
+	if draw.Float64(out) >= w.measurement.holdout {
 		return false
 	}
 	_, own, able, _ := w.at.Bits(draw.Luck, uint64(task))

@@ -66,7 +66,7 @@ func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse boo
 	p := w.producers[o.believed]
 	in := &imagined{
 		bill: c.bill, typical: o.typical, reads: o.readsDeliveries, named: o.named, chains: deciding, producer: p, list: list, possible: possible,
-		unsure: p.varied && p.known != TaskQuality && !w.population.trust,
+		unsure: p.varied && p.known != taskQuality && !w.population.trust,
 	}
 	in.typical.buyer, in.typical.history, in.typical.account = w.buyer, w.history[w.offer], nil
 	if averse && w.who.RiskAversion*stake(list) > hardly {

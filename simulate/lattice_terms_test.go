@@ -60,7 +60,7 @@ func TestTermsAreTheMeanOverAllThatCanHappen(t *testing.T) {
 					} {
 						w.who = who
 						var s prospect
-						w.weigh(&s, g.producers[0], g.producers[0].yield(q))
+						w.measurement.weigh(&s, &w.who, g.producers[0], g.producers[0].yield(q))
 						want := deliveryBill(plan, g.producers[0], m.Measurement, who, q)
 						assert.InDelta(t, want, b.fixed+b.of(&s, pricing.Act).at(who.Stakes), 1e-9*max(1, math.Abs(want)),
 							"%s: %v, K=%d, q=%v, %+v", name, event, k, q, who)

@@ -39,24 +39,6 @@ func (e *experience) trust(p *producer, before, evidence float64) float64 {
 	return p.qualityFor((p.yield(before).right*evidence + e.right) / (evidence + seen))
 }
 
-// qualityFor is the quality of attempts at which deliveries are right with the
-// probability.
-func (p *producer) qualityFor(right float64) float64 {
-	if p.attempts == 1 {
-		return right
-	}
-	low, high := 0.0, 1.0
-	for high-low > 1e-12 {
-		middle := (low + high) / 2
-		if p.yield(middle).right < right {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return high
-}
-
 // beliefs are what the receiver in hand expects of a producer under the offer in
 // hand.
 func (w *walk) beliefs(producer int) prospects {
@@ -69,7 +51,7 @@ func (w *walk) beliefs(producer int) prospects {
 		return believed
 	}
 	p := w.producers[producer]
-	w.weigh(&w.learned[0], p, p.yield(e.trust(p, w.who.Trust, w.population.learning.Evidence)))
+	w.measurement.weigh(&w.learned[0], &w.who, p, p.yield(e.trust(p, w.who.Trust, w.learning.Evidence)))
 	return w.learned[:]
 }
 
@@ -82,7 +64,7 @@ func (w *walk) observe(producer, task int, out *outcome, checked bool) {
 		return
 	}
 	notice, _, _, _ := w.at.Bits(draw.Notice, uint64(task))
-	seen := draw.Flip(draw.Float64(notice), w.population.learning.Observed)
+	seen := draw.Flip(draw.Float64(notice), w.learning.Observed)
 	e.right += seen * out.odds.Right
 	e.wrong += seen * (1 - out.odds.Right)
 }

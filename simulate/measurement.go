@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/inverse"
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
@@ -23,25 +22,7 @@ type Measurement struct {
 	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods, with up to 8 times the typical value, depends on what is measured
 }
 
-// measurement is a Measurement compiled.
-type measurement struct {
-	Measurement
-	valueError *inverse.Table
-	same       float64 // its value, where it does not vary
-	nodes      []node  // that stand for it
-	rate       float64 // at which its tail falls off
-	misjudges  bool    // it varies
-}
-
-// factor is the error of a measured value, by random bits.
-func (m *measurement) factor(bits uint64) float64 {
-	if m.misjudges {
-		return m.valueError.Draw(bits)
-	}
-	return m.same
-}
-
-func (m *Measurement) compile(f faults) measurement {
+func (m *Measurement) compile(f faults) *measurement {
 	f = f.in("Measurement")
 	if m.Event > pricing.Improved {
 		f.add("Event is %v, want Right, Acted or Improved", m.Event)
@@ -60,32 +41,8 @@ func (m *Measurement) compile(f faults) measurement {
 	if table.Varies() {
 		rate = risk.TailRate(m.ValueError, table.Max())
 	}
-	return measurement{*m, table, table.Min(), nodes(table), rate, table.Varies()}
-}
-
-// counted is the probability that a delivery is counted as a success: before the
-// fact where o and rejected hold probabilities, after it where they hold zeros
-// and ones.
-func (m *Measurement) counted(o pricing.Odds, rejected float64) float64 {
-	return m.detected(m.Event.Chance(o, rejected))
-}
-
-// detected is that probability by the chance of the event.
-func (m *Measurement) detected(event float64) float64 {
-	return event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
-}
-
-// worth is the measured value of a delivery that is counted, as a function of
-// stakes, but for the error of measuring it: the mean where o holds probabilities.
-func worth(r *pricing.Receiver, o pricing.Odds) line {
-	return line{r.OwnCost, o.Able * (1 - o.Own)}
-}
-
-// value is the measured value to expect of a delivery, counted or not. Stakes
-// matter only where the receiver can act and would have been wrong.
-func (m *measurement) value(r *pricing.Receiver, o pricing.Odds, rejected float64) line {
-	w := line{}.plus(worth(r, o), m.valueError.Mean())
-	w.base *= m.counted(o, rejected)
-	w.slope *= m.counted(pricing.Odds{Right: o.Right, Able: 1}, rejected)
-	return w
+	return &measurement{
+		event: m.Event, falsePositive: m.FalsePositive, falseNegative: m.FalseNegative, holdout: m.Holdout, cost: m.Cost,
+		valueError: quantity{table, m.ValueError}, same: table.Min(), nodes: nodes(table), rate: rate, misjudges: table.Varies(),
+	}
 }

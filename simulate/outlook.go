@@ -30,7 +30,7 @@ type state struct {
 
 // look lists the states of a task.
 func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
-	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.Holdout, in.aversion
+	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.holdout, in.aversion
 	g := gamble{stakes: stakes, mode: t.mode, right: s.right}
 	l.lookAtTests(in, s.quality)
 	w.logs.Reset()

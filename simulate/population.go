@@ -3,14 +3,9 @@ package simulate
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
-
-	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/draw"
-	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
 // Population is the spread of context among receivers. A nil distribution is
@@ -77,19 +72,6 @@ type Correlation struct {
 	Rho  float64
 }
 
-// population is a Population compiled.
-type population struct {
-	tables   [dimensions]*inverse.Table
-	varies   [dimensions]bool
-	same     [dimensions]float64 // the value of a dimension that does not vary
-	trust    bool
-	learning Learning
-
-	judges bool                            // checks may err
-	lower  [dimensions][dimensions]float64 // root of the copula's correlation matrix
-	tied   [dimensions]bool
-}
-
 func (p *Population) compile(f faults) *population {
 	f = f.in("Population")
 	inf := math.Inf(1)
@@ -117,12 +99,11 @@ func (p *Population) compile(f faults) *population {
 		c.tables[d], c.varies[d], c.same[d] = t, t.Varies(), t.Min()
 	}
 	c.varies[Fit] = false // until a producer's quality does
-	c.judges = c.tables[RejectRight].Max() > 0 || c.tables[PassWrong].Max() > 0
-	if c.judges && p.CheckCost == nil {
+	c.noisyChecks = c.tables[RejectRight].Max() > 0 || c.tables[PassWrong].Max() > 0
+	if c.noisyChecks && p.CheckCost == nil {
 		f.add("RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err")
 	}
-	c.learning = p.Learning
-	c.learning.validate(f, p.Trust != nil)
+	p.Learning.validate(f, p.Trust != nil)
 	c.correlate(f, p.Correlations)
 	return c
 }
@@ -195,71 +176,4 @@ func semiCholesky(m *mat.SymDense) (root [dimensions][dimensions]float64, ok boo
 		}
 	}
 	return root, true
-}
-
-// draw returns a receiver and its fit, a uniform number.
-func (c *population) draw(at *draw.Place) (pricing.Receiver, float64) {
-	var bits [dimensions]uint64
-	for b := 0; b < len(bits); b += 4 {
-		if slices.Contains(c.varies[b:min(b+4, len(bits))], true) {
-			var four [4]uint64
-			four[0], four[1], four[2], four[3] = at.Bits(draw.Context, uint64(b/4))
-			copy(bits[b:], four[:])
-		}
-	}
-	var x [dimensions]float64
-	for d, t := range c.tables {
-		x[d] = c.same[d]
-		if c.varies[d] {
-			x[d] = t.Draw(bits[d])
-		}
-	}
-	x[Fit] = draw.Float64(bits[Fit])
-	if c.lower[0][0] != 0 {
-		c.tie(&x, &bits)
-	}
-	return pricing.Receiver{
-		Knowledge: x[Knowledge],
-		Stakes:    x[Stakes],
-		Ability:   x[Ability],
-		Trust:     x[Trust],
-		OwnCost:   x[OwnCost],
-		CheckCost: x[CheckCost],
-		ReadCost:  x[ReadCost],
-
-		Harm:        x[Harm],
-		RejectRight: x[RejectRight],
-		PassWrong:   x[PassWrong],
-
-		RiskAversion: x[RiskAversion],
-	}, x[Fit]
-}
-
-// tie draws the dimensions of the copula anew: their normal scores are mixed by
-// the root of the correlation matrix.
-func (c *population) tie(x *[dimensions]float64, bits *[dimensions]uint64) {
-	var z [dimensions]float64
-	for d, tied := range c.tied {
-		if tied {
-			z[d] = math.Sqrt2 * math.Erfinv(2*draw.Float64(bits[d])-1)
-		}
-	}
-	for d, tied := range c.tied {
-		if !tied || c.lower[d][d] == 1 { // or it leans on none before it
-			continue
-		}
-		sum := 0.0
-		for k := range d + 1 {
-			sum += c.lower[d][k] * z[k]
-		}
-		tail := 0.5 * math.Erfc(math.Abs(sum)/math.Sqrt2)
-		switch {
-		case d != int(Fit):
-			x[d] = c.tables[d].Tail(tail, sum > 0)
-		case sum > 0:
-			x[d] = 1 - tail
-		default:
-			x[d] = tail
-		}
-	}
 }

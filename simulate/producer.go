@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
 // Producer is how answers are made: how often an attempt is right, for whom and
@@ -54,32 +53,12 @@ func (k Known) String() string {
 	return fmt.Sprintf("Known(%d)", uint8(k))
 }
 
-// producer is a Producer compiled.
-type producer struct {
-	quality, difficulty *inverse.Table
-	varied              bool // difficulty differs from task to task
-	known               Known
-	kinds               [2]attempt // wrong, right
-	attempts            int
-	rejectRight         float64
-	passWrong           float64
-	padding             float64
-	overhead            float64 // effort and penalty of a task, currency
-
-	qualities []node // that stand for quality
-	spread    []node // of the share of it that difficulty leaves
-	market    yield  // expected over receivers and tasks
-}
-
-// node is a value and its weight: nodes stand for a distribution in a mean.
-type node struct{ x, w float64 }
-
 func (p *Producer) compile(f faults, trusted bool) *producer {
 	f = f.in("Producer")
 	c := &producer{
 		quality:     f.compile("Quality", p.Quality, 0, 1, 1),
 		difficulty:  f.compile("Difficulty", p.Difficulty, 0, 1, 0),
-		known:       p.Known,
+		known:       known(p.Known),
 		attempts:    max(p.Attempts, 1),
 		rejectRight: p.RejectRight,
 		passWrong:   p.PassWrong,
@@ -108,21 +87,6 @@ func (p *Producer) compile(f faults, trusted bool) *producer {
 	}
 	c.kinds[0] = p.Wrong.compile(f.in("Wrong"), p.Card)
 	c.kinds[1] = p.Right.compile(f.in("Right"), p.Card)
-	for _, d := range nodes(c.difficulty) {
-		c.spread = append(c.spread, node{1 - d.x, d.w})
-	}
-	c.qualities = nodes(c.quality)
-	for _, q := range c.qualities {
-		c.market = c.market.plus(c.expect(q.x), q.w)
-	}
+	c.prepare()
 	return c
-}
-
-func nodes(t *inverse.Table) []node {
-	values, weights := t.Nodes()
-	list := make([]node, len(values))
-	for i := range list {
-		list[i] = node{values[i], weights[i]}
-	}
-	return list
 }

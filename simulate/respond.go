@@ -130,7 +130,7 @@ func (w *walk) expect(c *choice, t *Tally) error {
 	}
 	truths := w.sides[c.option.producer].truths
 	var sum candidate
-	served := 1 - w.measurement.Holdout
+	served := 1 - w.measurement.holdout
 	costs := 0.0
 	list := make([]candidate, 0, len(c.runs))
 	for _, run := range c.runs {
@@ -153,7 +153,7 @@ func (w *walk) expect(c *choice, t *Tally) error {
 		bill += truth.bill.lattice.expect(n, sum.counted/n)
 	}
 	if c.bill.measures {
-		costs += w.measurement.Cost * float64(len(c.runs))
+		costs += w.measurement.cost * float64(len(c.runs))
 	}
 	t.expected.Seller += bill - costs
 	t.expected.Receivers += sum.gain - bill

@@ -150,14 +150,11 @@ func (w *walk) accepts(m pricing.Mode, right float64) float64 {
 	return right*(1-w.who.RejectRight) + (1-right)*w.who.PassWrong
 }
 
-// either is the probability of what came true, where p is that of 1.
-func either(came, p float64) float64 { return came*p + (1-came)*(1-p) }
-
 // risked are the moments of the bill of a task, by right and counted. Attempts at
 // one task share its difficulty, which says something of how many they are.
 func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
 	p := w.producers[c.option.believed]
-	if !p.varied || p.attempts == 1 || w.population.trust || p.known == TaskQuality {
+	if !p.varied || p.attempts == 1 || w.population.trust || p.known == taskQuality {
 		return w.riskedAt(c, p, s.quality)
 	}
 	quality := ratio(s.quality, 1-p.difficulty.Mean())
@@ -200,7 +197,7 @@ func (w *walk) insure(c *choice, t *candidate, s *prospect, bill [2][2]float64) 
 	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right, bill: bill}
 	t.fair = t.net
 	t.net, t.tilted = w.certain(&g, c.bill)
-	if held := w.measurement.Holdout; held > 0 {
+	if held := w.measurement.holdout; held > 0 {
 		r := w.who.RiskAversion
 		t.net = -math.Log1p((1-held)*math.Expm1(-r*t.net)) / r
 	}

@@ -4,31 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
-
-// outcome is what became of a task that was run: the delivery, and what it did
-// for the receiver in each mode of use. It depends on the producer and on luck,
-// not on the offer.
-type outcome struct {
-	artifact
-	odds       pricing.Odds // what came true
-	rejected   float64      // whether a check would reject it if it is right, and
-	passed     float64      // pass it if it is wrong, 0 or 1
-	counted    float64      // luck of measurement
-	valueError float64      // factor
-	used       [2]use       // acting, checking
-}
-
-// use is what came of an answer in one mode: the delivery as measured, and more.
-type use struct {
-	pricing.Delivery
-	event    float64 // whether the contract's event happened, 0 or 1
-	gain     float64 // realised by the receiver
-	expected float64 // welfare that was to be expected
-	byHand   float64 // cost of the answer that the receiver made after all
-	kind     int     // of Attribution
-}
 
 // outcome is that of a task run by a producer, made once for all offers, and what
 // came of it in mode m.
@@ -36,61 +12,15 @@ func (w *walk) outcome(producer, task int, m pricing.Mode) (*outcome, *use) {
 	s := &w.sides[producer]
 	out, done := &s.outcomes[task], &s.done[task]
 	if *done == 0 {
-		w.realise(out, &w.at, w.producers[producer], s.truths.of(task).quality, task)
+		w.realise(out, &w.at, &w.who, w.producers[producer], s.truths.of(task).quality, task)
 	}
 	u := &out.used[m-pricing.Act]
 	if bit := uint8(1) << m; *done&bit == 0 {
 		*done |= bit
-		w.use(u, out, m, w.stakes[task])
+		w.measurement.use(u, out, &w.who, m, w.stakes[task])
 		u.expected = s.truths.of(task).welfare(m).at(w.stakes[task])
 	}
 	return out, u
-}
-
-// realise lets the luck of a place decide what becomes of a task, attempts at
-// which are right with probability q.
-func (w *walk) realise(out *outcome, at *draw.Place, p *producer, q float64, task int) {
-	attempts, own, able, counted := at.Bits(draw.Luck, uint64(task))
-	p.make(&out.artifact, at, task, q, draw.Float64(attempts))
-	out.odds = pricing.Odds{
-		Right: out.right,
-		Own:   draw.Flip(draw.Float64(own), w.who.Knowledge),
-		Able:  draw.Flip(draw.Float64(able), w.who.Ability),
-	}
-	out.counted = draw.Float64(counted)
-	out.rejected, out.passed = 0, 0
-	out.valueError = w.measurement.same
-	if w.errs {
-		verdict, value, _, _ := at.Bits(draw.Verdict, uint64(task))
-		u := draw.Float64(verdict)
-		out.rejected, out.passed = draw.Flip(u, w.who.RejectRight), draw.Flip(u, w.who.PassWrong)
-		out.valueError = w.measurement.factor(value)
-	}
-}
-
-// use lets the receiver use the answer in mode m.
-func (w *walk) use(u *use, out *outcome, m pricing.Mode, stakes float64) {
-	odds, who := out.odds, &w.who
-	own, rejects, passes := who.Stakes, who.RejectRight, who.PassWrong
-	who.Stakes, who.RejectRight, who.PassWrong = stakes, out.rejected, out.passed
-	rejected := 0.0
-	if m == pricing.Check {
-		rejected = out.rejected
-	}
-	u.event = w.measurement.Event.Chance(odds, rejected)
-	u.Delivery = out.Delivery
-	u.Success = draw.Flip(out.counted, w.measurement.detected(u.event))
-	u.Value = u.Success * worth(who, odds).at(stakes) * out.valueError
-	u.byHand = 0
-	if who.Harm > 0 {
-		u.Harm = who.HarmDone(m, odds)
-	}
-	if who.OwnCost > 0 {
-		u.byHand = who.ByHand(m, odds)
-	}
-	u.gain = who.Gain(m, odds, out.output)
-	u.kind = kind(odds, rejected)
-	who.Stakes, who.RejectRight, who.PassWrong = own, rejects, passes
 }
 
 // serve puts an offer before the receiver and tallies what comes of it.
@@ -179,7 +109,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	overhead := producer.overhead
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
-	holds, learns, reads := w.measurement.Holdout > 0, w.experience != nil, c.option.readsDeliveries
+	holds, learns, reads := w.measurement.holdout > 0, w.experience != nil, c.option.readsDeliveries
 	for _, run := range c.runs {
 		j := int(run)
 		if holds && w.held(j, t) {
@@ -212,7 +142,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	t.ByHand += float64(len(w.stakes)-len(c.runs)) * w.who.OwnCost
 	t.Checking += used[pricing.Check] * w.who.CheckCost
 	if c.bill.measures {
-		t.Measuring += w.measurement.Cost * float64(len(c.runs)) // tasks held out too
+		t.Measuring += w.measurement.cost * float64(len(c.runs)) // tasks held out too
 	}
 	t.Overhead += overhead * w.totals.Count
 	t.Tokens += w.totals.Usage.Tokens() / (1 + producer.padding)

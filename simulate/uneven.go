@@ -23,7 +23,7 @@ func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
 			alone := t.alone(b, z)
 			list, sum := additions(a.nodes, alone)
 			if a.varies() && math.Abs(sum-*mean) > relative*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
-				list, sum = additions(a.along(forBends), alone)
+				list, sum = additions(a.along(fine), alone)
 				*mean = sum
 			}
 			for i := range list { // around what is expected

@@ -81,7 +81,7 @@ func (g *engine) walk() *walk {
 		candidates: make([]candidate, 0, n),
 		possible:   worlds{newWorld(n)},
 	}
-	if g.population.learning.Evidence > 0 {
+	if g.learning.Evidence > 0 {
 		w.experience = make([][]experience, len(g.offers))
 		for o := range w.experience {
 			w.experience[o] = make([]experience, len(g.producers))
@@ -185,16 +185,16 @@ func (w *walk) meet() error {
 		s := &w.sides[i]
 		quality := p.quality.Quantile(fit)
 		if !p.varied {
-			w.weigh(&s.truths[0], p, p.yield(quality))
+			w.measurement.weigh(&s.truths[0], &w.who, p, p.yield(quality))
 		}
 		s.beliefs = s.own[:]
 		switch {
 		case w.population.trust:
-			w.weigh(&s.own[0], p, p.yield(w.who.Trust))
-		case p.known == MarketQuality:
-			w.weigh(&s.own[0], p, p.market)
+			w.measurement.weigh(&s.own[0], &w.who, p, p.yield(w.who.Trust))
+		case p.known == marketQuality:
+			w.measurement.weigh(&s.own[0], &w.who, p, p.market)
 		case p.varied:
-			w.weigh(&s.own[0], p, p.expect(quality))
+			w.measurement.weigh(&s.own[0], &w.who, p, p.expect(quality))
 		default:
 			s.beliefs = s.truths
 		}
@@ -225,9 +225,9 @@ func (w *walk) begin() {
 			if j%4 == 0 {
 				four[0], four[1], four[2], four[3] = w.at.Bits(draw.Difficulty, uint64(j/4))
 			}
-			w.weigh(&s.truths[j], p, p.yield(s.quality*(1-p.difficulty.Draw(four[j%4]))))
+			w.measurement.weigh(&s.truths[j], &w.who, p, p.yield(s.quality*(1-p.difficulty.Draw(four[j%4]))))
 		}
-		if p.known == TaskQuality && !w.population.trust {
+		if p.known == taskQuality && !w.population.trust {
 			s.beliefs = s.truths
 		}
 	}

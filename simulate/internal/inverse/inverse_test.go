@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
-	"github.com/usevalue/usevalue/simulate/internal/stream"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 type quantile func(p float64) float64
@@ -75,7 +75,7 @@ func TestDrawIsTheQuantileOfItsBits(t *testing.T) {
 		for i := range 5000 {
 			bits := r.Uint64() >> (i % 50) // far out below
 			for _, b := range []uint64{bits, ^bits} {
-				require.Equal(t, table.Quantile(stream.Float64(b)), table.Draw(b), "%#v at %x", d, b)
+				require.Equal(t, table.Quantile(draw.Float64(b)), table.Draw(b), "%#v at %x", d, b)
 			}
 		}
 		assert.Equal(t, []float64{table.Min(), table.Max()}, []float64{table.Draw(0), table.Draw(math.MaxUint64)})
@@ -208,7 +208,7 @@ func BenchmarkDraw(b *testing.B) {
 	require.NoError(b, err)
 	for name, draw := range map[string]func(bits uint64) float64{
 		"table":    table.Draw,
-		"quantile": func(bits uint64) float64 { return d.Quantile(stream.Float64(bits)) },
+		"quantile": func(bits uint64) float64 { return d.Quantile(draw.Float64(bits)) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -88,3 +88,21 @@ func (p *producer) cost(y *yield) float64 {
 func (p *producer) output(right float64) float64 {
 	return right*p.kinds[1].mean.Usage.Output + (1-right)*p.kinds[0].mean.Usage.Output
 }
+
+// qualityFor is the quality of attempts at which deliveries are right with the
+// probability.
+func (p *producer) qualityFor(right float64) float64 {
+	if p.attempts == 1 {
+		return right
+	}
+	low, high := 0.0, 1.0
+	for high-low > 1e-12 {
+		middle := (low + high) / 2
+		if p.yield(middle).right < right {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
+}

@@ -6,7 +6,7 @@ import (
 	"github.com/usevalue/usevalue/pricing"
 )
 
-// prospect is what a task is worth to the receiver in hand before its outcome is
+// prospect is what a task is worth to a receiver before its outcome is
 // known, as a function of its stakes.
 type prospect struct {
 	yield
@@ -18,17 +18,17 @@ type prospect struct {
 	cost    float64                       // of production, currency
 }
 
-// weigh makes s the worth of a producer's yield to the receiver in hand. Gains
-// are linear in stakes, so two of them tell all.
-func (w *walk) weigh(s *prospect, p *producer, y yield) {
-	none, one := w.who, w.who
+// weigh makes s the worth of a producer's yield to a receiver. Gains are linear in
+// stakes, so two of them tell all.
+func (k *measurement) weigh(s *prospect, who *pricing.Receiver, p *producer, y yield) {
+	none, one := *who, *who
 	none.Stakes, one.Stakes = 0, 1
-	odds, output := w.who.Odds(y.right), p.output(y.right)
+	odds, output := who.Odds(y.right), p.output(y.right)
 	s.yield, s.cost = y, p.cost(&y)
 	s.gain[pricing.Check] = line{base: math.Inf(-1)}
-	s.differ = w.who.CanCheck() && (w.who.Harm > 0 || w.who.RejectRight > 0)
+	s.differ = who.CanCheck() && (who.Harm > 0 || who.RejectRight > 0)
 	rejected := 0.0
-	for m := pricing.Act; m <= w.lastMode(); m++ {
+	for m := pricing.Act; m <= lastMode(who); m++ {
 		base := none.Gain(m, odds, output)
 		s.gain[m] = line{base, one.Gain(m, odds, output) - base}
 		if m == pricing.Check {
@@ -36,19 +36,19 @@ func (w *walk) weigh(s *prospect, p *producer, y yield) {
 				s.value[m], s.counted[m] = s.value[pricing.Act], s.counted[pricing.Act]
 				break
 			}
-			rejected = w.who.RejectRight
+			rejected = who.RejectRight
 		}
-		s.value[m] = w.measurement.value(&w.who, odds, rejected)
+		s.value[m] = k.value(who, odds, rejected)
 		s.harm[m] = line{slope: one.HarmDone(m, odds)}
 		for right := range s.counted[m] {
-			s.counted[m][right] = w.measurement.counted(pricing.Odds{Right: float64(right), Own: odds.Own, Able: odds.Able}, rejected)
+			s.counted[m][right] = k.counted(pricing.Odds{Right: float64(right), Own: odds.Own, Able: odds.Able}, rejected)
 		}
 	}
 }
 
-// lastMode is the last in which the receiver in hand may use an answer.
-func (w *walk) lastMode() pricing.Mode {
-	if w.who.CanCheck() {
+// lastMode is the last in which the receiver may use an answer.
+func lastMode(who *pricing.Receiver) pricing.Mode {
+	if who.CanCheck() {
 		return pricing.Check
 	}
 	return pricing.Act
