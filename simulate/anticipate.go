@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // typical makes the deliveries that a bill is anticipated from.
@@ -15,7 +16,7 @@ type typical struct {
 	buyer    pricing.Buyer
 	history  []pricing.Statement
 	account  *pricing.Account
-	producer *producer
+	producer *market.Producer
 	counted  [2]float64    // probability that a wrong, a right delivery is counted
 	attempts [2][2]float64 // on average, of a delivery that is not, or is, counted: wrong, right
 	value    float64       // measured on average of a delivery that is counted, currency
@@ -32,24 +33,24 @@ type typical struct {
 
 // typical is the typical delivery of a producer in the market at large, sold by a
 // plan.
-func (g *engine) typical(o *option, p *producer) typical {
-	c := g.population
-	t := typical{plan: o.plan, totals: !o.readsDeliveries, producer: p, stopped: g.stopped, aversion: g.population.tables[RiskAversion].Max(), reading: g.population.tables[ReadCost].Max(), most: g.demand.most()}
-	if g.measurement.misjudges {
-		t.valueError = g.measurement.valueError.law
+func (g *engine) typical(o *option, p *market.Producer) typical {
+	c := g.Population
+	t := typical{plan: o.plan, totals: !o.readsDeliveries, producer: p, stopped: g.stopped, aversion: g.Population.Tables[RiskAversion].Max(), reading: g.Population.Tables[ReadCost].Max(), most: g.Demand.Max()}
+	if g.Measurement.Misjudges {
+		t.valueError = g.Measurement.ValueError.Law
 	}
-	y := &t.producer.market
-	odds := pricing.Odds{Right: y.right, Own: c.tables[Knowledge].Mean(), Able: c.tables[Ability].Mean()}
-	t.holdout = g.measurement.holdout > 0
-	stakes := c.tables[Stakes].Mean() * g.demand.stakes.Mean()
-	t.harm = c.tables[Harm].Mean() * stakes
-	if p := g.measurement.counted(odds, 0); p > 0 {
-		mean := pricing.Receiver{OwnCost: c.tables[OwnCost].Mean()}
-		t.value = g.measurement.value(&mean, odds, 0).at(stakes) / p
+	y := &t.producer.MeanYield
+	odds := pricing.Odds{Right: y.Right, Own: c.Tables[Knowledge].Mean(), Able: c.Tables[Ability].Mean()}
+	t.holdout = g.Measurement.Holdout > 0
+	stakes := c.Tables[Stakes].Mean() * g.Demand.Stakes.Mean()
+	t.harm = c.Tables[Harm].Mean() * stakes
+	if p := g.Measurement.Counted(odds, 0); p > 0 {
+		mean := pricing.Receiver{OwnCost: c.Tables[OwnCost].Mean()}
+		t.value = g.Measurement.Value(&mean, odds, 0).At(stakes) / p
 	}
 	for right := range t.counted {
 		odds.Right = float64(right)
-		t.counted[right] = g.measurement.counted(odds, 0)
+		t.counted[right] = g.Measurement.Counted(odds, 0)
 	}
 	t.attempts = t.made(y)
 	return t
@@ -57,16 +58,16 @@ func (g *engine) typical(o *option, p *producer) typical {
 
 // made are the attempts, wrong and right, on average, of a delivery of a yield that
 // is not, or is, counted.
-func (t *typical) made(y *yield) (attempts [2][2]float64) {
+func (t *typical) made(y *market.Yield) (attempts [2][2]float64) {
 	for z := range attempts {
 		share := t.counted
 		if z == 0 {
 			share = [2]float64{1 - share[0], 1 - share[1]}
 		}
 		attempts[z][z] = 1 // for what never happens, any will do
-		if p := (1-y.right)*share[0] + y.right*share[1]; p > 0 {
+		if p := (1-y.Right)*share[0] + y.Right*share[1]; p > 0 {
 			for kind := range attempts[z] {
-				attempts[z][kind] = (share[0]*y.attempts[0][kind] + share[1]*y.attempts[1][kind]) / p
+				attempts[z][kind] = (share[0]*y.Attempts[0][kind] + share[1]*y.Attempts[1][kind]) / p
 			}
 		}
 	}
@@ -77,8 +78,8 @@ func (t *typical) made(y *yield) (attempts [2][2]float64) {
 func (t *typical) delivery(attempts [2]float64, success, value float64) pricing.Delivery {
 	d := pricing.Delivery{Attempts: attempts[0] + attempts[1], Count: 1, Success: success, Value: value}
 	for kind, n := range attempts {
-		mean := &t.producer.kinds[kind].mean
-		d.Usage = d.Usage.Plus(mean.Usage.Times(n * (1 + t.producer.padding)))
+		mean := &t.producer.Kinds[kind].Mean
+		d.Usage = d.Usage.Plus(mean.Usage.Times(n * (1 + t.producer.Padding)))
 		d.Cost += n * mean.Cost
 	}
 	return d
@@ -159,7 +160,7 @@ func (t *typical) anticipate(thorough bool) (*bill, error) {
 		left, byValue = p.unexplained(b, t)
 	}
 	b.measures = p.measures || b.harm != 0 || compares || bent
-	b.imagined = odd || left && (byValue || t.holdout || t.producer.attempts > 1 || t.mixed())
+	b.imagined = odd || left && (byValue || t.holdout || t.producer.Attempts > 1 || t.mixed())
 	if left && !b.imagined && t.err == nil {
 		b.lattice = p.lattice()
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Attempt is what one attempt takes. One draw drives Size and Cost, so that a
@@ -14,7 +15,7 @@ type Attempt struct {
 	Cost  Distribution  // currency, at least 0; nil: by the cost card, or 0 without one
 }
 
-func (a *Attempt) compile(f faults, card *pricing.CostCard) attempt {
+func (a *Attempt) compile(f faults, card *pricing.CostCard) market.Attempt {
 	f.amount("Usage.Input", a.Usage.Input)
 	f.amount("Usage.CacheRead", a.Usage.CacheRead)
 	f.amount("Usage.CacheWrite", a.Usage.CacheWrite)
@@ -25,7 +26,7 @@ func (a *Attempt) compile(f faults, card *pricing.CostCard) attempt {
 	if a.Size != nil && a.Usage == (pricing.Usage{}) {
 		f.add("Size is given and Usage is zero, want tokens for it to multiply")
 	}
-	size := quantity{f.compile("Size", a.Size, 0, math.Inf(1), 1), a.Size}
-	cost := quantity{f.compile("Cost", a.Cost, 0, math.Inf(1), 0), a.Cost}
-	return newAttempt(a.Usage, size, cost, card)
+	size := market.Quantity{Table: f.compile("Size", a.Size, 0, math.Inf(1), 1), Law: a.Size}
+	cost := market.Quantity{Table: f.compile("Cost", a.Cost, 0, math.Inf(1), 0), Law: a.Cost}
+	return market.NewAttempt(a.Usage, size, cost, card)
 }

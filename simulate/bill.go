@@ -1,6 +1,9 @@
 package simulate
 
-import "github.com/usevalue/usevalue/pricing"
+import (
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
 
 // bill is what a plan is anticipated to charge: the prices of typical periods of
 // whole deliveries. It depends on no belief, so it is made once for an option
@@ -36,17 +39,17 @@ const relative = 1e-9
 
 // of is the expected bill of a task that is used in mode m by the terms, as a
 // function of its stakes.
-func (b *bill) of(s *prospect, m pricing.Mode) line {
-	return line{base: b.base(s, m)}.plus(s.value[m], b.share).plus(s.harm[m], b.harm)
+func (b *bill) of(s *market.Prospect, m pricing.Mode) market.Line {
+	return market.Line{Base: b.base(s, m)}.Plus(s.Value[m], b.share).Plus(s.Harm[m], b.harm)
 }
 
 // base is the part of it that depends on neither value nor harm.
-func (b *bill) base(s *prospect, m pricing.Mode) float64 {
+func (b *bill) base(s *market.Prospect, m pricing.Mode) float64 {
 	sum := 0.0
-	for y, right := range [2]float64{1 - s.right, s.right} {
-		for z, p := range [2]float64{1 - s.counted[m][y], s.counted[m][y]} {
+	for y, right := range [2]float64{1 - s.Right, s.Right} {
+		for z, p := range [2]float64{1 - s.Counted[m][y], s.Counted[m][y]} {
 			t := &b.terms[z]
-			sum += p * (t.delivery*right + t.attempt[0]*s.attempts[y][0] + t.attempt[1]*s.attempts[y][1])
+			sum += p * (t.delivery*right + t.attempt[0]*s.Attempts[y][0] + t.attempt[1]*s.Attempts[y][1])
 		}
 	}
 	return sum

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // curve is what the value of one success adds to a bill beyond a share of it, as
@@ -74,12 +75,12 @@ func (c *curve) last() float64 {
 // bend is what the curve of a bill adds for a task that is used in mode m, on
 // average: counted, it is worth the stakes and the receiver's own answer, or the
 // answer alone where it could not act or would have been right.
-func (w *walk) bend(c *curve, s *prospect, m pricing.Mode, stakes float64) float64 {
-	misjudged := w.measurement.valueError.Mean()
+func (w *walk) bend(c *curve, s *market.Prospect, m pricing.Mode, stakes float64) float64 {
+	misjudged := w.Measurement.ValueError.Mean()
 	if misjudged == 0 {
 		return 0
 	}
-	useful := s.value[m].slope / misjudged
+	useful := s.Value[m].Slope / misjudged
 	own := w.who.OwnCost
-	return useful*c.at((stakes+own)*misjudged) + (s.chance(m)-useful)*c.at(own*misjudged)
+	return useful*c.at((stakes+own)*misjudged) + (s.Chance(m)-useful)*c.at(own*misjudged)
 }

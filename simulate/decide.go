@@ -7,6 +7,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // choice is an option and what a receiver would do with it.
@@ -60,30 +61,30 @@ func (w *walk) choose(o *offer) (*choice, error) {
 }
 
 // weighTasks runs every task that is worth its own bill.
-func (w *walk) weighTasks(c *choice, beliefs prospects) {
-	var act, check, forgiven line
+func (w *walk) weighTasks(c *choice, beliefs market.Prospects) {
+	var act, check, forgiven market.Line
 	modes, tasks := c.modes[:len(w.stakes)], c.tasks[:len(w.stakes)]
 	sum, runs := 0.0, 0
 	for j, stakes := range w.stakes {
 		if j < len(beliefs) {
 			s := &beliefs[j]
 			bill := c.bill.of(s, pricing.Act)
-			forgiven = line{relative * math.Abs(bill.base), relative * math.Abs(bill.slope)}
-			act = s.gain[pricing.Act].plus(bill, -1)
-			if s.differ {
+			forgiven = market.Line{Base: relative * math.Abs(bill.Base), Slope: relative * math.Abs(bill.Slope)}
+			act = s.Gain[pricing.Act].Plus(bill, -1)
+			if s.Differ {
 				bill = c.bill.of(s, pricing.Check)
 			}
-			check = s.gain[pricing.Check].plus(bill, -1)
+			check = s.Gain[pricing.Check].Plus(bill, -1)
 		}
-		acting, checking := act.at(stakes), check.at(stakes)
+		acting, checking := act.At(stakes), check.At(stakes)
 		net := max(acting, checking)
-		run := 1 - draw.Negative(net+forgiven.at(stakes))
+		run := 1 - draw.Negative(net+forgiven.At(stakes))
 		modes[j] = pricing.Mode(run * (1 + draw.Negative(acting-checking))) // Ignore, Act or Check
 		tasks[runs] = int32(j)
 		runs += run
 		sum += max(net, 0)
 	}
-	sum *= 1 - w.measurement.holdout
+	sum *= 1 - w.Measurement.Holdout
 	c.runs = tasks[:runs]
 	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
 	c.fair = c.net
@@ -103,26 +104,26 @@ type candidate struct {
 }
 
 // candidate weighs a task in mode m.
-func (w *walk) candidate(c *choice, task int, s *prospect, m pricing.Mode) candidate {
+func (w *walk) candidate(c *choice, task int, s *market.Prospect, m pricing.Mode) candidate {
 	stakes := w.stakes[task]
-	gain, bill := s.gain[m].at(stakes), c.bill.of(s, m).at(stakes)
+	gain, bill := s.Gain[m].At(stakes), c.bill.of(s, m).At(stakes)
 	if c.bill.curve != nil {
 		bill += w.bend(c.bill.curve, s, m, stakes)
 	}
-	served := 1 - w.measurement.holdout // else there is nothing of it
+	served := 1 - w.Measurement.Holdout // else there is nothing of it
 	return candidate{
 		task: int32(task), mode: m, net: served * (gain - bill), fair: served * (gain - bill), gain: served * gain,
 		scale:   math.Abs(gain) + math.Abs(bill),
-		counted: served * s.chance(m),
+		counted: served * s.Chance(m),
 	}
 }
 
 // weighPeriod runs the best tasks by their own terms, as many as leave the most
 // above the bill of the period. Of equal numbers the larger is run.
-func (w *walk) weighPeriod(c *choice, beliefs prospects) error {
+func (w *walk) weighPeriod(c *choice, beliefs market.Prospects) error {
 	averse := w.who.RiskAversion > 0
 	possible := w.worlds(c.option.believed, beliefs)
-	first, last := pricing.Act, lastMode(&w.who)
+	first, last := pricing.Act, market.LastMode(&w.who)
 	list, err := w.weighModes(c, possible, averse, first, last)
 	if err != nil {
 		return err
@@ -208,7 +209,7 @@ func (w *walk) rank(c *choice, possible worlds, averse bool, first, last pricing
 
 // weighIn weighs a task in mode m, in one world.
 func (w *walk) weighIn(c *choice, v *world, task int, m pricing.Mode, averse bool) {
-	s := v.tasks.of(task)
+	s := v.tasks.Of(task)
 	v.tried = w.candidate(c, task, s, m)
 	if !averse {
 		return
@@ -244,7 +245,7 @@ func (w *walk) pick(c *choice, list []candidate, possible worlds, averse bool) (
 }
 
 // size is how many of the tasks that are run are served.
-func (w *walk) size(tasks int) float64 { return float64(tasks) * (1 - w.measurement.holdout) }
+func (w *walk) size(tasks int) float64 { return float64(tasks) * (1 - w.Measurement.Holdout) }
 
 // leaves is what the tasks that are run leave in a world where m are served, and
 // what of it is the rest of the bill.

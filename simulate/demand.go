@@ -2,6 +2,8 @@ package simulate
 
 import (
 	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Demand is what each receiver has to decide in a period.
@@ -10,8 +12,8 @@ type Demand struct {
 	Stakes Distribution // a task's stakes relative to the receiver's, at least 0; nil: 1
 }
 
-func (d *Demand) compile(f faults) *demand {
+func (d *Demand) compile(f faults) *market.Demand {
 	f = f.in("Demand")
 	tasks, stakes := f.compile("Tasks", d.Tasks, 0, 1e6, 1), f.compile("Stakes", d.Stakes, 0, math.Inf(1), 1)
-	return &demand{tasks, stakes, stakes.Varies()}
+	return &market.Demand{Tasks: tasks, Stakes: stakes}
 }

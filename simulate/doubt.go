@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // world is a quality that a receiver holds possible of all the answers of a period,
@@ -11,8 +12,8 @@ import (
 // they share is the world.
 type world struct {
 	weight float64 // its probability
-	tasks  prospects
-	own    [1]prospect // memory of tasks that are alike
+	tasks  market.Prospects
+	own    [1]market.Prospect // memory of tasks that are alike
 
 	bill  [2][2]float64 // moments of a task's bill, by right and counted, where the receiver is averse to risk
 	tried candidate     // the task in hand
@@ -24,16 +25,16 @@ type worlds []world
 
 // worlds are those that the receiver in hand holds possible with a producer: one,
 // unless it does not know the quality that it gets.
-func (w *walk) worlds(producer int, beliefs prospects) worlds {
+func (w *walk) worlds(producer int, beliefs market.Prospects) worlds {
 	p := w.producers[producer]
-	var qualities []node
-	yields := p.expect
+	var qualities []market.Node
+	yields := p.Expect
 	switch {
 	case w.experience != nil:
-		yields = p.yield
-		qualities = w.learnedNodes(producer, beliefs.of(0))
-	case !w.population.trust && p.known == marketQuality && p.quality.Varies():
-		qualities = p.qualities
+		yields = p.Yield
+		qualities = w.learnedNodes(producer, beliefs.Of(0))
+	case !w.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies():
+		qualities = p.Qualities
 	default:
 		w.possible[0].weight, w.possible[0].tasks = 1, beliefs
 		return w.possible[:1]
@@ -43,8 +44,8 @@ func (w *walk) worlds(producer int, beliefs prospects) worlds {
 	}
 	for k, q := range qualities {
 		v := &w.possible[k]
-		w.measurement.weigh(&v.own[0], &w.who, p, yields(q.x))
-		v.weight, v.tasks = q.w, v.own[:]
+		w.Measurement.Weigh(&v.own[0], &w.who, p, yields(q.X))
+		v.weight, v.tasks = q.Weight, v.own[:]
 	}
 	return w.possible[:len(qualities)]
 }
@@ -53,16 +54,16 @@ func newWorld(tasks int) world { return world{of: make([]candidate, tasks)} }
 
 // learnedNodes are the qualities that a receiver holds possible after what it has
 // seen: how often a delivery is right follows a Beta distribution.
-func (w *walk) learnedNodes(producer int, belief *prospect) []node {
+func (w *walk) learnedNodes(producer int, belief *market.Prospect) []market.Node {
 	p, e := w.producers[producer], &w.experience[w.offer][producer]
-	right, weight := belief.right, w.learning.Evidence+e.right+e.wrong
+	right, weight := belief.Right, w.learning.Evidence+e.right+e.wrong
 	if !(right > 0 && right < 1) {
-		return []node{{belief.quality, 1}}
+		return []market.Node{{X: belief.Quality, Weight: 1}}
 	}
 	values, weights := inverse.BetaNodes(right*weight, (1-right)*weight)
-	list := make([]node, len(values))
+	list := make([]market.Node, len(values))
 	for k, x := range values {
-		list[k] = node{p.qualityFor(x), weights[k]}
+		list[k] = market.Node{X: p.QualityFor(x), Weight: weights[k]}
 	}
 	return list
 }

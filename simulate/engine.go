@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // engine is an experiment compiled: shared by the workers and never written to.
@@ -14,9 +15,9 @@ type engine struct {
 	seed      uint64
 	receivers int
 	periods   int
-	compiledMarket
+	market.Market
 	learning  Learning
-	producers []*producer
+	producers []*market.Producer
 	makers    []int // of them, those that somebody's answers are made by
 	offers    []offer
 	warnings  []string
@@ -98,18 +99,18 @@ func (m *Market) compile(f faults) *engine {
 	g := &engine{
 		receivers: m.Receivers,
 		periods:   max(m.Periods, 1),
-		compiledMarket: compiledMarket{
-			population:  m.Population.compile(f),
-			demand:      m.Demand.compile(f),
-			measurement: m.Measurement.compile(f),
-			view:        m.View.compile(f),
+		Market: market.Market{
+			Population:  m.Population.compile(f),
+			Demand:      m.Demand.compile(f),
+			Measurement: m.Measurement.compile(f),
+			View:        m.View.compile(f),
 		},
 		learning: m.Population.Learning,
 	}
 	if m.Measurement.Event == pricing.Improved && m.Population.Knowledge == nil {
 		f.add("Event is Improved and Knowledge is nil, want what receivers know unaided: there is nothing to improve on")
 	}
-	if own, task := g.population.tables[Stakes].Max(), g.demand.stakes.Max(); math.IsInf(own*task, 1) {
+	if own, task := g.Population.Tables[Stakes].Max(), g.Demand.Stakes.Max(); math.IsInf(own*task, 1) {
 		f.add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
 	}
 	return g
@@ -134,7 +135,7 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 		}
 		places[p] = len(g.producers)
 		g.producers = append(g.producers, c)
-		g.population.varies[Fit] = g.population.varies[Fit] || c.quality.Varies()
+		g.Population.Varies[Fit] = g.Population.Varies[Fit] || c.Quality.Varies()
 		return places[p]
 	}
 	names := map[string]bool{}
@@ -189,7 +190,7 @@ func (g *engine) anticipate(f faults) {
 // the first buyer's is no sum over deliveries.
 func (g *engine) anticipateOption(o *option) bool {
 	o.typical = g.typical(o, g.producers[o.believed])
-	buyers := g.view.buyers()
+	buyers := g.View.Buyers()
 	if !o.readsBuyer {
 		buyers = []pricing.Buyer{{}}
 	}
@@ -207,7 +208,7 @@ func (g *engine) anticipateOption(o *option) bool {
 	}
 	if o.bills == nil {
 		t := o.typical
-		t.buyer = g.view.first(g.population, g.seed)
+		t.buyer = g.View.First(g.Population, g.seed)
 		priced, err := t.anticipate(true)
 		o.bent = err == nil && priced.lattice != nil
 	}

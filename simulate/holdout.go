@@ -14,12 +14,12 @@ import (
 // held reports whether a task is held out, and adds it to the account if so.
 func (w *walk) held(task int, t *Tally) bool {
 	out, counted, _, _ := w.at.Bits(draw.Holdout, uint64(task))
-	if draw.Float64(out) >= w.measurement.holdout {
+	if draw.Float64(out) >= w.Measurement.Holdout {
 		return false
 	}
 	_, own, able, _ := w.at.Bits(draw.Luck, uint64(task))
 	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), w.who.Knowledge), Able: draw.Flip(draw.Float64(able), w.who.Ability)}
-	success := draw.Flip(draw.Float64(counted), w.measurement.counted(odds, 0))
+	success := draw.Flip(draw.Float64(counted), w.Measurement.Counted(odds, 0))
 	w.account.Deliveries = append(w.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
 	t.HeldOut++
 	t.HeldOutCounted += success

@@ -9,6 +9,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Where neither a sum over tasks nor the number of outcomes tells what a plan
@@ -50,7 +51,7 @@ type imagined struct {
 	typical  typical
 	reads    bool // the plan reads deliveries
 	named    string
-	producer *producer
+	producer *market.Producer
 	unsure   bool // how difficult tasks are
 	list     []candidate
 	possible worlds
@@ -168,7 +169,7 @@ func (w *walk) extend(in *imagined, at *draw.Place, step int, list []chain, orde
 		c := &list[j]
 		l := &outlooks[c.world]
 		if len(l.states) == 0 {
-			w.look(l, in, t, in.possible[c.world].tasks.of(int(t.task)))
+			w.look(l, in, t, in.possible[c.world].tasks.Of(int(t.task)))
 		}
 		var u [drawnNumbers]uint64
 		factor := uint64(1)
@@ -191,21 +192,21 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 	count := draw.Float64(u[drawnCount])
 	if s.held {
 		d := pricing.Delivery{Count: 1, Control: true}
-		d.Success = draw.Flip(count, w.measurement.counted(pricing.Odds{Right: s.odds.Own, Able: s.odds.Able}, 0))
+		d.Success = draw.Flip(count, w.Measurement.Counted(pricing.Odds{Right: s.odds.Own, Able: s.odds.Able}, 0))
 		c.take(in, t.task, &d)
 		return
 	}
 	right := int(s.odds.Right)
 	p, test := in.producer, l.test(right, draw.Float64(u[drawnHardness]))
-	success := draw.Flip(count, w.measurement.counted(s.odds, s.odds.Right*(1-s.accepted)))
+	success := draw.Flip(count, w.Measurement.Counted(s.odds, s.odds.Right*(1-s.accepted)))
 	terms := &in.terms[int(success)]
 	c.terms += terms.delivery
 	a := &w.imaginary
-	w.tries = p.makeAs(a, w.tries[:0], right, test, draw.Float64(u[drawnTries]), u[drawnSize], more)
+	w.tries = p.MakeAs(a, w.tries[:0], right, test, draw.Float64(u[drawnTries]), u[drawnSize], more)
 	for i := range w.tries {
 		one := &w.tries[i]
-		if !p.kinds[one.kind].varies() {
-			c.terms += terms.attempt[one.kind]
+		if !p.Kinds[one.Kind].Varies() {
+			c.terms += terms.attempt[one.Kind]
 			continue
 		}
 		one.Count, one.Success = 1, success
@@ -216,11 +217,11 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 	d.Success = success
 	stakes := w.stakes[t.task]
 	if d.Success > 0 {
-		d.Value = worth(&w.who, s.odds).at(stakes) * w.measurement.factor(u[drawnValue])
+		d.Value = market.Worth(&w.who, s.odds).At(stakes) * w.Measurement.Factor(u[drawnValue])
 	}
 	d.Harm = s.harm
 	c.terms += in.worth(d.Value) + in.harm*d.Harm
-	c.read += w.who.ReadCost * a.output
+	c.read += w.who.ReadCost * a.Output
 	c.take(in, t.task, d)
 }
 
@@ -228,8 +229,8 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 func (c *chain) take(in *imagined, task int32, d *pricing.Delivery) {
 	if !d.Control {
 		c.totals.Add(d)
-		right, wrong := &in.producer.kinds[1].mean, &in.producer.kinds[0].mean
-		c.size += d.Attempts + ratio(d.Usage.Tokens(), right.Usage.Tokens()+wrong.Usage.Tokens()) + ratio(d.Cost, right.Cost+wrong.Cost) + d.Success
+		right, wrong := &in.producer.Kinds[1].Mean, &in.producer.Kinds[0].Mean
+		c.size += d.Attempts + market.Ratio(d.Usage.Tokens(), right.Usage.Tokens()+wrong.Usage.Tokens()) + market.Ratio(d.Cost, right.Cost+wrong.Cost) + d.Success
 	}
 	if in.reads {
 		i, _ := slices.BinarySearch(c.tasks, task)

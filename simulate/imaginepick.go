@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/usevalue/usevalue/simulate/internal/market"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -66,7 +67,7 @@ func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse boo
 	p := w.producers[o.believed]
 	in := &imagined{
 		bill: c.bill, typical: o.typical, reads: o.readsDeliveries, named: o.named, chains: deciding, producer: p, list: list, possible: possible,
-		unsure: p.varied && p.known != taskQuality && !w.population.trust,
+		unsure: p.Varied && p.Known != market.TaskQuality && !w.Population.Trust,
 	}
 	in.typical.buyer, in.typical.history, in.typical.account = w.buyer, w.history[w.offer], nil
 	if averse && w.who.RiskAversion*stake(list) > hardly {

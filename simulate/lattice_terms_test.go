@@ -9,19 +9,50 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
+
+// trial is one way in which a producer's attempts at a task can go.
+type trial struct {
+	p        float64    // its probability
+	attempts [2]float64 // wrong, right
+	right    int        // whether what is delivered is right, 0 or 1
+}
+
+// trials are all ways for at most k attempts that are each right with
+// probability q and tested with errors.
+func trials(k int, q, rejectRight, passWrong float64) []trial {
+	var list []trial
+	for right, p := range [2]float64{1 - q, q} {
+		pass := [2]float64{passWrong, 1 - rejectRight}[right]
+		last := trial{p: p * pass, right: right}
+		if k == 1 { // what fails is delivered too
+			last.p = p
+		}
+		last.attempts[right] = 1
+		list = append(list, last)
+		if k > 1 {
+			for _, next := range trials(k-1, q, rejectRight, passWrong) {
+				next.p *= p * (1 - pass)
+				next.attempts[right]++
+				list = append(list, next)
+			}
+		}
+	}
+	return list
+}
 
 // deliveryBill is the expected charge for one delivery of a plan that is a sum,
 // by going through all trials, whether each is counted, and whether the receiver
 // could act and was wrong.
-func deliveryBill(plan pricing.Strategy, p *producer, m Measurement, who pricing.Receiver, q float64) float64 {
+func deliveryBill(plan pricing.Strategy, p *market.Producer, m Measurement, who pricing.Receiver, q float64) float64 {
 	fixed := plan.Charge(&pricing.Account{})
 	sum := fixed
-	for _, l := range trials(p.attempts, q, p.rejectRight, p.passWrong) {
+	for _, l := range trials(p.Attempts, q, p.RejectRight, p.PassWrong) {
 		d := pricing.Delivery{Attempts: l.attempts[0] + l.attempts[1], Count: 1}
 		for kind, n := range l.attempts {
-			d.Usage = d.Usage.Plus(p.kinds[kind].mean.Usage.Times(n))
-			d.Cost += n * p.kinds[kind].mean.Cost
+			d.Usage = d.Usage.Plus(p.Kinds[kind].Mean.Usage.Times(n))
+			d.Cost += n * p.Kinds[kind].Mean.Cost
 		}
 		for own, pOwn := range [2]float64{1 - who.Knowledge, who.Knowledge} {
 			for able, pAble := range [2]float64{1 - who.Ability, who.Ability} {
@@ -59,10 +90,10 @@ func TestTermsAreTheMeanOverAllThatCanHappen(t *testing.T) {
 						{Stakes: 0.1, Ability: 0.2, OwnCost: 3, CheckCost: 1},
 					} {
 						w.who = who
-						var s prospect
-						w.measurement.weigh(&s, &w.who, g.producers[0], g.producers[0].yield(q))
+						var s market.Prospect
+						w.Measurement.Weigh(&s, &w.who, g.producers[0], g.producers[0].Yield(q))
 						want := deliveryBill(plan, g.producers[0], m.Measurement, who, q)
-						assert.InDelta(t, want, b.fixed+b.of(&s, pricing.Act).at(who.Stakes), 1e-9*max(1, math.Abs(want)),
+						assert.InDelta(t, want, b.fixed+b.of(&s, pricing.Act).At(who.Stakes), 1e-9*max(1, math.Abs(want)),
 							"%s: %v, K=%d, q=%v, %+v", name, event, k, q, who)
 					}
 				}

@@ -1,6 +1,9 @@
 package simulate
 
-import "github.com/usevalue/usevalue/simulate/internal/draw"
+import (
+	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
 
 // Learning is how receivers' trust follows what they see. Trust is the mean of a
 // Beta distribution, worth Evidence observations. Whoever checks an answer sees
@@ -31,17 +34,17 @@ func (l *Learning) validate(f faults, trust bool) {
 type experience struct{ right, wrong float64 }
 
 // trust is what is believed of an attempt after it.
-func (e *experience) trust(p *producer, before, evidence float64) float64 {
+func (e *experience) trust(p *market.Producer, before, evidence float64) float64 {
 	seen := e.right + e.wrong
-	if p.attempts == 1 {
+	if p.Attempts == 1 {
 		return (before*evidence + e.right) / (evidence + seen)
 	}
-	return p.qualityFor((p.yield(before).right*evidence + e.right) / (evidence + seen))
+	return p.QualityFor((p.Yield(before).Right*evidence + e.right) / (evidence + seen))
 }
 
 // beliefs are what the receiver in hand expects of a producer under the offer in
 // hand.
-func (w *walk) beliefs(producer int) prospects {
+func (w *walk) beliefs(producer int) market.Prospects {
 	believed := w.sides[producer].beliefs
 	if w.experience == nil {
 		return believed
@@ -51,20 +54,20 @@ func (w *walk) beliefs(producer int) prospects {
 		return believed
 	}
 	p := w.producers[producer]
-	w.measurement.weigh(&w.learned[0], &w.who, p, p.yield(e.trust(p, w.who.Trust, w.learning.Evidence)))
+	w.Measurement.Weigh(&w.learned[0], &w.who, p, p.Yield(e.trust(p, w.who.Trust, w.learning.Evidence)))
 	return w.learned[:]
 }
 
 // observe adds an answer that was used to what the receiver has seen.
-func (w *walk) observe(producer, task int, out *outcome, checked bool) {
+func (w *walk) observe(producer, task int, out *market.Outcome, checked bool) {
 	e := &w.experience[w.offer][producer]
 	if checked {
-		e.right += out.odds.Right
-		e.wrong += 1 - out.odds.Right
+		e.right += out.Odds.Right
+		e.wrong += 1 - out.Odds.Right
 		return
 	}
 	notice, _, _, _ := w.at.Bits(draw.Notice, uint64(task))
 	seen := draw.Flip(draw.Float64(notice), w.learning.Observed)
-	e.right += seen * out.odds.Right
-	e.wrong += seen * (1 - out.odds.Right)
+	e.right += seen * out.Odds.Right
+	e.wrong += seen * (1 - out.Odds.Right)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
@@ -22,7 +23,7 @@ type Measurement struct {
 	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods, with up to 8 times the typical value, depends on what is measured
 }
 
-func (m *Measurement) compile(f faults) *measurement {
+func (m *Measurement) compile(f faults) *market.Measurement {
 	f = f.in("Measurement")
 	if m.Event > pricing.Improved {
 		f.add("Event is %v, want Right, Acted or Improved", m.Event)
@@ -41,8 +42,8 @@ func (m *Measurement) compile(f faults) *measurement {
 	if table.Varies() {
 		rate = risk.TailRate(m.ValueError, table.Max())
 	}
-	return &measurement{
-		event: m.Event, falsePositive: m.FalsePositive, falseNegative: m.FalseNegative, holdout: m.Holdout, cost: m.Cost,
-		valueError: quantity{table, m.ValueError}, same: table.Min(), nodes: nodes(table), rate: rate, misjudges: table.Varies(),
+	return &market.Measurement{
+		Event: m.Event, FalsePositive: m.FalsePositive, FalseNegative: m.FalseNegative, Holdout: m.Holdout, Cost: m.Cost,
+		ValueError: market.Quantity{Table: table, Law: m.ValueError}, Same: table.Min(), Nodes: market.Nodes(table), Rate: rate, Misjudges: table.Varies(),
 	}
 }

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // outlook is what may become of a task in a world.
@@ -15,7 +16,7 @@ type outlook struct {
 // hard is a task of some difficulty: the seller's test, and the probabilities of this
 // and easier ones where what came of it was wrong, and right.
 type hard struct {
-	tested
+	market.Tested
 	up [2]float64
 }
 
@@ -29,10 +30,10 @@ type state struct {
 }
 
 // look lists the states of a task.
-func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
-	who, stakes, held, r := &w.who, w.stakes[t.task], w.measurement.holdout, in.aversion
-	g := gamble{stakes: stakes, mode: t.mode, right: s.right}
-	l.lookAtTests(in, s.quality)
+func (w *walk) look(l *outlook, in *imagined, t *candidate, s *market.Prospect) {
+	who, stakes, held, r := &w.who, w.stakes[t.task], w.Measurement.Holdout, in.aversion
+	g := gamble{stakes: stakes, mode: t.mode, right: s.Right}
+	l.lookAtTests(in, s.Quality)
 	w.logs.Reset()
 	add := func(p, payoff float64, s state) {
 		if p > 0 {
@@ -45,7 +46,7 @@ func (w *walk) look(l *outlook, in *imagined, t *candidate, s *prospect) {
 	})
 	for i := range 4 { // without the answer
 		o := pricing.Odds{Own: float64(i & 1), Able: float64(i >> 1)}
-		add(held*either(o.Own, who.Knowledge)*either(o.Able, who.Ability), o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
+		add(held*market.Either(o.Own, who.Knowledge)*market.Either(o.Able, who.Ability), o.Own*o.Able*stakes-who.OwnCost, state{odds: o, held: true})
 	}
 	l.log = w.logs.Log()
 	up := 0.0
@@ -62,29 +63,29 @@ func (l *outlook) lookAtTests(in *imagined, quality float64) {
 		return
 	}
 	l.tests, l.of = l.tests[:0], quality
-	if !in.unsure || p.attempts == 1 {
-		l.tests = append(l.tests, hard{tested: p.test(quality)})
+	if !in.unsure || p.Attempts == 1 {
+		l.tests = append(l.tests, hard{Tested: p.Test(quality)})
 		return
 	}
-	quality = ratio(quality, 1-p.difficulty.Mean())
+	quality = market.Ratio(quality, 1-p.Difficulty.Mean())
 	var up [2]float64
-	for _, d := range p.spread {
-		right := p.yield(quality * d.x).right
-		up[0], up[1] = up[0]+d.w*(1-right), up[1]+d.w*right
-		l.tests = append(l.tests, hard{p.test(quality * d.x), up})
+	for _, d := range p.Ease {
+		right := p.Yield(quality * d.X).Right
+		up[0], up[1] = up[0]+d.Weight*(1-right), up[1]+d.Weight*right
+		l.tests = append(l.tests, hard{p.Test(quality * d.X), up})
 	}
 }
 
 // test is that of the task at a number between 0 and 1, where it was wrong, or right.
-func (l *outlook) test(right int, u float64) *tested {
+func (l *outlook) test(right int, u float64) *market.Tested {
 	last := len(l.tests) - 1
 	u *= l.tests[last].up[right]
 	for i := range l.tests[:last] {
 		if u < l.tests[i].up[right] {
-			return &l.tests[i].tested
+			return &l.tests[i].Tested
 		}
 	}
-	return &l.tests[last].tested
+	return &l.tests[last].Tested
 }
 
 // at is the state at a number between 0 and 1.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // plan is the planner's: the first best of every task of the receiver in hand.
@@ -16,12 +17,12 @@ func (w *walk) plan() {
 	}
 	for _, p := range w.makers {
 		truths := w.sides[p].truths
-		var act, check line
+		var act, check market.Line
 		for j, stakes := range w.stakes {
 			if j < len(truths) {
-				act, check = truths[j].welfare(pricing.Act), truths[j].welfare(pricing.Check)
+				act, check = truths[j].Welfare(pricing.Act), truths[j].Welfare(pricing.Check)
 			}
-			best[j] = max(best[j], act.at(stakes), check.at(stakes))
+			best[j] = max(best[j], act.At(stakes), check.At(stakes))
 		}
 	}
 	total := 0.0

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/usevalue/usevalue/simulate/internal/market"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -72,10 +73,10 @@ type Correlation struct {
 	Rho  float64
 }
 
-func (p *Population) compile(f faults) *population {
+func (p *Population) compile(f faults) *market.Population {
 	f = f.in("Population")
 	inf := math.Inf(1)
-	c := &population{trust: p.Trust != nil}
+	c := &market.Population{Trust: p.Trust != nil}
 	for d, spec := range [dimensions]struct {
 		of          Distribution
 		high, ifNil float64
@@ -96,19 +97,19 @@ func (p *Population) compile(f faults) *population {
 		RiskAversion: {p.RiskAversion, inf, 0},
 	} {
 		t := f.compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
-		c.tables[d], c.varies[d], c.same[d] = t, t.Varies(), t.Min()
+		c.Tables[d], c.Varies[d], c.Same[d] = t, t.Varies(), t.Min()
 	}
-	c.varies[Fit] = false // until a producer's quality does
-	c.noisyChecks = c.tables[RejectRight].Max() > 0 || c.tables[PassWrong].Max() > 0
-	if c.noisyChecks && p.CheckCost == nil {
+	c.Varies[Fit] = false // until a producer's quality does
+	c.NoisyChecks = c.Tables[RejectRight].Max() > 0 || c.Tables[PassWrong].Max() > 0
+	if c.NoisyChecks && p.CheckCost == nil {
 		f.add("RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err")
 	}
 	p.Learning.validate(f, p.Trust != nil)
-	c.correlate(f, p.Correlations)
+	correlate(c, f, p.Correlations)
 	return c
 }
 
-func (c *population) correlate(f faults, pairs []Correlation) {
+func correlate(c *market.Population, f faults, pairs []Correlation) {
 	if len(pairs) == 0 {
 		return
 	}
@@ -136,8 +137,8 @@ func (c *population) correlate(f faults, pairs []Correlation) {
 		}
 		seen[pair] = true
 		m.SetSym(int(r.A), int(r.B), r.Rho)
-		c.tied[r.A], c.tied[r.B] = true, true
-		c.varies[r.A], c.varies[r.B] = true, true
+		c.Tied[r.A], c.Tied[r.B] = true, true
+		c.Varies[r.A], c.Varies[r.B] = true, true
 	}
 	if !sound {
 		return
@@ -147,7 +148,7 @@ func (c *population) correlate(f faults, pairs []Correlation) {
 		f.add("Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations")
 		return
 	}
-	c.lower = root
+	c.Lower = root
 }
 
 // semiCholesky returns the lower triangular root of a correlation matrix, which

@@ -55,7 +55,7 @@ func TestTasksDiffer(t *testing.T) {
 			w.begin()
 			require.Len(t, w.stakes, tasks)
 			for j, s := range w.stakes {
-				d := 1 - w.sides[0].truths[j].quality
+				d := 1 - w.sides[0].truths[j].Quality
 				atStake, hard = append(atStake, s/3), append(hard, d)
 				seen[s], seen[d] = true, true
 			}

@@ -14,6 +14,22 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
+// sized returns the size of a sample, and a tenth of it in short tests.
+func sized(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
+// near asserts that numbers have a mean within 4 standard errors.
+func near(t *testing.T, want float64, x []float64, msg ...any) {
+	t.Helper()
+	mean, sd := stat.MeanStdDev(x, nil)
+	rounding := 1e-9 * max(1, math.Abs(want)) // where nothing varies
+	assert.InDelta(t, want, mean, 4*sd/math.Sqrt(float64(len(x)))+rounding, msg...)
+}
+
 // spread is a population that differs in every dimension.
 func spread(pairs ...Correlation) Population {
 	return Population{
@@ -55,13 +71,13 @@ func drawn(t *testing.T, p Population, n int) [dimensions][]float64 {
 	t.Helper()
 	f := newFaults("")
 	c := p.compile(f)
-	c.varies[Fit] = true
+	c.Varies[Fit] = true
 	require.NoError(t, f.err())
 	var list [dimensions][]float64
 	at := draw.Place{Seed: 3}
 	for i := range n {
 		at.Receiver = uint64(i)
-		r, fit := c.draw(&at)
+		r, fit := c.Draw(&at)
 		for d, x := range [dimensions]float64{
 			r.Knowledge, r.Stakes, r.Ability, r.Trust, r.OwnCost, r.CheckCost, r.ReadCost, fit, r.Harm, r.RejectRight, r.PassWrong, r.RiskAversion,
 		} {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Producer is how answers are made: how often an attempt is right, for whom and
@@ -53,17 +54,17 @@ func (k Known) String() string {
 	return fmt.Sprintf("Known(%d)", uint8(k))
 }
 
-func (p *Producer) compile(f faults, trusted bool) *producer {
+func (p *Producer) compile(f faults, trusted bool) *market.Producer {
 	f = f.in("Producer")
-	c := &producer{
-		quality:     f.compile("Quality", p.Quality, 0, 1, 1),
-		difficulty:  f.compile("Difficulty", p.Difficulty, 0, 1, 0),
-		known:       known(p.Known),
-		attempts:    max(p.Attempts, 1),
-		rejectRight: p.RejectRight,
-		passWrong:   p.PassWrong,
+	c := &market.Producer{
+		Quality:     f.compile("Quality", p.Quality, 0, 1, 1),
+		Difficulty:  f.compile("Difficulty", p.Difficulty, 0, 1, 0),
+		Known:       market.Known(p.Known),
+		Attempts:    max(p.Attempts, 1),
+		RejectRight: p.RejectRight,
+		PassWrong:   p.PassWrong,
 	}
-	c.varied = c.difficulty.Varies()
+	c.Varied = c.Difficulty.Varies()
 	if p.Known > TaskQuality {
 		f.add("Known is %v, want OwnQuality, MarketQuality or TaskQuality", p.Known)
 	}
@@ -78,15 +79,15 @@ func (p *Producer) compile(f faults, trusted bool) *producer {
 	f.amount("Effort", p.Effort)
 	f.amount("Padding", p.Padding)
 	f.amount("Penalty", p.Penalty)
-	c.padding, c.overhead = p.Padding, p.Effort+p.Penalty*p.Padding*p.Padding
+	c.Padding, c.Overhead = p.Padding, p.Effort+p.Penalty*p.Padding*p.Padding
 	if p.Padding > 0 && p.Right.Usage == (pricing.Usage{}) && p.Wrong.Usage == (pricing.Usage{}) {
 		f.add("Padding is given and attempts use no tokens, want the Usage that is padded")
 	}
 	if p.Card != nil {
 		f.in("Card").join(p.Card.Validate())
 	}
-	c.kinds[0] = p.Wrong.compile(f.in("Wrong"), p.Card)
-	c.kinds[1] = p.Right.compile(f.in("Right"), p.Card)
-	c.prepare()
+	c.Kinds[0] = p.Wrong.compile(f.in("Wrong"), p.Card)
+	c.Kinds[1] = p.Right.compile(f.in("Right"), p.Card)
+	c.Prepare()
 	return c
 }

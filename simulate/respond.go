@@ -130,16 +130,16 @@ func (w *walk) expect(c *choice, t *Tally) error {
 	}
 	truths := w.sides[c.option.producer].truths
 	var sum candidate
-	served := 1 - w.measurement.holdout
+	served := 1 - w.Measurement.Holdout
 	costs := 0.0
 	list := make([]candidate, 0, len(c.runs))
 	for _, run := range c.runs {
 		j := int(run)
-		s := truths.of(j)
+		s := truths.Of(j)
 		of := w.candidate(&truth, j, s, c.modes[j])
 		sum.add(&of)
 		list = append(list, of)
-		costs += served * s.cost
+		costs += served * s.Cost
 	}
 	bill := truth.bill.fixed + sum.gain - sum.net
 	if truth.bill.imagined {
@@ -153,7 +153,7 @@ func (w *walk) expect(c *choice, t *Tally) error {
 		bill += truth.bill.lattice.expect(n, sum.counted/n)
 	}
 	if c.bill.measures {
-		costs += w.measurement.cost * float64(len(c.runs))
+		costs += w.Measurement.Cost * float64(len(c.runs))
 	}
 	t.expected.Seller += bill - costs
 	t.expected.Receivers += sum.gain - bill

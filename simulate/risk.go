@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // A receiver with constant absolute risk aversion r values an uncertain payoff X
@@ -44,13 +45,13 @@ func (m *moments) find(b *bill, w *walk) {
 // of is ln E exp(r x) of the bill and the reading of a delivery that turned out
 // wrong, or right, and was not, or was, counted: over how many attempts it took,
 // and of what kind.
-func (m *moments) of(b *bill, p *producer, quality float64, right, counted int) float64 {
+func (m *moments) of(b *bill, p *market.Producer, quality float64, right, counted int) float64 {
 	delivery := m.r*b.terms[counted].delivery + m.last[counted][right]
-	if p.attempts == 1 {
+	if p.Attempts == 1 {
 		return delivery
 	}
-	test := p.test(quality)
-	pass, rightPassed, rightFailed := test.pass, test.rightPassed, test.rightFailed
+	test := p.Test(quality)
+	pass, rightPassed, rightFailed := test.Pass, test.RightPassed, test.RightFailed
 	of := func(share float64) float64 { // of the kind of the last attempt
 		if right == 1 {
 			return share
@@ -61,7 +62,7 @@ func (m *moments) of(b *bill, p *producer, quality float64, right, counted int) 
 	failing := (1-rightFailed)*math.Exp(a[0]) + rightFailed*math.Exp(a[1])
 	// Each attempt before the last has failed, which had a chance of 1 - pass.
 	sum := func(each float64) float64 {
-		x, k := (1-pass)*each, float64(p.attempts)
+		x, k := (1-pass)*each, float64(p.Attempts)
 		tries, last := k, math.Pow(x, k-1)
 		if math.Abs(1-x) > 1e-9 {
 			tries = (1 - last*x) / (1 - x)
@@ -92,15 +93,15 @@ func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
 	w.eachOutcome(g, func(p float64, odds pricing.Odds, accepted, harm float64) {
 		right := int(odds.Right)
 		e := -r * (w.payoff(g, odds, accepted) - harm*(1+b.harm))
-		z := w.measurement.counted(odds, odds.Right*(1-accepted))
+		z := w.Measurement.Counted(odds, odds.Right*(1-accepted))
 		w.logs.Add(p*(1-z), e+g.bill[right][0])
-		if value := worth(who, odds).at(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
+		if value := market.Worth(who, odds).At(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
 			w.logs.AddCounted(p*z, e+g.bill[right][1])
-		} else if r*b.furtherWorth()*value >= w.measurement.rate { // nothing makes up for it
+		} else if r*b.furtherWorth()*value >= w.Measurement.Rate { // nothing makes up for it
 			w.logs.AddCounted(p*z, math.Inf(1))
 		} else {
-			for _, n := range w.measurement.nodes {
-				w.logs.AddCounted(p*z*n.w, e+g.bill[right][1]+r*b.worth(value*n.x))
+			for _, n := range w.Measurement.Nodes {
+				w.logs.AddCounted(p*z*n.Weight, e+g.bill[right][1]+r*b.worth(value*n.X))
 			}
 		}
 	})
@@ -125,7 +126,7 @@ func (w *walk) eachOutcome(g *gamble, visit func(p float64, o pricing.Odds, acce
 	for i := range 16 {
 		bit := func(n int) float64 { return float64(i >> n & 1) }
 		o, accepted := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
-		p := either(accepted, w.accepts(g.mode, o.Right)) * either(o.Right, g.right) * either(o.Own, who.Knowledge) * either(o.Able, who.Ability)
+		p := market.Either(accepted, w.accepts(g.mode, o.Right)) * market.Either(o.Right, g.right) * market.Either(o.Own, who.Knowledge) * market.Either(o.Able, who.Ability)
 		if p > 0 {
 			visit(p, o, accepted, (1-o.Right)*accepted*o.Able*g.stakes*who.Harm)
 		}
@@ -152,25 +153,25 @@ func (w *walk) accepts(m pricing.Mode, right float64) float64 {
 
 // risked are the moments of the bill of a task, by right and counted. Attempts at
 // one task share its difficulty, which says something of how many they are.
-func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
+func (w *walk) risked(c *choice, s *market.Prospect) (bill [2][2]float64) {
 	p := w.producers[c.option.believed]
-	if !p.varied || p.attempts == 1 || w.population.trust || p.known == taskQuality {
-		return w.riskedAt(c, p, s.quality)
+	if !p.Varied || p.Attempts == 1 || w.Population.Trust || p.Known == market.TaskQuality {
+		return w.riskedAt(c, p, s.Quality)
 	}
-	quality := ratio(s.quality, 1-p.difficulty.Mean())
-	at, chances := make([][2][2]float64, len(p.spread)), make([]float64, len(p.spread))
-	for k, d := range p.spread {
-		at[k] = w.riskedAt(c, p, quality*d.x)
+	quality := market.Ratio(s.Quality, 1-p.Difficulty.Mean())
+	at, chances := make([][2][2]float64, len(p.Ease)), make([]float64, len(p.Ease))
+	for k, d := range p.Ease {
+		at[k] = w.riskedAt(c, p, quality*d.X)
 	}
 	for right := range bill {
 		for z := range bill[right] {
 			chance := 0.0
-			for k, d := range p.spread {
-				chances[k] = d.w * either(float64(right), p.yield(quality*d.x).right)
+			for k, d := range p.Ease {
+				chances[k] = d.Weight * market.Either(float64(right), p.Yield(quality*d.X).Right)
 				chance += chances[k]
 			}
 			w.logs.Reset()
-			for k := range p.spread {
+			for k := range p.Ease {
 				w.logs.Add(chances[k]/max(chance, math.SmallestNonzeroFloat64), at[k][right][z])
 			}
 			if chance > 0 {
@@ -182,7 +183,7 @@ func (w *walk) risked(c *choice, s *prospect) (bill [2][2]float64) {
 }
 
 // riskedAt are those moments where attempts are right with probability q.
-func (w *walk) riskedAt(c *choice, p *producer, q float64) (bill [2][2]float64) {
+func (w *walk) riskedAt(c *choice, p *market.Producer, q float64) (bill [2][2]float64) {
 	for right := range bill {
 		for z := range bill[right] {
 			bill[right][z] = w.moments.of(c.bill, p, q, right, z)
@@ -193,11 +194,11 @@ func (w *walk) riskedAt(c *choice, p *producer, q float64) (bill [2][2]float64) 
 
 // insure makes a candidate one of a receiver that is averse to risk: what it
 // leaves is a certainty equivalent.
-func (w *walk) insure(c *choice, t *candidate, s *prospect, bill [2][2]float64) {
-	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.right, bill: bill}
+func (w *walk) insure(c *choice, t *candidate, s *market.Prospect, bill [2][2]float64) {
+	g := gamble{stakes: w.stakes[t.task], mode: t.mode, right: s.Right, bill: bill}
 	t.fair = t.net
 	t.net, t.tilted = w.certain(&g, c.bill)
-	if held := w.measurement.holdout; held > 0 {
+	if held := w.Measurement.Holdout; held > 0 {
 		r := w.who.RiskAversion
 		t.net = -math.Log1p((1-held)*math.Expm1(-r*t.net)) / r
 	}

@@ -4,21 +4,22 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // outcome is that of a task run by a producer, made once for all offers, and what
 // came of it in mode m.
-func (w *walk) outcome(producer, task int, m pricing.Mode) (*outcome, *use) {
+func (w *walk) outcome(producer, task int, m pricing.Mode) (*market.Outcome, *market.Use) {
 	s := &w.sides[producer]
 	out, done := &s.outcomes[task], &s.done[task]
 	if *done == 0 {
-		w.realise(out, &w.at, &w.who, w.producers[producer], s.truths.of(task).quality, task)
+		w.Realise(out, &w.at, &w.who, w.producers[producer], s.truths.Of(task).Quality, task)
 	}
-	u := &out.used[m-pricing.Act]
+	u := &out.Used[m-pricing.Act]
 	if bit := uint8(1) << m; *done&bit == 0 {
 		*done |= bit
-		w.measurement.use(u, out, &w.who, m, w.stakes[task])
-		u.expected = s.truths.of(task).welfare(m).at(w.stakes[task])
+		w.Measurement.Use(u, out, &w.who, m, w.stakes[task])
+		u.Expected = s.truths.Of(task).Welfare(m).At(w.stakes[task])
 	}
 	return out, u
 }
@@ -106,10 +107,10 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	}
 	t.Missed += missed
 	producer := w.producers[c.option.producer]
-	overhead := producer.overhead
+	overhead := producer.Overhead
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
-	holds, learns, reads := w.measurement.holdout > 0, w.experience != nil, c.option.readsDeliveries
+	holds, learns, reads := w.Measurement.Holdout > 0, w.experience != nil, c.option.readsDeliveries
 	for _, run := range c.runs {
 		j := int(run)
 		if holds && w.held(j, t) {
@@ -122,18 +123,18 @@ func (w *walk) deliver(c *choice, t *Tally) {
 		}
 		w.totals.Add(&u.Delivery)
 
-		t.Gain += u.gain
-		t.Luck += u.gain - u.Cost - overhead - u.expected
+		t.Gain += u.Gain
+		t.Luck += u.Gain - u.Cost - overhead - u.Expected
 		t.Wasted += w.first[j] - w.best[j]
-		t.Misused += w.best[j] - u.expected
-		t.Right += out.right
-		t.WrongCost += (1 - out.right) * u.Cost
-		t.Events += u.event
-		counted[u.kind] += u.Success
+		t.Misused += w.best[j] - u.Expected
+		t.Right += out.Right
+		t.WrongCost += (1 - out.Right) * u.Cost
+		t.Events += u.Event
+		counted[u.Kind] += u.Success
 		if learns {
 			w.observe(c.option.believed, j, out, mode == pricing.Check)
 		}
-		t.ByHand += u.byHand
+		t.ByHand += u.ByHand
 		used[mode]++
 	}
 	t.Counted.add(&counted)
@@ -142,9 +143,9 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	t.ByHand += float64(len(w.stakes)-len(c.runs)) * w.who.OwnCost
 	t.Checking += used[pricing.Check] * w.who.CheckCost
 	if c.bill.measures {
-		t.Measuring += w.measurement.cost * float64(len(c.runs)) // tasks held out too
+		t.Measuring += w.Measurement.Cost * float64(len(c.runs)) // tasks held out too
 	}
 	t.Overhead += overhead * w.totals.Count
-	t.Tokens += w.totals.Usage.Tokens() / (1 + producer.padding)
+	t.Tokens += w.totals.Usage.Tokens() / (1 + producer.Padding)
 	t.Delivered.Add(&w.totals)
 }

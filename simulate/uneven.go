@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
@@ -14,16 +15,16 @@ func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
 	ruinous := t.aversion > 0 && t.ruinous(b)
 	for z := range b.terms {
 		means[z] = b.terms[z].attempt
-		for kind := range t.producer.kinds {
-			a, mean := &t.producer.kinds[kind], &means[z][kind]
-			if ruinous || !a.varies() && t.producer.attempts == 1 {
-				b.spread[z][kind] = []addition{{*mean, a.mean.Usage.Output, 1}}
+		for kind := range t.producer.Kinds {
+			a, mean := &t.producer.Kinds[kind], &means[z][kind]
+			if ruinous || !a.Varies() && t.producer.Attempts == 1 {
+				b.spread[z][kind] = []addition{{*mean, a.Mean.Usage.Output, 1}}
 				continue
 			}
 			alone := t.alone(b, z)
-			list, sum := additions(a.nodes, alone)
-			if a.varies() && math.Abs(sum-*mean) > relative*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
-				list, sum = additions(a.along(fine), alone)
+			list, sum := additions(a.Nodes, alone)
+			if a.Varies() && math.Abs(sum-*mean) > relative*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
+				list, sum = additions(a.Along(market.Fine), alone)
 				*mean = sum
 			}
 			for i := range list { // around what is expected
@@ -37,11 +38,11 @@ func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
 }
 
 // additions are what attempts add to the bill alone, and their mean.
-func additions(nodes []taken, alone func(usage pricing.Usage, cost float64) float64) (list []addition, mean float64) {
+func additions(nodes []market.Taken, alone func(usage pricing.Usage, cost float64) float64) (list []addition, mean float64) {
 	list = make([]addition, len(nodes))
 	for i, n := range nodes {
-		list[i] = addition{alone(n.usage, n.cost), n.usage.Output, n.w}
-		mean += n.w * list[i].amount
+		list[i] = addition{alone(n.Usage, n.Cost), n.Usage.Output, n.Weight}
+		mean += n.Weight * list[i].amount
 	}
 	return list, mean
 }
@@ -61,15 +62,15 @@ func (t *typical) ruinous(b *bill) bool {
 		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
 		return true
 	}
-	for kind := range t.producer.kinds {
+	for kind := range t.producer.Kinds {
 		for z := range b.spread {
 			alone := t.alone(b, z)
-			for _, l := range t.producer.kinds[kind].laws() {
+			for _, l := range t.producer.Kinds[kind].Laws() {
 				pays := func(x float64) float64 {
-					usage, cost := l.takes(x)
+					usage, cost := l.Takes(x)
 					return alone(usage, cost) + t.reading*usage.Output
 				}
-				if risk.Unbounded(l.law, l.far, t.aversion, pays) {
+				if risk.Unbounded(l.Law, l.Far, t.aversion, pays) {
 					t.fail("leaves receivers with a risk aversion of %v to pay so much for what may be used that no certainty makes up for it: want a lighter tail of what attempts take, such as a Gamma distribution's, or less aversion", t.aversion)
 					return true
 				}
@@ -81,19 +82,19 @@ func (t *typical) ruinous(b *bill) bool {
 
 // uneven reports whether attempts that take little or much, or are many, are
 // charged otherwise in a period than alone, beside one attempt of the mean.
-func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
+func (t *typical) uneven(b *bill, a *market.Attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
 	if t.most == 0 {
 		return false
 	}
 	one := [2]float64{}
 	one[kind] = 1
-	plain, amount := t.delivery(one, float64(counted), 0), alone(a.mean.Usage, a.mean.Cost)
+	plain, amount := t.delivery(one, float64(counted), 0), alone(a.Mean.Usage, a.Mean.Cost)
 	for _, m := range ascending(1, min(2, t.most), t.most) {
 		usual := t.alike(plain, m)
-		for _, n := range []taken{a.nodes[0], a.nodes[len(a.nodes)-1]} {
-			each := alone(n.usage, n.cost)
-			for _, tries := range ascending(1, min(2, t.producer.attempts), t.producer.attempts) {
-				d := t.taking(n.usage, n.cost, counted)
+		for _, n := range []market.Taken{a.Nodes[0], a.Nodes[len(a.Nodes)-1]} {
+			each := alone(n.Usage, n.Cost)
+			for _, tries := range ascending(1, min(2, t.producer.Attempts), t.producer.Attempts) {
+				d := t.taking(n.Usage, n.Cost, counted)
 				k := float64(tries)
 				d.Usage, d.Cost, d.Attempts = d.Usage.Times(k), k*d.Cost, k
 				charge, more := t.alike(d, m), float64(m)*(k*each-amount)
@@ -108,5 +109,5 @@ func (t *typical) uneven(b *bill, a *attempt, kind, counted int, alone func(usag
 
 // taking is a delivery of one attempt that took so much.
 func (t *typical) taking(usage pricing.Usage, cost float64, z int) pricing.Delivery {
-	return pricing.Delivery{Usage: usage.Times(1 + t.producer.padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
+	return pricing.Delivery{Usage: usage.Times(1 + t.producer.Padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
 }

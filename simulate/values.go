@@ -7,6 +7,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // mostValues is how many values are drawn at the most: 800 MB of them.
@@ -73,12 +74,12 @@ func (w *walk) values(receivers, artifacts int) (v *mat.Dense, err error) {
 func (w *walk) receive() float64 {
 	side, who := &w.sides[0], w.who
 	who.Stakes = w.stakes[0]
-	mode, expected := side.beliefs.of(0).best(who.Stakes)
+	mode, expected := side.beliefs.Of(0).Best(who.Stakes)
 	if expected < 0 {
 		return 0
 	}
-	var a artifact
+	var a market.Artifact
 	luck, _, _, _ := w.at.Bits(draw.Luck, 0)
-	w.producers[0].make(&a, &w.at, 0, side.truths.of(0).quality, draw.Float64(luck))
-	return who.Gain(mode, who.Odds(a.right), a.output)
+	w.producers[0].Make(&a, &w.at, 0, side.truths.Of(0).Quality, draw.Float64(luck))
+	return who.Gain(mode, who.Odds(a.Right), a.Output)
 }

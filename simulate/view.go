@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // View is what the seller sees of a receiver. Its zero value sees nothing.
@@ -13,7 +14,7 @@ type View struct {
 	Segments []float64                        // ascending: a receiver's segment is how many of them its signal reaches, and the segment alone is seen; nil: the signal is
 }
 
-func (v *View) compile(f faults) *view {
+func (v *View) compile(f faults) *market.View {
 	f = f.in("View")
 	if v.Signal == nil && (v.Noise != nil || v.Segments != nil) {
 		f.add("Signal is nil and Noise or Segments are given, want a Signal for them")
@@ -23,5 +24,5 @@ func (v *View) compile(f faults) *view {
 			f.add("Segments[%d] is %v, want numbers that ascend", i, x)
 		}
 	}
-	return &view{v.Signal, f.compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), v.Segments}
+	return &market.View{Signal: v.Signal, Noise: f.compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), Segments: v.Segments}
 }

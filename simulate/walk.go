@@ -7,6 +7,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
@@ -30,10 +31,10 @@ type walk struct {
 	total   float64               // first best of the receiver's period
 	sides   []side                // by producer
 
-	experience [][]experience  // by offer and producer, where receivers learn
-	learned    [1]prospect     // memory of a belief that follows from it
-	moments    moments         // of the bill in hand, where the receiver is averse to risk
-	logs       risk.LogMeanExp // memory
+	experience [][]experience     // by offer and producer, where receivers learn
+	learned    [1]market.Prospect // memory of a belief that follows from it
+	moments    moments            // of the bill in hand, where the receiver is averse to risk
+	logs       risk.LogMeanExp    // memory
 
 	choices    [2]choice // the option in hand, and the best so far
 	candidates []candidate
@@ -43,8 +44,8 @@ type walk struct {
 	chains    [valuing]chain // memory of what is imagined
 	order     [valuing]int
 	outlooks  []outlook
-	tries     []try
-	imaginary artifact
+	tries     []market.Try
+	imaginary market.Artifact
 	alone     [1]pricing.Delivery
 	account   pricing.Account
 	totals    pricing.Delivery
@@ -61,15 +62,15 @@ const (
 // side is how one producer meets the receiver in hand.
 type side struct {
 	quality  float64 // the producer's for the receiver
-	truths   prospects
-	beliefs  prospects
-	own      [1]prospect // memory of a belief that is one for all tasks
-	outcomes []outcome   // by task, where it has been run for some offer
-	done     []uint8     // of them: a bit for each mode in which it has been used
+	truths   market.Prospects
+	beliefs  market.Prospects
+	own      [1]market.Prospect // memory of a belief that is one for all tasks
+	outcomes []market.Outcome   // by task, where it has been run for some offer
+	done     []uint8            // of them: a bit for each mode in which it has been used
 }
 
 func (g *engine) walk() *walk {
-	n := g.demand.most()
+	n := g.Demand.Max()
 	w := &walk{engine: g,
 		at:         draw.Place{Seed: g.seed},
 		history:    make([][]pricing.Statement, len(g.offers)),
@@ -89,11 +90,11 @@ func (g *engine) walk() *walk {
 	}
 	for i, p := range g.producers {
 		s := &w.sides[i]
-		s.truths = make(prospects, 1)
-		if p.varied {
-			s.truths = make(prospects, n)
+		s.truths = make(market.Prospects, 1)
+		if p.Varied {
+			s.truths = make(market.Prospects, n)
 		}
-		s.outcomes, s.done = make([]outcome, n), make([]uint8, n)
+		s.outcomes, s.done = make([]market.Outcome, n), make([]uint8, n)
 	}
 	for i := range w.choices {
 		w.choices[i].modes, w.choices[i].tasks = make([]pricing.Mode, n), make([]int32, n)
@@ -172,10 +173,10 @@ func (w *walk) meet() error {
 	w.at.Period = 0
 	w.asks = inPopulation
 	var fit float64
-	w.who, fit = w.population.draw(&w.at)
-	if w.view.signal != nil {
+	w.who, fit = w.Population.Draw(&w.at)
+	if w.View.Signal != nil {
 		w.asks = inSignal
-		w.buyer = w.view.of(w.who, &w.at)
+		w.buyer = w.View.Of(w.who, &w.at)
 		if x := w.buyer.Signal; math.IsNaN(x) || math.IsInf(x, 0) {
 			return w.fault("it returns %v, want a finite number", x)
 		}
@@ -183,18 +184,18 @@ func (w *walk) meet() error {
 	w.asks = inProducer
 	for i, p := range w.producers {
 		s := &w.sides[i]
-		quality := p.quality.Quantile(fit)
-		if !p.varied {
-			w.measurement.weigh(&s.truths[0], &w.who, p, p.yield(quality))
+		quality := p.Quality.Quantile(fit)
+		if !p.Varied {
+			w.Measurement.Weigh(&s.truths[0], &w.who, p, p.Yield(quality))
 		}
 		s.beliefs = s.own[:]
 		switch {
-		case w.population.trust:
-			w.measurement.weigh(&s.own[0], &w.who, p, p.yield(w.who.Trust))
-		case p.known == marketQuality:
-			w.measurement.weigh(&s.own[0], &w.who, p, p.market)
-		case p.varied:
-			w.measurement.weigh(&s.own[0], &w.who, p, p.expect(quality))
+		case w.Population.Trust:
+			w.Measurement.Weigh(&s.own[0], &w.who, p, p.Yield(w.who.Trust))
+		case p.Known == market.MarketQuality:
+			w.Measurement.Weigh(&s.own[0], &w.who, p, p.MeanYield)
+		case p.Varied:
+			w.Measurement.Weigh(&s.own[0], &w.who, p, p.Expect(quality))
 		default:
 			s.beliefs = s.truths
 		}
@@ -212,11 +213,11 @@ func (w *walk) meet() error {
 // begin draws the receiver's period, and lets the planner look at it.
 func (w *walk) begin() {
 	w.asks = inDemand
-	w.stakes = w.demand.draw(&w.at, w.who.Stakes, w.stakes[:cap(w.stakes)])
+	w.stakes = w.Demand.Draw(&w.at, w.who.Stakes, w.stakes[:cap(w.stakes)])
 	for i, p := range w.producers {
 		s := &w.sides[i]
 		clear(s.done)
-		if !p.varied {
+		if !p.Varied {
 			continue
 		}
 		s.truths = s.truths[:len(w.stakes)]
@@ -225,9 +226,9 @@ func (w *walk) begin() {
 			if j%4 == 0 {
 				four[0], four[1], four[2], four[3] = w.at.Bits(draw.Difficulty, uint64(j/4))
 			}
-			w.measurement.weigh(&s.truths[j], &w.who, p, p.yield(s.quality*(1-p.difficulty.Draw(four[j%4]))))
+			w.Measurement.Weigh(&s.truths[j], &w.who, p, p.Yield(s.quality*(1-p.Difficulty.Draw(four[j%4]))))
 		}
-		if p.known == taskQuality && !w.population.trust {
+		if p.Known == market.TaskQuality && !w.Population.Trust {
 			s.beliefs = s.truths
 		}
 	}

@@ -1,4 +1,4 @@
-package simulate
+package market
 
 import (
 	"fmt"
@@ -22,28 +22,27 @@ func sized(n int) int {
 	return n
 }
 
-// counter is a producer whose tokens tell its attempts apart: a wrong one takes
+// counter makes the tokens of a producer tell its attempts apart: a wrong one takes
 // one of input, a right one one of output.
-func counter(t *testing.T, p Producer) *producer {
+func counter(t *testing.T, p Producer) *Producer {
 	t.Helper()
-	p.Wrong = Attempt{Usage: pricing.Usage{Input: 1}, Cost: distuv.Exponential{Rate: 2}}
-	p.Right = Attempt{Usage: pricing.Usage{Output: 1}, Cost: distuv.Exponential{Rate: 5}}
-	f := newFaults("")
-	c := p.compile(f, false)
-	require.NoError(t, f.err())
-	return c
+	p.Attempts = max(p.Attempts, 1)
+	one := Quantity{Table: table(t, point(1))}
+	p.Kinds[0] = NewAttempt(pricing.Usage{Input: 1}, one, Quantity{Table: table(t, distuv.Exponential{Rate: 2})}, nil)
+	p.Kinds[1] = NewAttempt(pricing.Usage{Output: 1}, one, Quantity{Table: table(t, distuv.Exponential{Rate: 5})}, nil)
+	return &p
 }
 
 // makeAll makes many artifacts of tasks whose attempts are right with q.
-func makeAll(p *producer, q float64, n int) []artifact {
-	list := make([]artifact, n)
+func makeAll(p *Producer, q float64, n int) []Artifact {
+	list := make([]Artifact, n)
 	at := draw.Place{Seed: 5}
 	const tasks = 7
 	for i := range list {
 		at.Receiver = uint64(i / tasks)
 		task := i % tasks
 		luck, _, _, _ := at.Bits(draw.Luck, uint64(task))
-		p.make(&list[i], &at, task, q, draw.Float64(luck))
+		p.Make(&list[i], &at, task, q, draw.Float64(luck))
 	}
 	return list
 }
@@ -70,29 +69,29 @@ func TestMakeAgreesWithYield(t *testing.T) {
 	} {
 		for _, q := range []float64{0, 0.15, 0.6, 1} {
 			p := counter(t, spec)
-			want := p.yield(q)
+			want := p.Yield(q)
 			list := makeAll(p, q, sized(20_000))
-			of := func(f func(a *artifact) float64) []float64 {
+			of := func(f func(a *Artifact) float64) []float64 {
 				x := make([]float64, len(list))
 				for i := range list {
 					x[i] = f(&list[i])
 				}
 				return x
 			}
-			name := fmt.Sprintf("K=%d q=%v, rejects right %v, passes wrong %v", p.attempts, q, p.rejectRight, p.passWrong)
-			near(t, want.right, of(func(a *artifact) float64 { return a.right }), name)
-			near(t, p.cost(&want), of(func(a *artifact) float64 { return a.Cost }), name)
-			near(t, p.output(want.right), of(func(a *artifact) float64 { return a.output }), name)
-			for right, attempts := range want.attempts {
-				share := func(a *artifact) float64 { return 1 - math.Abs(float64(right)-a.right) }
-				near(t, attempts[0], of(func(a *artifact) float64 { return share(a) * a.Usage.Input }), name)
-				near(t, attempts[1], of(func(a *artifact) float64 { return share(a) * a.Usage.Output }), name)
+			name := fmt.Sprintf("K=%d q=%v, rejects right %v, passes wrong %v", p.Attempts, q, p.RejectRight, p.PassWrong)
+			near(t, want.Right, of(func(a *Artifact) float64 { return a.Right }), name)
+			near(t, p.Cost(&want), of(func(a *Artifact) float64 { return a.Cost }), name)
+			near(t, p.Output(want.Right), of(func(a *Artifact) float64 { return a.Output }), name)
+			for right, attempts := range want.Attempts {
+				share := func(a *Artifact) float64 { return 1 - math.Abs(float64(right)-a.Right) }
+				near(t, attempts[0], of(func(a *Artifact) float64 { return share(a) * a.Usage.Input }), name)
+				near(t, attempts[1], of(func(a *Artifact) float64 { return share(a) * a.Usage.Output }), name)
 			}
 			for i := range list {
 				a := &list[i]
 				require.Equal(t, a.Attempts, a.Usage.Input+a.Usage.Output, "attempts are wrong or right")
-				require.True(t, 1 <= a.Attempts && a.Attempts <= float64(p.attempts) && a.Count == 1)
-				require.Equal(t, a.right, a.output, "the last attempt is delivered")
+				require.True(t, 1 <= a.Attempts && a.Attempts <= float64(p.Attempts) && a.Count == 1)
+				require.Equal(t, a.Right, a.Output, "the last attempt is delivered")
 			}
 		}
 	}
@@ -107,8 +106,8 @@ func TestRetriesAreCoupled(t *testing.T) {
 	for _, k := range []int{2, 3, 10} {
 		more := makeAll(counter(t, Producer{Attempts: k}), q, n)
 		for i := range more {
-			require.Equal(t, once[i].right == 1, more[i].Attempts == 1 && more[i].right == 1)
-			require.GreaterOrEqual(t, more[i].right, fewer[i].right)
+			require.Equal(t, once[i].Right == 1, more[i].Attempts == 1 && more[i].Right == 1)
+			require.GreaterOrEqual(t, more[i].Right, fewer[i].Right)
 			require.GreaterOrEqual(t, more[i].Cost, fewer[i].Cost)
 		}
 		fewer = more
@@ -129,22 +128,22 @@ func TestTriesInvertTheGeometricDistribution(t *testing.T) {
 				want = n
 			}
 		}
-		n, passed := tries(luck, pass, most)
+		n, passed := Tries(luck, pass, most)
 		require.Equal(t, want, n, "luck %v, pass %v", luck, pass)
 		require.Equal(t, luck < 1-math.Pow(1-pass, most), passed, "luck %v, pass %v", luck, pass)
 	}
 	for _, pass := range []float64{0x1p-53, 0.1, 0.5, 0.9, 1 - 0x1p-53} {
-		n, passed := tries(math.Nextafter(pass, 0), pass, most)
+		n, passed := Tries(math.Nextafter(pass, 0), pass, most)
 		assert.True(t, n == 1 && passed, "luck just below %v", pass)
-		n, _ = tries(pass, pass, most)
+		n, _ = Tries(pass, pass, most)
 		assert.Equal(t, 2, n, "luck of %v", pass)
 	}
 	for _, luck := range []float64{0x1p-53, 0.5, 1 - 0x1p-53} {
-		n, passed := tries(luck, 0, most)
+		n, passed := Tries(luck, 0, most)
 		assert.True(t, n == most && !passed, "nothing passes")
-		n, passed = tries(luck, 1, most)
+		n, passed = Tries(luck, 1, most)
 		assert.True(t, n == 1 && passed, "everything passes")
-		n, passed = tries(luck, 0x1p-1000, math.MaxInt)
+		n, passed = Tries(luck, 0x1p-1000, math.MaxInt)
 		assert.True(t, n == math.MaxInt && !passed, "hardly anything passes")
 	}
 }
@@ -154,27 +153,26 @@ func TestSizeAndCostGoTogether(t *testing.T) {
 	size, cost := distuv.Gamma{Alpha: 2, Beta: 1}, distuv.Exponential{Rate: 1}
 	card := &pricing.CostCard{Input: 2, CacheRead: 0.2, CacheWrite: 2.5, Output: 10}
 	usage := pricing.Usage{Input: 1e5, CacheRead: 2e5, CacheWrite: 3e4, Output: 1e4}
-	f := newFaults("")
-	priced := (&Attempt{Usage: usage, Size: size, Cost: cost}).compile(f, nil)
-	carded := (&Attempt{Usage: usage, Size: size}).compile(f, card)
-	require.NoError(t, f.err())
+	varies, none := Quantity{Table: table(t, size)}, Quantity{Table: table(t, point(0))}
+	priced := NewAttempt(usage, varies, Quantity{Table: table(t, cost)}, nil)
+	carded := NewAttempt(usage, varies, none, card)
 	at := draw.Place{}
 	for i := range uint64(200) {
 		bits, _, _, _ := at.Bits(0, i)
 		u := draw.Float64(bits)
-		for _, a := range []attempt{priced, carded} {
+		for _, a := range []Attempt{priced, carded} {
 			var d pricing.Delivery
-			output := a.take(bits, &d)
+			output := a.Take(bits, &d)
 			require.InEpsilon(t, usage.Output*size.Quantile(u), output, 1e-7)
 			require.InEpsilon(t, usage.Times(size.Quantile(u)).Tokens(), d.Usage.Tokens(), 1e-7)
 			want := cost.Quantile(u)
-			if a.card != nil {
+			if a.Card != nil {
 				want = card.Cost(d.Usage)
 			}
 			require.InEpsilon(t, want, d.Cost, 1e-7)
 		}
 	}
-	assert.InEpsilon(t, cost.Mean(), priced.mean.Cost, 1e-7)
-	assert.InEpsilon(t, size.Mean()*card.Cost(usage), carded.mean.Cost, 1e-7)
-	assert.InEpsilon(t, size.Mean()*usage.Tokens(), carded.mean.Usage.Tokens(), 1e-7)
+	assert.InEpsilon(t, cost.Mean(), priced.Mean.Cost, 1e-7)
+	assert.InEpsilon(t, size.Mean()*card.Cost(usage), carded.Mean.Cost, 1e-7)
+	assert.InEpsilon(t, size.Mean()*usage.Tokens(), carded.Mean.Usage.Tokens(), 1e-7)
 }

@@ -1,0 +1,85 @@
+package market
+
+import (
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
+)
+
+// Outcome is what became of a task that was run: the delivery, and what it did
+// for the receiver in each mode of use. It depends on the producer and on luck,
+// not on the offer.
+type Outcome struct {
+	Artifact
+	Odds       pricing.Odds // what came true
+	rejected   float64      // whether a check would reject it if it is right, and
+	passed     float64      // pass it if it is wrong, 0 or 1
+	counted    float64      // luck of measurement
+	valueError float64      // factor
+	Used       [2]Use       // acting, checking
+}
+
+// Use is what came of an answer in one mode: the delivery as measured, and more.
+type Use struct {
+	pricing.Delivery
+	Event    float64 // whether the contract's event happened, 0 or 1
+	Gain     float64 // realised by the receiver
+	Expected float64 // welfare that was to be expected
+	ByHand   float64 // cost of the answer that the receiver made after all
+	Kind     int     // of Attribution
+}
+
+// Realise lets the luck of a place decide what becomes of a task, attempts at
+// which are right with probability q.
+func (m *Market) Realise(out *Outcome, at *draw.Place, who *pricing.Receiver, p *Producer, q float64, task int) {
+	attempts, own, able, counted := at.Bits(draw.Luck, uint64(task))
+	p.Make(&out.Artifact, at, task, q, draw.Float64(attempts))
+	out.Odds = pricing.Odds{
+		Right: out.Right,
+		Own:   draw.Flip(draw.Float64(own), who.Knowledge),
+		Able:  draw.Flip(draw.Float64(able), who.Ability),
+	}
+	out.counted = draw.Float64(counted)
+	out.rejected, out.passed = 0, 0
+	out.valueError = m.Measurement.Same
+	if m.noisy() {
+		verdict, value, _, _ := at.Bits(draw.Verdict, uint64(task))
+		u := draw.Float64(verdict)
+		out.rejected, out.passed = draw.Flip(u, who.RejectRight), draw.Flip(u, who.PassWrong)
+		out.valueError = m.Measurement.Factor(value)
+	}
+}
+
+// Use lets the receiver use the answer in mode m.
+func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing.Mode, stakes float64) {
+	odds := out.Odds
+	own, rejects, passes := who.Stakes, who.RejectRight, who.PassWrong
+	who.Stakes, who.RejectRight, who.PassWrong = stakes, out.rejected, out.passed
+	rejected := 0.0
+	if m == pricing.Check {
+		rejected = out.rejected
+	}
+	u.Event = k.Event.Chance(odds, rejected)
+	u.Delivery = out.Delivery
+	u.Success = draw.Flip(out.counted, k.detected(u.Event))
+	u.Value = u.Success * Worth(who, odds).At(stakes) * out.valueError
+	u.ByHand = 0
+	if who.Harm > 0 {
+		u.Harm = who.HarmDone(m, odds)
+	}
+	if who.OwnCost > 0 {
+		u.ByHand = who.ByHand(m, odds)
+	}
+	u.Gain = who.Gain(m, odds, out.Output)
+	u.Kind = kind(odds, rejected)
+	who.Stakes, who.RejectRight, who.PassWrong = own, rejects, passes
+}
+
+// kind is the field of Attribution that a delivery is counted in, from what came
+// true.
+func kind(o pricing.Odds, rejected float64) int {
+	acted := (1 - rejected) * o.Able
+	return int(o.Right * (1 + (1-o.Own)*(1+acted)))
+}
+
+// Either is the probability of what came true, where p is that of 1.
+func Either(came, p float64) float64 { return came*p + (1-came)*(1-p) }
