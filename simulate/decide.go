@@ -25,7 +25,7 @@ type choice struct {
 // joins reports whether the participation constraint holds: something is gained,
 // or some task is worth running and nothing is lost. Of equals, a receiver buys.
 func (c *choice) joins() bool {
-	if c.net < 0 && c.net >= -relative*c.scale {
+	if c.net < 0 && c.net >= -market.Rounding*c.scale {
 		c.net = 0
 	}
 	return c.net > 0 || len(c.runs) > 0 && c.net == 0
@@ -33,7 +33,7 @@ func (c *choice) joins() bool {
 
 // beats reports whether c leaves more than d, beyond rounding: of equally good
 // options the first is taken.
-func (c *choice) beats(d *choice) bool { return c.net > d.net+relative*max(c.scale, d.scale) }
+func (c *choice) beats(d *choice) bool { return c.net > d.net+market.Rounding*max(c.scale, d.scale) }
 
 // choose finds the option of an offer that suits the receiver best, or nil.
 func (w *walk) choose(o *offer) (*choice, error) {
@@ -48,7 +48,7 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.believed); c.bill.straight() && w.who.RiskAversion == 0 {
+		if beliefs := w.beliefs(c.option.believed); c.bill.additive() && w.who.RiskAversion == 0 {
 			w.weighTasks(c, beliefs)
 		} else if err := w.weighPeriod(c, beliefs); err != nil {
 			return nil, err
@@ -69,7 +69,7 @@ func (w *walk) weighTasks(c *choice, beliefs market.Prospects) {
 		if j < len(beliefs) {
 			s := &beliefs[j]
 			bill := c.bill.of(s, pricing.Act)
-			forgiven = market.Line{Base: relative * math.Abs(bill.Base), Slope: relative * math.Abs(bill.Slope)}
+			forgiven = market.Line{Base: market.Rounding * math.Abs(bill.Base), Slope: market.Rounding * math.Abs(bill.Slope)}
 			act = s.Gain[pricing.Act].Plus(bill, -1)
 			if s.Differ {
 				bill = c.bill.of(s, pricing.Check)
@@ -108,7 +108,7 @@ func (w *walk) candidate(c *choice, task int, s *market.Prospect, m pricing.Mode
 	stakes := w.stakes[task]
 	gain, bill := s.Gain[m].At(stakes), c.bill.of(s, m).At(stakes)
 	if c.bill.curve != nil {
-		bill += w.bend(c.bill.curve, s, m, stakes)
+		bill += c.bill.excess(s, m, stakes, w.who.OwnCost, w.Measurement.ValueError.Mean())
 	}
 	served := 1 - w.Measurement.Holdout // else there is nothing of it
 	return candidate{
@@ -234,7 +234,7 @@ func (w *walk) pick(c *choice, list []candidate, possible worlds, averse bool) (
 			rests = max(rests, math.Abs(rest))
 			return left
 		})
-		if left >= c.net-relative*(scale+rests) {
+		if left >= c.net-market.Rounding*(scale+rests) {
 			c.net, c.scale, runs = left, scale+rests, i+1
 		}
 	}

@@ -31,15 +31,13 @@ type offer struct {
 }
 
 type option struct {
-	told
-	named    string // for errors
-	plan     pricing.Strategy
-	believed int // in engine.producers
-	producer int // in truth
-	typical  typical
-	bills    []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
-	bent     bool    // the first buyer's bill is no sum over deliveries
-	truth    *option // the same with its true producer believed in, where expected payoffs are asked for
+	plan
+	believed    int // in engine.producers
+	producer    int // in truth
+	quoter      quoter
+	bills       []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
+	nonadditive bool    // the first buyer's bill is no sum over deliveries
+	truth       *option // the same with its true producer believed in, where expected payoffs are asked for
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
@@ -156,9 +154,10 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 				where = where.in("option %d", k+1)
 				named += fmt.Sprintf(", option %d", k+1)
 			}
-			t := ask(opt.Plan, where)
+			t := inspect(opt.Plan, where)
+			t.name = named + ", " + t.name
 			compiled.options = append(compiled.options, option{
-				named: named + ", " + t.name, told: t, plan: opt.Plan, believed: producer(opt.Producer, where),
+				plan: t, believed: producer(opt.Producer, where),
 			})
 			o := &compiled.options[k]
 			o.producer = o.believed
@@ -178,54 +177,47 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 func (g *engine) anticipate(f faults) {
 	for i := range g.offers {
 		for k := range g.offers[i].options {
-			if o := &g.offers[i].options[k]; !g.anticipateOption(o) && o.typical.err != errCancelled {
-				f.add("%s: %w", o.named, o.typical.err)
+			if err := g.anticipateOption(&g.offers[i].options[k]); err != nil && err != errCancelled {
+				f.join(err)
 			}
 		}
 	}
 }
 
-// anticipateOption reports whether the option can be anticipated. Bills of buyers
-// too many to list are left to the walk, which looks closely at every one where
-// the first buyer's is no sum over deliveries.
-func (g *engine) anticipateOption(o *option) bool {
-	o.typical = g.typical(o, g.producers[o.believed])
+// anticipateOption makes the bills of an option. Those of buyers too many to list are
+// left to the run, which looks closely at every one where the first buyer's is no sum
+// over deliveries.
+func (g *engine) anticipateOption(o *option) error {
+	o.quoter = newQuoter(&g.Market, &o.plan, g.producers[o.believed], g.stopped)
 	buyers := g.View.Buyers()
 	if !o.readsBuyer {
 		buyers = []pricing.Buyer{{}}
 	}
 	for _, b := range buyers {
-		t := o.typical
-		t.buyer = b
-		priced, err := t.anticipate(true)
+		q := o.quoter.of(b, nil)
+		priced, err := q.quote(true)
 		if err != nil {
-			o.typical.err = err
-			return false
+			return err
 		}
-		priced.measures = priced.measures || g.remembers(o, &t)
+		priced.measures = priced.measures || g.remembers(o, q)
 		o.bills = append(o.bills, priced)
-		o.bent = o.bent || priced.lattice != nil
+		o.nonadditive = o.nonadditive || priced.lattice != nil
 	}
 	if o.bills == nil {
-		t := o.typical
-		t.buyer = g.View.First(g.Population, g.seed)
-		priced, err := t.anticipate(true)
-		o.bent = err == nil && priced.lattice != nil
+		priced, err := o.quoter.of(g.View.First(g.Population, g.seed), nil).quote(true)
+		o.nonadditive = err == nil && priced.lattice != nil
 	}
 	if g.expecting && o.producer != o.believed {
 		truth := *o
 		truth.believed, truth.bills = o.producer, nil
 		o.truth = &truth
-		if !g.anticipateOption(o.truth) {
-			o.typical.err = o.truth.typical.err
-			return false
-		}
+		return g.anticipateOption(o.truth)
 	}
-	return true
+	return nil
 }
 
 // remembers reports whether what is charged for an option depends on what was
 // measured in earlier periods.
-func (g *engine) remembers(o *option, t *typical) bool {
-	return o.readsHistory && g.periods > 1 && t.remembersOutcomes(g.periods-1)
+func (g *engine) remembers(o *option, q *quoter) bool {
+	return o.readsHistory && g.periods > 1 && q.remembersOutcomes(g.periods-1)
 }

@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"math"
-
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
@@ -27,27 +25,6 @@ func (w *walk) held(task int, t *Tally) bool {
 	t.HeldOutMissed += w.first[task]
 	t.ByHand += w.who.OwnCost
 	return true
-}
-
-// compares reports whether what is charged for typical periods depends on what
-// becomes of tasks held out.
-func (t *typical) compares() bool {
-	if !t.holdout {
-		return false
-	}
-	charge := func(n int, success float64) float64 {
-		period := []pricing.Delivery{{Count: 1, Control: true}, {Count: 1, Control: true, Success: success}}
-		for range n {
-			period = append(period, t.average(1))
-		}
-		return t.charge(period...)
-	}
-	for _, n := range []int{0, 1, 7} {
-		if a, b := charge(n, 0), charge(n, 1); math.Abs(a-b) > relative*math.Abs(a) {
-			return true
-		}
-	}
-	return false
 }
 
 // Uplift returns what an offer's answers add to the success rate, as the tasks

@@ -48,9 +48,7 @@ type chain struct {
 // are possible, by a receiver with an aversion to risk.
 type imagined struct {
 	*bill
-	typical  typical
-	reads    bool // the plan reads deliveries
-	named    string
+	quoter   *quoter
 	producer *market.Producer
 	unsure   bool // how difficult tasks are
 	list     []candidate
@@ -73,10 +71,9 @@ func (w *walk) imagine(in *imagined, sizes []int, tell func(size int, list []cha
 			for j := range list {
 				c := &list[j]
 				account.Deliveries, account.Totals = c.deliveries, &c.totals
-				w.asks = in.named
-				c.charge = in.typical.plan.Charge(&account)
-				if math.IsNaN(c.charge) || math.IsInf(c.charge, 0) {
-					return w.fault("charges %v for a period that may come, want a finite amount", c.charge)
+				var err error
+				if c.charge, err = in.quoter.plan.charge(&account, sampled); err != nil {
+					return w.blame(err)
 				}
 			}
 			tell(next, list)
@@ -211,7 +208,7 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 		}
 		one.Count, one.Success = 1, success
 		w.alone[0] = one.Delivery
-		c.terms += in.typical.chargeFor(w.alone[:], one.Delivery) - in.fixed - terms.delivery
+		c.terms += in.quoter.chargeFor(w.alone[:], one.Delivery) - in.fixed - terms.delivery
 	}
 	d := &a.Delivery
 	d.Success = success
@@ -232,7 +229,7 @@ func (c *chain) take(in *imagined, task int32, d *pricing.Delivery) {
 		right, wrong := &in.producer.Kinds[1].Mean, &in.producer.Kinds[0].Mean
 		c.size += d.Attempts + market.Ratio(d.Usage.Tokens(), right.Usage.Tokens()+wrong.Usage.Tokens()) + market.Ratio(d.Cost, right.Cost+wrong.Cost) + d.Success
 	}
-	if in.reads {
+	if in.quoter.readsDeliveries {
 		i, _ := slices.BinarySearch(c.tasks, task)
 		c.tasks, c.deliveries = slices.Insert(c.tasks, i, task), slices.Insert(c.deliveries, i, *d)
 	}

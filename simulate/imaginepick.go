@@ -21,7 +21,7 @@ func (w *walk) pickImagined(c *choice, list []candidate, possible worlds, averse
 		if m > 0 {
 			scale += list[m-1].scale
 		}
-		if nets[i] >= best-relative*scale {
+		if nets[i] >= best-market.Rounding*scale {
 			best, runs, c.scale = nets[i], m, scale
 		}
 	}
@@ -66,10 +66,9 @@ func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse boo
 	o := c.option
 	p := w.producers[o.believed]
 	in := &imagined{
-		bill: c.bill, typical: o.typical, reads: o.readsDeliveries, named: o.named, chains: deciding, producer: p, list: list, possible: possible,
+		bill: c.bill, quoter: o.quoter.of(w.buyer, w.history[w.offer]), chains: deciding, producer: p, list: list, possible: possible,
 		unsure: p.Varied && p.Known != market.TaskQuality && !w.Population.Trust,
 	}
-	in.typical.buyer, in.typical.history, in.typical.account = w.buyer, w.history[w.offer], nil
 	if averse && w.who.RiskAversion*stake(list) > hardly {
 		in.aversion = w.who.RiskAversion
 	}

@@ -122,7 +122,7 @@ func TestBillsThatReadValue(t *testing.T) {
 	}
 	for name, c := range plans {
 		_, b := anticipated(t, plain(30), c.plan)
-		assert.Equal(t, c.terms, b.straight(), name)
+		assert.Equal(t, c.terms, b.additive(), name)
 		if b.imagined { // by each receiver, for values of its own
 			continue
 		}

@@ -7,6 +7,8 @@ import (
 	"math"
 	"reflect"
 	"slices"
+
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Payoff is what each side of an offer may expect, in currency for each receiver
@@ -82,7 +84,7 @@ func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
 	for o, p := range payoffs {
 		kept := payoffs[best]
 		scale := max(math.Abs(p.Seller), math.Abs(p.Receivers), math.Abs(kept.Seller), math.Abs(kept.Receivers))
-		if p.of(side) > kept.of(side)+relative*scale {
+		if p.of(side) > kept.of(side)+market.Rounding*scale {
 			best = o
 		}
 	}

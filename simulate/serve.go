@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"math"
-
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -56,10 +54,9 @@ func (w *walk) serve(o *offer, t *Tally) error {
 		w.asks = inProducer
 		before := t.Gain
 		w.deliver(c, t)
-		w.asks = c.option.named
-		charge = c.option.plan.Charge(&w.account)
-		if math.IsNaN(charge) || math.IsInf(charge, 0) {
-			return w.fault("charges %v, want a finite amount", charge)
+		w.asks = c.option.name
+		if charge, err = c.option.plan.charge(&w.account, actual); err != nil {
+			return w.blame(err)
 		}
 		t.Charges += charge
 		surplus := t.Gain - before - charge
@@ -78,7 +75,7 @@ func (w *walk) serve(o *offer, t *Tally) error {
 func (w *walk) remember(c *choice, charge float64) {
 	s := pricing.Statement{Total: w.totals, Charge: charge}
 	if c != nil {
-		if plan, ok := c.option.plan.(interface {
+		if plan, ok := c.option.strategy.(interface {
 			Usage(a *pricing.Account) float64
 		}); ok {
 			s.Adjusted = charge - plan.Usage(&w.account)

@@ -19,24 +19,19 @@ type (
 	deliveryReader interface{ ReadsDeliveries() bool }
 )
 
-// told is what a strategy tells of itself.
-type told struct {
-	name                                      string
-	readsBuyer, readsHistory, readsDeliveries bool // true where it does not say
-}
-
-// ask asks a strategy about itself. What is wrong with it, or panics, is a fault.
-func ask(s pricing.Strategy, f faults) (t told) {
+// inspect asks a strategy about itself; what it does not say is taken to be so.
+// What is wrong with it, or panics, is a fault.
+func inspect(s pricing.Strategy, f faults) (t plan) {
 	if isNil(s) {
 		f.add("its plan is nil, want a strategy")
-		return told{name: "no strategy"}
+		return plan{name: "no strategy"}
 	}
 	defer func() {
 		if r := recover(); r != nil {
 			f.add("its strategy %T panics when it is asked about itself: %v", s, r)
 		}
 	}()
-	t = told{fmt.Sprintf("strategy %T", s), true, true, true}
+	t = plan{strategy: s, name: fmt.Sprintf("strategy %T", s), readsBuyer: true, readsHistory: true, readsDeliveries: true}
 	switch s := s.(type) {
 	case pricing.Plan:
 		t.name = fmt.Sprintf("plan %q", s.Name)

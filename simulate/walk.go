@@ -168,6 +168,16 @@ func (w *walk) fault(format string, args ...any) error {
 	return fmt.Errorf("simulate: %s, %s: %s", w.asks, where, fmt.Sprintf(format, args...))
 }
 
+// blame is an error of a plan, with its place.
+func (w *walk) blame(err error) error {
+	var f *fault
+	if errors.As(err, &f) {
+		w.asks = f.plan
+		return w.fault("%s", f.what)
+	}
+	return err
+}
+
 // meet draws the receiver, and what the seller sees of it.
 func (w *walk) meet() error {
 	w.at.Period = 0
@@ -242,18 +252,14 @@ func (w *walk) bill(o *option) (*bill, error) {
 		if w.stopped() {
 			return nil, errCancelled
 		}
-		t := o.typical
-		t.buyer, t.history = w.buyer, w.history[w.offer]
-		w.asks = o.named
-		b, err := t.anticipate(o.bent)
-		if err == errCancelled {
-			return nil, err
-		}
+		q := o.quoter.of(w.buyer, w.history[w.offer])
+		w.asks = o.name
+		b, err := q.quote(o.nonadditive)
 		if err != nil {
-			return nil, w.fault("%v", err)
+			return nil, w.blame(err)
 		}
 		if o.bills == nil {
-			b.measures = b.measures || w.remembers(o, &t)
+			b.measures = b.measures || w.remembers(o, q)
 		} else {
 			b.measures = b.measures || o.of(w.buyer).measures
 		}

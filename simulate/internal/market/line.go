@@ -1,5 +1,8 @@
 package market
 
+// Rounding is what a comparison of currency forgives, relative to what is compared.
+const Rounding = 1e-9
+
 // Line is an amount of currency as a function of a task's stakes.
 type Line struct{ Base, Slope float64 }
 

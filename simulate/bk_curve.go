@@ -24,7 +24,7 @@ var curveLevels = func() []float64 {
 
 // curve is that of the plan whose share of value is known; nil where there is no
 // more to it, as a few levels show unless a look at all is asked for.
-func (t *typical) curve(share float64, thorough bool) *curve {
+func (t *quoter) curve(share float64, thorough bool) *curve {
 	if t.value == 0 {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (t *typical) curve(share float64, thorough bool) *curve {
 	beyond := func(value float64) (amount float64, bent bool) {
 		charge := t.charge(t.delivery(right, 1, value))
 		amount = charge - without - share*value
-		return amount, math.Abs(amount) > relative*max(math.Abs(charge), math.Abs(without), math.Abs(share*value))
+		return amount, math.Abs(amount) > market.Rounding*max(math.Abs(charge), math.Abs(without), math.Abs(share*value))
 	}
 	c, straight := &curve{}, true
 	add := func(levels ...float64) {
@@ -72,15 +72,14 @@ func (c *curve) last() float64 {
 	return (c.amounts[n-1] - c.amounts[n-2]) / (c.values[n-1] - c.values[n-2])
 }
 
-// bend is what the curve of a bill adds for a task that is used in mode m, on
+// excess is what the schedule of a bill adds for a task that is used in mode m, on
 // average: counted, it is worth the stakes and the receiver's own answer, or the
-// answer alone where it could not act or would have been right.
-func (w *walk) bend(c *curve, s *market.Prospect, m pricing.Mode, stakes float64) float64 {
-	misjudged := w.Measurement.ValueError.Mean()
+// answer alone where it could not act or would have been right. misjudged is the
+// mean error of value.
+func (b *bill) excess(s *market.Prospect, m pricing.Mode, stakes, own, misjudged float64) float64 {
 	if misjudged == 0 {
 		return 0
 	}
 	useful := s.Value[m].Slope / misjudged
-	own := w.who.OwnCost
-	return useful*c.at((stakes+own)*misjudged) + (s.Chance(m)-useful)*c.at(own*misjudged)
+	return useful*b.curve.at((stakes+own)*misjudged) + (s.Chance(m)-useful)*b.curve.at(own*misjudged)
 }

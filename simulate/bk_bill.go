@@ -34,9 +34,6 @@ type terms struct {
 	attempt  [2]float64 // each wrong, each right attempt
 }
 
-// relative is the rounding that a comparison of currency forgives.
-const relative = 1e-9
-
 // of is the expected bill of a task that is used in mode m by the terms, as a
 // function of its stakes.
 func (b *bill) of(s *market.Prospect, m pricing.Mode) market.Line {
@@ -71,13 +68,13 @@ func (b *bill) furtherWorth() float64 {
 	return b.share + b.curve.last()
 }
 
-// straight reports whether each task has a bill of its own that is linear in its
+// additive reports whether each task has a bill of its own that is linear in its
 // stakes.
-func (b *bill) straight() bool { return b.lattice == nil && b.curve == nil && !b.imagined }
+func (b *bill) additive() bool { return b.lattice == nil && b.curve == nil && !b.imagined }
 
 // average is the bill by the terms, but for the share of value, of the typical
 // delivery that is not, or is, counted.
-func (b *bill) average(t *typical, z int) float64 {
+func (b *bill) average(t *quoter, z int) float64 {
 	c, n := &b.terms[z], &t.attempts[z]
 	return c.delivery + n[0]*c.attempt[0] + n[1]*c.attempt[1]
 }

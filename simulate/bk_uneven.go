@@ -11,7 +11,7 @@ import (
 // spread prices attempts whose cost and usage are not the mean: what they add to the
 // bill on average, by counted and kind, and whether a period of them is charged
 // otherwise than as the sum of what they are charged alone.
-func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
+func (t *quoter) spread(b *bill) (means [2][2]float64, uneven bool) {
 	ruinous := t.aversion > 0 && t.ruinous(b)
 	for z := range b.terms {
 		means[z] = b.terms[z].attempt
@@ -23,7 +23,7 @@ func (t *typical) spread(b *bill) (means [2][2]float64, uneven bool) {
 			}
 			alone := t.alone(b, z)
 			list, sum := additions(a.Nodes, alone)
-			if a.Varies() && math.Abs(sum-*mean) > relative*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
+			if a.Varies() && math.Abs(sum-*mean) > market.Rounding*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
 				list, sum = additions(a.Along(market.Fine), alone)
 				*mean = sum
 			}
@@ -49,14 +49,14 @@ func additions(nodes []market.Taken, alone func(usage pricing.Usage, cost float6
 
 // alone is what an attempt that takes so much adds to the bill, if it is the only
 // one of a period whose delivery is not, or is, counted.
-func (t *typical) alone(b *bill, z int) func(usage pricing.Usage, cost float64) float64 {
+func (t *quoter) alone(b *bill, z int) func(usage pricing.Usage, cost float64) float64 {
 	without := b.fixed + b.terms[z].delivery
 	return func(usage pricing.Usage, cost float64) float64 { return t.charge(t.taking(usage, cost, z)) - without }
 }
 
 // ruinous reports whether what may be charged is so much that the most averse of
 // receivers would pay anything to be spared it.
-func (t *typical) ruinous(b *bill) bool {
+func (t *quoter) ruinous(b *bill) bool {
 	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
 	if t.valueError != nil && risk.Unbounded(t.valueError, 1, t.aversion, misjudged) {
 		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
@@ -82,7 +82,7 @@ func (t *typical) ruinous(b *bill) bool {
 
 // uneven reports whether attempts that take little or much, or are many, are
 // charged otherwise in a period than alone, beside one attempt of the mean.
-func (t *typical) uneven(b *bill, a *market.Attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
+func (t *quoter) uneven(b *bill, a *market.Attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
 	if t.most == 0 {
 		return false
 	}
@@ -98,7 +98,7 @@ func (t *typical) uneven(b *bill, a *market.Attempt, kind, counted int, alone fu
 				k := float64(tries)
 				d.Usage, d.Cost, d.Attempts = d.Usage.Times(k), k*d.Cost, k
 				charge, more := t.alike(d, m), float64(m)*(k*each-amount)
-				if math.Abs(charge-usual-more) > relative*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
+				if math.Abs(charge-usual-more) > market.Rounding*max(math.Abs(charge), math.Abs(usual), math.Abs(more)) {
 					return true
 				}
 			}
@@ -108,6 +108,6 @@ func (t *typical) uneven(b *bill, a *market.Attempt, kind, counted int, alone fu
 }
 
 // taking is a delivery of one attempt that took so much.
-func (t *typical) taking(usage pricing.Usage, cost float64, z int) pricing.Delivery {
+func (t *quoter) taking(usage pricing.Usage, cost float64, z int) pricing.Delivery {
 	return pricing.Delivery{Usage: usage.Times(1 + t.producer.Padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 const (
@@ -62,7 +63,7 @@ type prices struct {
 
 // price asks for periods of the given sizes, numbers of successes, and levels of
 // value, all ascending.
-func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64) *prices {
+func (t *quoter) price(sizes []int, counts func(m int) []int, levels []float64) *prices {
 	if t.value == 0 {
 		levels = []float64{typicalLevel}
 	}
@@ -82,7 +83,7 @@ func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64)
 		for _, level := range levels {
 			success.Value = level * t.value
 			for k, charge := range t.charges(period[:m], list, success) {
-				p.measures = p.measures || math.Abs(plain[k]-charge) > relative*math.Abs(charge)
+				p.measures = p.measures || math.Abs(plain[k]-charge) > market.Rounding*math.Abs(charge)
 				charges[k] = append(charges[k], charge)
 			}
 		}
@@ -93,7 +94,7 @@ func (t *typical) price(sizes []int, counts func(m int) []int, levels []float64)
 
 // unexplained takes what the terms of a bill explain off the charges, and reports
 // whether more than rounding is left, and depends on the value of a success.
-func (p *prices) unexplained(b *bill, t *typical) (left, byValue bool) {
+func (p *prices) unexplained(b *bill, t *quoter) (left, byValue bool) {
 	terms := [2]float64{b.average(t, 0), b.average(t, 1)}
 	typical := slices.Index(p.levels, typicalLevel)
 	for i, list := range p.counts { // as far as they were priced
@@ -102,7 +103,7 @@ func (p *prices) unexplained(b *bill, t *typical) (left, byValue bool) {
 			rests, scale := p.charges[i][k], 0.0
 			for level, times := range p.levels {
 				failed, counted := float64(m-s)*terms[0], float64(s)*(terms[1]+b.worth(times*t.value))
-				scale = max(scale, relative*max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(rests[level])))
+				scale = max(scale, market.Rounding*max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(rests[level])))
 				rests[level] -= b.fixed + failed + counted
 			}
 			for _, rest := range rests {
@@ -140,7 +141,7 @@ func allCounts(m int) []int {
 
 // charges are those for a period of which so many deliveries, ascending, are the
 // success given and the others typical failures.
-func (t *typical) charges(period []pricing.Delivery, successes []int, success pricing.Delivery) []float64 {
+func (t *quoter) charges(period []pricing.Delivery, successes []int, success pricing.Delivery) []float64 {
 	failure := t.average(0)
 	for i := range period {
 		period[i] = failure
