@@ -2,6 +2,7 @@ package simulate_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -119,4 +120,31 @@ func TestManyFaultsAtOnce(t *testing.T) {
 		assert.Regexp(t, `^simulate: .+, want .+`, line)
 	}
 	assert.Zero(t, asked.Load())
+}
+
+// A strategy that fails on any typical period is refused before anything runs,
+// and so is one in a menu.
+func TestStrategiesThatFailOnTypicalPeriods(t *testing.T) {
+	for _, size := range []int{0, 1, 3, 17, 40} {
+		for what, fail := range map[string]func() float64{
+			"charges NaN":  math.NaN,
+			"charges +Inf": func() float64 { return math.Inf(1) },
+			"charges -Inf": func() float64 { return math.Inf(-1) },
+			"panics":       func() float64 { panic("no") },
+		} {
+			plan := pricing.StrategyFunc(func(a *pricing.Account) float64 {
+				if len(a.Deliveries) == size {
+					return fail()
+				}
+				return a.Total().Success
+			})
+			m := simulate.Market{Receivers: 1, Demand: simulate.Demand{Tasks: simulate.Point(40)}, Producer: simulate.Producer{Quality: simulate.Point(0.65)}}
+			e := simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", pricing.PerOutcome(1), plan)}, Replications: 1}
+			_, err := simulate.Run(context.Background(), e)
+			where := fmt.Sprintf("typical period of %d deliveries", size)
+			assert.ErrorContains(t, err, what)
+			assert.ErrorContains(t, err, where)
+			assert.ErrorContains(t, err, `offer "o", option 2`)
+		}
+	}
 }

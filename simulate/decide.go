@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -13,7 +14,7 @@ import (
 // choice is an option and what a receiver would do with it.
 type choice struct {
 	option *option
-	bill   *bill
+	bill   *bill.Bill
 	net    float64        // surplus, currency: expected, or what is as good for certain
 	fair   float64        // expected surplus, currency
 	scale  float64        // size of what it is the difference of, for rounding
@@ -48,7 +49,7 @@ func (w *walk) choose(o *offer) (*choice, error) {
 		if c.bill, err = w.bill(c.option); err != nil {
 			return nil, err
 		}
-		if beliefs := w.beliefs(c.option.believed); c.bill.additive() && w.who.RiskAversion == 0 {
+		if beliefs := w.beliefs(c.option.believed); c.bill.Additive() && w.who.RiskAversion == 0 {
 			w.weighTasks(c, beliefs)
 		} else if err := w.weighPeriod(c, beliefs); err != nil {
 			return nil, err
@@ -68,11 +69,11 @@ func (w *walk) weighTasks(c *choice, beliefs market.Prospects) {
 	for j, stakes := range w.stakes {
 		if j < len(beliefs) {
 			s := &beliefs[j]
-			bill := c.bill.of(s, pricing.Act)
+			bill := c.bill.Of(s, pricing.Act)
 			forgiven = market.Line{Base: market.Rounding * math.Abs(bill.Base), Slope: market.Rounding * math.Abs(bill.Slope)}
 			act = s.Gain[pricing.Act].Plus(bill, -1)
 			if s.Differ {
-				bill = c.bill.of(s, pricing.Check)
+				bill = c.bill.Of(s, pricing.Check)
 			}
 			check = s.Gain[pricing.Check].Plus(bill, -1)
 		}
@@ -86,7 +87,7 @@ func (w *walk) weighTasks(c *choice, beliefs market.Prospects) {
 	}
 	sum *= 1 - w.Measurement.Holdout
 	c.runs = tasks[:runs]
-	c.net, c.scale = sum-c.bill.fixed, sum+math.Abs(c.bill.fixed)
+	c.net, c.scale = sum-c.bill.Fixed, sum+math.Abs(c.bill.Fixed)
 	c.fair = c.net
 }
 
@@ -106,9 +107,9 @@ type candidate struct {
 // candidate weighs a task in mode m.
 func (w *walk) candidate(c *choice, task int, s *market.Prospect, m pricing.Mode) candidate {
 	stakes := w.stakes[task]
-	gain, bill := s.Gain[m].At(stakes), c.bill.of(s, m).At(stakes)
-	if c.bill.curve != nil {
-		bill += c.bill.excess(s, m, stakes, w.who.OwnCost, w.Measurement.ValueError.Mean())
+	gain, bill := s.Gain[m].At(stakes), c.bill.Of(s, m).At(stakes)
+	if c.bill.Schedule != nil {
+		bill += c.bill.Excess(s, m, stakes, w.who.OwnCost, w.Measurement.ValueError.Mean())
 	}
 	served := 1 - w.Measurement.Holdout // else there is nothing of it
 	return candidate{
@@ -145,7 +146,7 @@ func (w *walk) weighPeriod(c *choice, beliefs market.Prospects) error {
 		list = w.rank(c, possible, averse, first, last)[:len(c.runs)]
 		w.runTasks(c, list)
 	}
-	if c.bill.imagined {
+	if c.bill.Sampled {
 		return w.valueImagined(c, list, possible, averse)
 	}
 	return nil
@@ -155,7 +156,7 @@ func (w *walk) weighPeriod(c *choice, beliefs market.Prospects) error {
 func (w *walk) weighModes(c *choice, possible worlds, averse bool, first, last pricing.Mode) (list []candidate, err error) {
 	list = w.rank(c, possible, averse, first, last)
 	runs := 0
-	if c.bill.imagined {
+	if c.bill.Sampled {
 		if runs, err = w.pickImagined(c, list, possible, averse); err != nil {
 			return nil, err
 		}
@@ -222,15 +223,15 @@ func (w *walk) weighIn(c *choice, v *world, task int, m pricing.Mode, averse boo
 
 // pick is how many of the listed tasks, from the first, leave most.
 func (w *walk) pick(c *choice, list []candidate, possible worlds, averse bool) (runs int) {
-	possible.begin(c.bill.fixed)
-	c.net, c.scale = -c.bill.fixed, math.Abs(c.bill.fixed)
+	possible.begin(c.bill.Fixed)
+	c.net, c.scale = -c.bill.Fixed, math.Abs(c.bill.Fixed)
 	scale := c.scale
 	for i := range list {
 		possible.add(list[i].task)
 		scale += list[i].scale
 		m, rests := w.size(i+1), 0.0
 		left := w.mean(possible, averse, func(v *world) float64 {
-			left, rest := w.leaves(c.bill.lattice, &v.sum, m, averse)
+			left, rest := w.leaves(c.bill.Lattice, &v.sum, m, averse)
 			rests = max(rests, math.Abs(rest))
 			return left
 		})
@@ -249,21 +250,21 @@ func (w *walk) size(tasks int) float64 { return float64(tasks) * (1 - w.Measurem
 
 // leaves is what the tasks that are run leave in a world where m are served, and
 // what of it is the rest of the bill.
-func (w *walk) leaves(l *lattice, sum *candidate, m float64, averse bool) (left, rest float64) {
+func (w *walk) leaves(l *bill.Lattice, sum *candidate, m float64, averse bool) (left, rest float64) {
 	switch {
 	case l == nil:
 		return sum.net, 0
 	case averse:
-		rest = l.certain(w.who.RiskAversion, m, sum.tilted/m, &w.logs)
+		rest = l.Certain(w.who.RiskAversion, m, sum.tilted/m, &w.logs)
 	default:
-		rest = l.expect(m, sum.counted/m)
+		rest = l.Expect(m, sum.counted/m)
 	}
 	return sum.net - rest, rest
 }
 
 // expected is what tasks leave on average, whatever the receiver makes of risk.
 func (w *walk) expected(c *choice, list []candidate, possible worlds) float64 {
-	possible.begin(c.bill.fixed)
+	possible.begin(c.bill.Fixed)
 	for i := range list {
 		possible.add(list[i].task)
 	}
@@ -272,7 +273,7 @@ func (w *walk) expected(c *choice, list []candidate, possible worlds) float64 {
 		if m == 0 {
 			return v.sum.fair
 		}
-		return v.sum.fair - c.bill.lattice.expect(m, v.sum.counted/m)
+		return v.sum.fair - c.bill.Lattice.Expect(m, v.sum.counted/m)
 	})
 }
 

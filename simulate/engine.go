@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -31,13 +32,13 @@ type offer struct {
 }
 
 type option struct {
-	plan
+	bill.Plan
 	believed    int // in engine.producers
 	producer    int // in truth
-	quoter      quoter
-	bills       []*bill // by segment, or one for all buyers; nil: anticipated for each buyer
-	nonadditive bool    // the first buyer's bill is no sum over deliveries
-	truth       *option // the same with its true producer believed in, where expected payoffs are asked for
+	quoter      bill.Quoter
+	bills       []*bill.Bill // by segment, or one for all buyers; nil: anticipated for each buyer
+	nonadditive bool         // the first buyer's bill is no sum over deliveries
+	truth       *option      // the same with its true producer believed in, where expected payoffs are asked for
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
@@ -67,7 +68,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	}
 	g.anticipate(f)
 	if g.stopped() {
-		return g, errCancelled
+		return g, bill.ErrCancelled
 	}
 	g.warnings = f.warnings()
 	return g, f.err()
@@ -155,9 +156,9 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 				named += fmt.Sprintf(", option %d", k+1)
 			}
 			t := inspect(opt.Plan, where)
-			t.name = named + ", " + t.name
+			t.Name = named + ", " + t.Name
 			compiled.options = append(compiled.options, option{
-				plan: t, believed: producer(opt.Producer, where),
+				Plan: t, believed: producer(opt.Producer, where),
 			})
 			o := &compiled.options[k]
 			o.producer = o.believed
@@ -177,7 +178,7 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 func (g *engine) anticipate(f faults) {
 	for i := range g.offers {
 		for k := range g.offers[i].options {
-			if err := g.anticipateOption(&g.offers[i].options[k]); err != nil && err != errCancelled {
+			if err := g.anticipateOption(&g.offers[i].options[k]); err != nil && err != bill.ErrCancelled {
 				f.join(err)
 			}
 		}
@@ -188,24 +189,24 @@ func (g *engine) anticipate(f faults) {
 // left to the run, which looks closely at every one where the first buyer's is no sum
 // over deliveries.
 func (g *engine) anticipateOption(o *option) error {
-	o.quoter = newQuoter(&g.Market, &o.plan, g.producers[o.believed], g.stopped)
+	o.quoter = bill.NewQuoter(&g.Market, &o.Plan, g.producers[o.believed], g.stopped)
 	buyers := g.View.Buyers()
-	if !o.readsBuyer {
+	if !o.ReadsBuyer {
 		buyers = []pricing.Buyer{{}}
 	}
 	for _, b := range buyers {
-		q := o.quoter.of(b, nil)
-		priced, err := q.quote(true)
+		q := o.quoter.For(b, nil)
+		priced, err := q.Quote(true)
 		if err != nil {
 			return err
 		}
-		priced.measures = priced.measures || g.remembers(o, q)
+		priced.Measures = priced.Measures || g.remembers(o, q)
 		o.bills = append(o.bills, priced)
-		o.nonadditive = o.nonadditive || priced.lattice != nil
+		o.nonadditive = o.nonadditive || priced.Lattice != nil
 	}
 	if o.bills == nil {
-		priced, err := o.quoter.of(g.View.First(g.Population, g.seed), nil).quote(true)
-		o.nonadditive = err == nil && priced.lattice != nil
+		priced, err := o.quoter.For(g.View.First(g.Population, g.seed), nil).Quote(true)
+		o.nonadditive = err == nil && priced.Lattice != nil
 	}
 	if g.expecting && o.producer != o.believed {
 		truth := *o
@@ -218,6 +219,6 @@ func (g *engine) anticipateOption(o *option) error {
 
 // remembers reports whether what is charged for an option depends on what was
 // measured in earlier periods.
-func (g *engine) remembers(o *option, q *quoter) bool {
-	return o.readsHistory && g.periods > 1 && q.remembersOutcomes(g.periods-1)
+func (g *engine) remembers(o *option, q *bill.Quoter) bool {
+	return o.ReadsHistory && g.periods > 1 && q.RemembersOutcomes(g.periods-1)
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -47,8 +48,8 @@ type chain struct {
 // imagined is what is imagined: tasks of a plan, in their order, in the worlds that
 // are possible, by a receiver with an aversion to risk.
 type imagined struct {
-	*bill
-	quoter   *quoter
+	*bill.Bill
+	quoter   *bill.Quoter
 	producer *market.Producer
 	unsure   bool // how difficult tasks are
 	list     []candidate
@@ -72,7 +73,7 @@ func (w *walk) imagine(in *imagined, sizes []int, tell func(size int, list []cha
 				c := &list[j]
 				account.Deliveries, account.Totals = c.deliveries, &c.totals
 				var err error
-				if c.charge, err = in.quoter.plan.charge(&account, sampled); err != nil {
+				if c.charge, err = in.quoter.Plan.Charge(&account, bill.Sampled); err != nil {
 					return w.blame(err)
 				}
 			}
@@ -196,19 +197,19 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 	right := int(s.odds.Right)
 	p, test := in.producer, l.test(right, draw.Float64(u[drawnHardness]))
 	success := draw.Flip(count, w.Measurement.Counted(s.odds, s.odds.Right*(1-s.accepted)))
-	terms := &in.terms[int(success)]
-	c.terms += terms.delivery
+	terms := &in.Terms[int(success)]
+	c.terms += terms.Delivery
 	a := &w.imaginary
 	w.tries = p.MakeAs(a, w.tries[:0], right, test, draw.Float64(u[drawnTries]), u[drawnSize], more)
 	for i := range w.tries {
 		one := &w.tries[i]
 		if !p.Kinds[one.Kind].Varies() {
-			c.terms += terms.attempt[one.Kind]
+			c.terms += terms.Attempt[one.Kind]
 			continue
 		}
 		one.Count, one.Success = 1, success
 		w.alone[0] = one.Delivery
-		c.terms += in.quoter.chargeFor(w.alone[:], one.Delivery) - in.fixed - terms.delivery
+		c.terms += in.quoter.ChargeFor(w.alone[:], one.Delivery) - in.Fixed - terms.Delivery
 	}
 	d := &a.Delivery
 	d.Success = success
@@ -217,7 +218,7 @@ func (w *walk) meetTask(in *imagined, c *chain, t *candidate, l *outlook, u *[dr
 		d.Value = market.Worth(&w.who, s.odds).At(stakes) * w.Measurement.Factor(u[drawnValue])
 	}
 	d.Harm = s.harm
-	c.terms += in.worth(d.Value) + in.harm*d.Harm
+	c.terms += in.Worth(d.Value) + in.Harm*d.Harm
 	c.read += w.who.ReadCost * a.Output
 	c.take(in, t.task, d)
 }
@@ -229,7 +230,7 @@ func (c *chain) take(in *imagined, task int32, d *pricing.Delivery) {
 		right, wrong := &in.producer.Kinds[1].Mean, &in.producer.Kinds[0].Mean
 		c.size += d.Attempts + market.Ratio(d.Usage.Tokens(), right.Usage.Tokens()+wrong.Usage.Tokens()) + market.Ratio(d.Cost, right.Cost+wrong.Cost) + d.Success
 	}
-	if in.quoter.readsDeliveries {
+	if in.quoter.ReadsDeliveries {
 		i, _ := slices.BinarySearch(c.tasks, task)
 		c.tasks, c.deliveries = slices.Insert(c.tasks, i, task), slices.Insert(c.deliveries, i, *d)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 	"gonum.org/v1/gonum/stat"
 )
@@ -66,7 +67,7 @@ func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse boo
 	o := c.option
 	p := w.producers[o.believed]
 	in := &imagined{
-		bill: c.bill, quoter: o.quoter.of(w.buyer, w.history[w.offer]), chains: deciding, producer: p, list: list, possible: possible,
+		Bill: c.bill, quoter: o.quoter.For(w.buyer, w.history[w.offer]), chains: deciding, producer: p, list: list, possible: possible,
 		unsure: p.Varied && p.Known != market.TaskQuality && !w.Population.Trust,
 	}
 	if averse && w.who.RiskAversion*stake(list) > hardly {
@@ -77,14 +78,14 @@ func (w *walk) imagined(c *choice, list []candidate, possible worlds, averse boo
 
 // imaginedSizes are the numbers of tasks that are weighed: all that are few, then
 // ever fewer of the many.
-func imaginedSizes(most int) []int { return sizesTo(most, 0, 64) }
+func imaginedSizes(most int) []int { return bill.SizesTo(most, 0, 64) }
 
 // imaginedNets are what the first so many tasks leave, by the sizes: expected, or what
 // is as good for certain.
 func (w *walk) imaginedNets(in *imagined, sizes []int) ([]float64, error) {
 	nets := make([]float64, len(sizes))
 	before, without, r := 0, 0.0, in.aversion
-	in.possible.begin(in.fixed)
+	in.possible.begin(in.Fixed)
 	err := w.imagine(in, sizes, func(i int, list []chain) {
 		for ; before < sizes[i]; before++ {
 			t := &in.list[before]
@@ -110,7 +111,7 @@ func (w *walk) imaginedNets(in *imagined, sizes []int) ([]float64, error) {
 func (in *imagined) meanCharge(list []chain, known float64) float64 {
 	charges, terms := make([]float64, len(list)), make([]float64, len(list))
 	for j := range list {
-		charges[j], terms[j] = list[j].charge, in.fixed+list[j].terms
+		charges[j], terms[j] = list[j].charge, in.Fixed+list[j].terms
 	}
 	return controlled(charges, terms, known)
 }
@@ -123,7 +124,7 @@ func (in *imagined) logCharge(list []chain, known float64) float64 {
 	for j := range list {
 		c := &list[j]
 		losses[j] = c.log + in.aversion*(c.charge+c.read)
-		terms[j] = c.log + in.aversion*(in.fixed+c.terms+c.read)
+		terms[j] = c.log + in.aversion*(in.Fixed+c.terms+c.read)
 		largest = max(largest, losses[j], terms[j])
 	}
 	for j := range list {

@@ -143,8 +143,8 @@ func (w *walk) expect(c *choice, t *Tally) error {
 		list = append(list, of)
 		costs += served * s.Cost
 	}
-	bill := truth.bill.fixed + sum.gain - sum.net
-	if truth.bill.imagined {
+	bill := truth.bill.Fixed + sum.gain - sum.net
+	if truth.bill.Sampled {
 		in := w.imagined(&truth, list, worlds{{weight: 1, tasks: truths}}, false)
 		in.producer, in.unsure, in.chains = w.producers[c.option.producer], false, valuing
 		err := w.imagine(in, []int{len(list)}, func(_ int, list []chain) { bill = in.meanCharge(list, bill) })
@@ -152,9 +152,9 @@ func (w *walk) expect(c *choice, t *Tally) error {
 			return err
 		}
 	} else if n := served * float64(len(c.runs)); n > 0 {
-		bill += truth.bill.lattice.expect(n, sum.counted/n)
+		bill += truth.bill.Lattice.Expect(n, sum.counted/n)
 	}
-	if c.bill.measures {
+	if c.bill.Measures {
 		costs += w.Measurement.Cost * float64(len(c.runs))
 	}
 	t.expected.Seller += bill - costs

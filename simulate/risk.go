@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -24,18 +25,18 @@ type moments struct {
 }
 
 // find makes m the moments of a bill.
-func (m *moments) find(b *bill, w *walk) {
+func (m *moments) find(b *bill.Bill, w *walk) {
 	m.r = w.who.RiskAversion
-	for z := range b.spread {
-		for kind, nodes := range b.spread[z] {
+	for z := range b.AttemptNodes {
+		for kind, nodes := range b.AttemptNodes[z] {
 			w.logs.Reset()
 			for _, n := range nodes {
-				w.logs.Add(n.w, m.r*n.amount)
+				w.logs.Add(n.Weight, m.r*n.Amount)
 			}
 			m.attempt[z][kind] = w.logs.Log()
 			w.logs.Reset()
 			for _, n := range nodes {
-				w.logs.Add(n.w, m.r*(n.amount+w.who.ReadCost*n.output))
+				w.logs.Add(n.Weight, m.r*(n.Amount+w.who.ReadCost*n.Output))
 			}
 			m.last[z][kind] = w.logs.Log()
 		}
@@ -45,8 +46,8 @@ func (m *moments) find(b *bill, w *walk) {
 // of is ln E exp(r x) of the bill and the reading of a delivery that turned out
 // wrong, or right, and was not, or was, counted: over how many attempts it took,
 // and of what kind.
-func (m *moments) of(b *bill, p *market.Producer, quality float64, right, counted int) float64 {
-	delivery := m.r*b.terms[counted].delivery + m.last[counted][right]
+func (m *moments) of(b *bill.Bill, p *market.Producer, quality float64, right, counted int) float64 {
+	delivery := m.r*b.Terms[counted].Delivery + m.last[counted][right]
 	if p.Attempts == 1 {
 		return delivery
 	}
@@ -86,22 +87,22 @@ type gamble struct {
 // certain is what using an answer is worth for certain, over not having it, and
 // the chance of being counted with bad outcomes weighing more, as they do to who is
 // averse to risk.
-func (w *walk) certain(g *gamble, b *bill) (net, counted float64) {
+func (w *walk) certain(g *gamble, b *bill.Bill) (net, counted float64) {
 	who := &w.who
 	r := who.RiskAversion
 	w.logs.Reset()
 	w.eachOutcome(g, func(p float64, odds pricing.Odds, accepted, harm float64) {
 		right := int(odds.Right)
-		e := -r * (w.payoff(g, odds, accepted) - harm*(1+b.harm))
+		e := -r * (w.payoff(g, odds, accepted) - harm*(1+b.Harm))
 		z := w.Measurement.Counted(odds, odds.Right*(1-accepted))
 		w.logs.Add(p*(1-z), e+g.bill[right][0])
-		if value := market.Worth(who, odds).At(g.stakes); value == 0 || b.share == 0 && b.curve == nil {
+		if value := market.Worth(who, odds).At(g.stakes); value == 0 || b.Share == 0 && b.Schedule == nil {
 			w.logs.AddCounted(p*z, e+g.bill[right][1])
-		} else if r*b.furtherWorth()*value >= w.Measurement.Rate { // nothing makes up for it
+		} else if r*b.FurtherWorth()*value >= w.Measurement.Rate { // nothing makes up for it
 			w.logs.AddCounted(p*z, math.Inf(1))
 		} else {
 			for _, n := range w.Measurement.Nodes {
-				w.logs.AddCounted(p*z*n.Weight, e+g.bill[right][1]+r*b.worth(value*n.X))
+				w.logs.AddCounted(p*z*n.Weight, e+g.bill[right][1]+r*b.Worth(value*n.X))
 			}
 		}
 	})

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 )
 
 // Run draws the market and puts every offer before it. The numbers depend on
@@ -20,7 +22,7 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 		return nil, errors.New("simulate: the context is nil, want one such as context.Background()")
 	}
 	g, err := e.compileFor(ctx, expecting)
-	if err != nil && err != errCancelled {
+	if err != nil && err != bill.ErrCancelled {
 		return nil, err
 	}
 	workers := e.Workers
@@ -47,7 +49,7 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	finish := func(r int, tallies []Tally, err error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if err == errCancelled {
+		if err == bill.ErrCancelled {
 			return
 		}
 		rows[r] = tallies

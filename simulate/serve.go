@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -54,8 +55,8 @@ func (w *walk) serve(o *offer, t *Tally) error {
 		w.asks = inProducer
 		before := t.Gain
 		w.deliver(c, t)
-		w.asks = c.option.name
-		if charge, err = c.option.plan.charge(&w.account, actual); err != nil {
+		w.asks = c.option.Name
+		if charge, err = c.option.Plan.Charge(&w.account, bill.Actual); err != nil {
 			return w.blame(err)
 		}
 		t.Charges += charge
@@ -75,7 +76,7 @@ func (w *walk) serve(o *offer, t *Tally) error {
 func (w *walk) remember(c *choice, charge float64) {
 	s := pricing.Statement{Total: w.totals, Charge: charge}
 	if c != nil {
-		if plan, ok := c.option.strategy.(interface {
+		if plan, ok := c.option.Strategy.(interface {
 			Usage(a *pricing.Account) float64
 		}); ok {
 			s.Adjusted = charge - plan.Usage(&w.account)
@@ -107,7 +108,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	overhead := producer.Overhead
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
-	holds, learns, reads := w.Measurement.Holdout > 0, w.experience != nil, c.option.readsDeliveries
+	holds, learns, reads := w.Measurement.Holdout > 0, w.experience != nil, c.option.ReadsDeliveries
 	for _, run := range c.runs {
 		j := int(run)
 		if holds && w.held(j, t) {
@@ -139,7 +140,7 @@ func (w *walk) deliver(c *choice, t *Tally) {
 	t.Checked += used[pricing.Check]
 	t.ByHand += float64(len(w.stakes)-len(c.runs)) * w.who.OwnCost
 	t.Checking += used[pricing.Check] * w.who.CheckCost
-	if c.bill.measures {
+	if c.bill.Measures {
 		t.Measuring += w.Measurement.Cost * float64(len(c.runs)) // tasks held out too
 	}
 	t.Overhead += overhead * w.totals.Count

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 )
 
 // A strategy may tell of itself what is wrong with it, what it is called, and
@@ -21,20 +22,20 @@ type (
 
 // inspect asks a strategy about itself; what it does not say is taken to be so.
 // What is wrong with it, or panics, is a fault.
-func inspect(s pricing.Strategy, f faults) (t plan) {
+func inspect(s pricing.Strategy, f faults) (t bill.Plan) {
 	if isNil(s) {
 		f.add("its plan is nil, want a strategy")
-		return plan{name: "no strategy"}
+		return bill.Plan{Name: "no strategy"}
 	}
 	defer func() {
 		if r := recover(); r != nil {
 			f.add("its strategy %T panics when it is asked about itself: %v", s, r)
 		}
 	}()
-	t = plan{strategy: s, name: fmt.Sprintf("strategy %T", s), readsBuyer: true, readsHistory: true, readsDeliveries: true}
+	t = bill.Plan{Strategy: s, Name: fmt.Sprintf("strategy %T", s), ReadsBuyer: true, ReadsHistory: true, ReadsDeliveries: true}
 	switch s := s.(type) {
 	case pricing.Plan:
-		t.name = fmt.Sprintf("plan %q", s.Name)
+		t.Name = fmt.Sprintf("plan %q", s.Name)
 		if s.Commitment.Periods > 1 {
 			f.note("a commitment binds nobody here: a receiver may stay out of the period in which what is missing is charged")
 		}
@@ -42,9 +43,9 @@ func inspect(s pricing.Strategy, f faults) (t plan) {
 			f.note("what prepaid credit was bought for is in no charge: it is a gift of the seller here")
 		}
 	case pricing.Segments:
-		t.name = fmt.Sprintf("segments %q", s.Name)
+		t.Name = fmt.Sprintf("segments %q", s.Name)
 	case fmt.Stringer:
-		t.name = fmt.Sprintf("strategy %q", s.String())
+		t.Name = fmt.Sprintf("strategy %q", s.String())
 	}
 	if v, ok := s.(validator); ok {
 		if err := v.Validate(); err != nil {
@@ -53,13 +54,13 @@ func inspect(s pricing.Strategy, f faults) (t plan) {
 		}
 	}
 	if r, ok := s.(buyerReader); ok {
-		t.readsBuyer = r.ReadsBuyer()
+		t.ReadsBuyer = r.ReadsBuyer()
 	}
 	if r, ok := s.(historyReader); ok {
-		t.readsHistory = r.ReadsHistory()
+		t.ReadsHistory = r.ReadsHistory()
 	}
 	if r, ok := s.(deliveryReader); ok {
-		t.readsDeliveries = r.ReadsDeliveries()
+		t.ReadsDeliveries = r.ReadsDeliveries()
 	}
 	return t
 }

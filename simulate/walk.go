@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 	"github.com/usevalue/usevalue/simulate/internal/risk"
@@ -121,16 +122,13 @@ func (w *walk) try(replication int, done func(tallies []Tally, err error)) {
 	returned = true
 }
 
-// errCancelled is why a replication is left unfinished.
-var errCancelled = errors.New("simulate: cancelled")
-
 // run walks one replication and returns a tally for each offer.
 func (w *walk) run(replication int) ([]Tally, error) {
 	w.at.Replication = uint64(replication)
 	tallies := make([]Tally, len(w.offers))
 	for i := range w.receivers {
 		if i%256 == 255 && w.stopped() {
-			return nil, errCancelled
+			return nil, bill.ErrCancelled
 		}
 		w.at.Receiver = uint64(i)
 		if err := w.meet(); err != nil {
@@ -170,10 +168,10 @@ func (w *walk) fault(format string, args ...any) error {
 
 // blame is an error of a plan, with its place.
 func (w *walk) blame(err error) error {
-	var f *fault
+	var f *bill.Fault
 	if errors.As(err, &f) {
-		w.asks = f.plan
-		return w.fault("%s", f.what)
+		w.asks = f.Plan
+		return w.fault("%s", f.What)
 	}
 	return err
 }
@@ -246,22 +244,22 @@ func (w *walk) begin() {
 }
 
 // bill is what an option is anticipated to charge the buyer in hand.
-func (w *walk) bill(o *option) (*bill, error) {
+func (w *walk) bill(o *option) (*bill.Bill, error) {
 	switch {
-	case w.at.Period > 0 && o.readsHistory, o.bills == nil:
+	case w.at.Period > 0 && o.ReadsHistory, o.bills == nil:
 		if w.stopped() {
-			return nil, errCancelled
+			return nil, bill.ErrCancelled
 		}
-		q := o.quoter.of(w.buyer, w.history[w.offer])
-		w.asks = o.name
-		b, err := q.quote(o.nonadditive)
+		q := o.quoter.For(w.buyer, w.history[w.offer])
+		w.asks = o.Name
+		b, err := q.Quote(o.nonadditive)
 		if err != nil {
 			return nil, w.blame(err)
 		}
 		if o.bills == nil {
-			b.measures = b.measures || w.remembers(o, q)
+			b.Measures = b.Measures || w.remembers(o, q)
 		} else {
-			b.measures = b.measures || o.of(w.buyer).measures
+			b.Measures = b.Measures || o.of(w.buyer).Measures
 		}
 		return b, nil
 	}
@@ -269,7 +267,7 @@ func (w *walk) bill(o *option) (*bill, error) {
 }
 
 // of is the bill that was made for all buyers, or for the buyer's segment.
-func (o *option) of(b pricing.Buyer) *bill {
+func (o *option) of(b pricing.Buyer) *bill.Bill {
 	if len(o.bills) == 1 {
 		return o.bills[0]
 	}

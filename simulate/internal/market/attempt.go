@@ -12,7 +12,7 @@ import (
 type Attempt struct {
 	usage      pricing.Usage
 	size, cost Quantity
-	Card       *pricing.CostCard // nil: by cost
+	card       *pricing.CostCard // nil: by cost
 	used       bool              // it takes tokens
 	Mean       pricing.Delivery  // what it takes on average
 	Nodes      []Taken           // that stand for what it may take
@@ -27,7 +27,7 @@ type Quantity struct {
 // NewAttempt is an attempt that takes usage times size, at a cost: by the card, if
 // there is one.
 func NewAttempt(usage pricing.Usage, size, cost Quantity, card *pricing.CostCard) Attempt {
-	a := Attempt{usage: usage, size: size, cost: cost, Card: card, used: usage != pricing.Usage{}}
+	a := Attempt{usage: usage, size: size, cost: cost, card: card, used: usage != pricing.Usage{}}
 	a.Mean = pricing.Delivery{Usage: usage.Times(size.Mean()), Cost: cost.Mean(), Attempts: 1}
 	if card != nil {
 		a.Mean.Cost = card.Cost(a.Mean.Usage)
@@ -85,8 +85,8 @@ func Ratio(a, b float64) float64 {
 // sized is what an attempt of a size and cost takes.
 func (a *Attempt) sized(size, cost, w float64) Taken {
 	t := Taken{a.usage.Times(size), cost, w}
-	if a.Card != nil {
-		t.Cost = a.Card.Cost(t.Usage)
+	if a.card != nil {
+		t.Cost = a.card.Cost(t.Usage)
 	}
 	return t
 }
@@ -120,14 +120,14 @@ func (a *Attempt) Laws() (list []varying) {
 	return list
 }
 
-// Take adds an attempt to a delivery and returns its output, in tokens.
-func (a *Attempt) Take(bits uint64, d *pricing.Delivery) (output float64) {
+// take adds an attempt to a delivery and returns its output, in tokens.
+func (a *Attempt) take(bits uint64, d *pricing.Delivery) (output float64) {
 	if a.used {
 		usage := a.usage.Times(a.size.Draw(bits))
 		d.Usage = d.Usage.Plus(usage)
 		output = usage.Output
-		if a.Card != nil {
-			d.Cost += a.Card.Cost(usage)
+		if a.card != nil {
+			d.Cost += a.card.Cost(usage)
 			return output
 		}
 	}

@@ -22,12 +22,12 @@ func (p *Producer) Make(a *Artifact, at *draw.Place, task int, q, luck float64) 
 	if p.Attempts == 1 {
 		a.Right = draw.Flip(luck, q)
 		size, _, _, _ := at.Bits(draw.Attempt, uint64(task))
-		a.Output = p.Kinds[int(a.Right)].Take(size, &a.Delivery)
+		a.Output = p.Kinds[int(a.Right)].take(size, &a.Delivery)
 		p.report(&a.Delivery)
 		return
 	}
 	test := p.Test(q)
-	n, passed := Tries(luck, test.Pass, p.Attempts)
+	n, passed := tries(luck, test.Pass, p.Attempts)
 	for i := range n {
 		right := test.RightFailed
 		if passed && i == n-1 {
@@ -35,7 +35,7 @@ func (p *Producer) Make(a *Artifact, at *draw.Place, task int, q, luck float64) 
 		}
 		size, luck, _, _ := at.Bits(draw.Attempt, uint64(task)|uint64(i)<<32)
 		a.Right = draw.Flip(draw.Float64(luck), right)
-		a.Output = p.Kinds[int(a.Right)].Take(size, &a.Delivery)
+		a.Output = p.Kinds[int(a.Right)].take(size, &a.Delivery)
 	}
 	a.Attempts = float64(n)
 	p.report(&a.Delivery)
@@ -64,7 +64,7 @@ func (p *Producer) MakeAs(a *Artifact, list []Try, right int, test *Tested, luck
 		}
 		list = append(list, Try{kind, pricing.Delivery{Attempts: 1}})
 		one := &list[i].Delivery
-		a.Output = p.Kinds[kind].Take(luck, one)
+		a.Output = p.Kinds[kind].take(luck, one)
 		p.report(one)
 		a.Add(one)
 	}
@@ -78,7 +78,7 @@ func (p *Producer) triesAs(right int, test *Tested, luck float64) int {
 	none := math.Pow(1-test.Pass, k)
 	passed, failed := (1-none)*Either(float64(right), test.RightPassed), none*Either(float64(right), test.RightFailed)
 	if u := luck * (passed + failed); u < passed {
-		n, _ := Tries(u/passed*(1-none), test.Pass, p.Attempts)
+		n, _ := tries(u/passed*(1-none), test.Pass, p.Attempts)
 		return n
 	}
 	return p.Attempts
@@ -91,9 +91,9 @@ func (p *Producer) report(d *pricing.Delivery) {
 	}
 }
 
-// Tries is the number of attempts up to the first that passes, at most most, and
+// tries is the number of attempts up to the first that passes, at most most, and
 // whether one does: the inverse of the geometric distribution at luck.
-func Tries(luck, pass float64, most int) (int, bool) {
+func tries(luck, pass float64, most int) (int, bool) {
 	if luck < pass {
 		return 1, true
 	}

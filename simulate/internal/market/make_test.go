@@ -80,8 +80,8 @@ func TestMakeAgreesWithYield(t *testing.T) {
 			}
 			name := fmt.Sprintf("K=%d q=%v, rejects right %v, passes wrong %v", p.Attempts, q, p.RejectRight, p.PassWrong)
 			near(t, want.Right, of(func(a *Artifact) float64 { return a.Right }), name)
-			near(t, p.Cost(&want), of(func(a *Artifact) float64 { return a.Cost }), name)
-			near(t, p.Output(want.Right), of(func(a *Artifact) float64 { return a.Output }), name)
+			near(t, p.cost(&want), of(func(a *Artifact) float64 { return a.Cost }), name)
+			near(t, p.output(want.Right), of(func(a *Artifact) float64 { return a.Output }), name)
 			for right, attempts := range want.Attempts {
 				share := func(a *Artifact) float64 { return 1 - math.Abs(float64(right)-a.Right) }
 				near(t, attempts[0], of(func(a *Artifact) float64 { return share(a) * a.Usage.Input }), name)
@@ -128,22 +128,22 @@ func TestTriesInvertTheGeometricDistribution(t *testing.T) {
 				want = n
 			}
 		}
-		n, passed := Tries(luck, pass, most)
+		n, passed := tries(luck, pass, most)
 		require.Equal(t, want, n, "luck %v, pass %v", luck, pass)
 		require.Equal(t, luck < 1-math.Pow(1-pass, most), passed, "luck %v, pass %v", luck, pass)
 	}
 	for _, pass := range []float64{0x1p-53, 0.1, 0.5, 0.9, 1 - 0x1p-53} {
-		n, passed := Tries(math.Nextafter(pass, 0), pass, most)
+		n, passed := tries(math.Nextafter(pass, 0), pass, most)
 		assert.True(t, n == 1 && passed, "luck just below %v", pass)
-		n, _ = Tries(pass, pass, most)
+		n, _ = tries(pass, pass, most)
 		assert.Equal(t, 2, n, "luck of %v", pass)
 	}
 	for _, luck := range []float64{0x1p-53, 0.5, 1 - 0x1p-53} {
-		n, passed := Tries(luck, 0, most)
+		n, passed := tries(luck, 0, most)
 		assert.True(t, n == most && !passed, "nothing passes")
-		n, passed = Tries(luck, 1, most)
+		n, passed = tries(luck, 1, most)
 		assert.True(t, n == 1 && passed, "everything passes")
-		n, passed = Tries(luck, 0x1p-1000, math.MaxInt)
+		n, passed = tries(luck, 0x1p-1000, math.MaxInt)
 		assert.True(t, n == math.MaxInt && !passed, "hardly anything passes")
 	}
 }
@@ -162,11 +162,11 @@ func TestSizeAndCostGoTogether(t *testing.T) {
 		u := draw.Float64(bits)
 		for _, a := range []Attempt{priced, carded} {
 			var d pricing.Delivery
-			output := a.Take(bits, &d)
+			output := a.take(bits, &d)
 			require.InEpsilon(t, usage.Output*size.Quantile(u), output, 1e-7)
 			require.InEpsilon(t, usage.Times(size.Quantile(u)).Tokens(), d.Usage.Tokens(), 1e-7)
 			want := cost.Quantile(u)
-			if a.Card != nil {
+			if a.card != nil {
 				want = card.Cost(d.Usage)
 			}
 			require.InEpsilon(t, want, d.Cost, 1e-7)

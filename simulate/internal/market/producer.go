@@ -35,6 +35,6 @@ func (p *Producer) Prepare() {
 	}
 	p.Qualities = Nodes(p.Quality)
 	for _, q := range p.Qualities {
-		p.MeanYield = p.MeanYield.Plus(p.Expect(q.X), q.Weight)
+		p.MeanYield = p.MeanYield.plus(p.Expect(q.X), q.Weight)
 	}
 }

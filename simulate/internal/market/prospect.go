@@ -23,8 +23,8 @@ type Prospect struct {
 func (k *Measurement) Weigh(s *Prospect, who *pricing.Receiver, p *Producer, y Yield) {
 	none, one := *who, *who
 	none.Stakes, one.Stakes = 0, 1
-	odds, output := who.Odds(y.Right), p.Output(y.Right)
-	s.Yield, s.Cost = y, p.Cost(&y)
+	odds, output := who.Odds(y.Right), p.output(y.Right)
+	s.Yield, s.Cost = y, p.cost(&y)
 	s.Gain[pricing.Check] = Line{Base: math.Inf(-1)}
 	s.Differ = who.CanCheck() && (who.Harm > 0 || who.RejectRight > 0)
 	rejected := 0.0

@@ -9,8 +9,8 @@ type Yield struct {
 	Attempts [2][2]float64 // [delivered wrong, right][attempts wrong, right]: their number, times the probability of the delivery
 }
 
-// Plus adds another yield with a weight.
-func (y Yield) Plus(z Yield, w float64) Yield {
+// plus adds another yield with a weight.
+func (y Yield) plus(z Yield, w float64) Yield {
 	y.Quality += w * z.Quality
 	y.Right += w * z.Right
 	for i := range y.Attempts {
@@ -28,7 +28,7 @@ func (p *Producer) Expect(q float64) Yield {
 	}
 	var sum Yield
 	for _, d := range p.Ease {
-		sum = sum.Plus(p.Yield(q*d.X), d.Weight)
+		sum = sum.plus(p.Yield(q*d.X), d.Weight)
 	}
 	return sum
 }
@@ -80,13 +80,13 @@ func (p *Producer) Yield(q float64) Yield {
 	return y
 }
 
-// Cost is the expected cost of a task, in currency.
-func (p *Producer) Cost(y *Yield) float64 {
+// cost is the expected cost of a task, in currency.
+func (p *Producer) cost(y *Yield) float64 {
 	return (y.Attempts[0][0]+y.Attempts[1][0])*p.Kinds[0].Mean.Cost + (y.Attempts[0][1]+y.Attempts[1][1])*p.Kinds[1].Mean.Cost + p.Overhead
 }
 
-// Output is the expected length of what is delivered, in tokens.
-func (p *Producer) Output(right float64) float64 {
+// output is the expected length of what is delivered, in tokens.
+func (p *Producer) output(right float64) float64 {
 	return right*p.Kinds[1].Mean.Usage.Output + (1-right)*p.Kinds[0].Mean.Usage.Output
 }
 

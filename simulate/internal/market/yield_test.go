@@ -163,7 +163,7 @@ func table(t *testing.T, q inverse.Quantiler) *inverse.Table {
 func TestYieldOverFewDifficulties(t *testing.T) {
 	p := &Producer{Quality: table(t, point(1)), Difficulty: table(t, levels{}), Attempts: 3}
 	p.Prepare()
-	want := Yield{}.Plus(p.Yield(0.8), 0.25).Plus(p.Yield(0.4), 0.5).Plus(p.Yield(0), 0.25)
+	want := Yield{}.plus(p.Yield(0.8), 0.25).plus(p.Yield(0.4), 0.5).plus(p.Yield(0), 0.25)
 	assert.InDeltaSlice(t, want.flat(), p.Expect(0.8).flat(), 1e-12)
 	assert.InDelta(t, want.Quality, p.Expect(0.8).Quality, 1e-12)
 }

@@ -1,4 +1,4 @@
-package simulate
+package bill
 
 import (
 	"math"
@@ -11,26 +11,26 @@ import (
 // spread prices attempts whose cost and usage are not the mean: what they add to the
 // bill on average, by counted and kind, and whether a period of them is charged
 // otherwise than as the sum of what they are charged alone.
-func (t *quoter) spread(b *bill) (means [2][2]float64, uneven bool) {
+func (t *Quoter) spread(b *Bill) (means [2][2]float64, uneven bool) {
 	ruinous := t.aversion > 0 && t.ruinous(b)
-	for z := range b.terms {
-		means[z] = b.terms[z].attempt
+	for z := range b.Terms {
+		means[z] = b.Terms[z].Attempt
 		for kind := range t.producer.Kinds {
 			a, mean := &t.producer.Kinds[kind], &means[z][kind]
 			if ruinous || !a.Varies() && t.producer.Attempts == 1 {
-				b.spread[z][kind] = []addition{{*mean, a.Mean.Usage.Output, 1}}
+				b.AttemptNodes[z][kind] = []attemptNode{{*mean, a.Mean.Usage.Output, 1}}
 				continue
 			}
 			alone := t.alone(b, z)
 			list, sum := additions(a.Nodes, alone)
-			if a.Varies() && math.Abs(sum-*mean) > market.Rounding*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.fixed)) {
+			if a.Varies() && math.Abs(sum-*mean) > market.Rounding*max(math.Abs(sum), math.Abs(*mean), math.Abs(b.Fixed)) {
 				list, sum = additions(a.Along(market.Fine), alone)
 				*mean = sum
 			}
 			for i := range list { // around what is expected
-				list[i].amount += *mean - sum
+				list[i].Amount += *mean - sum
 			}
-			b.spread[z][kind] = list
+			b.AttemptNodes[z][kind] = list
 			uneven = uneven || t.uneven(b, a, kind, z, alone)
 		}
 	}
@@ -38,32 +38,32 @@ func (t *quoter) spread(b *bill) (means [2][2]float64, uneven bool) {
 }
 
 // additions are what attempts add to the bill alone, and their mean.
-func additions(nodes []market.Taken, alone func(usage pricing.Usage, cost float64) float64) (list []addition, mean float64) {
-	list = make([]addition, len(nodes))
+func additions(nodes []market.Taken, alone func(usage pricing.Usage, cost float64) float64) (list []attemptNode, mean float64) {
+	list = make([]attemptNode, len(nodes))
 	for i, n := range nodes {
-		list[i] = addition{alone(n.Usage, n.Cost), n.Usage.Output, n.Weight}
-		mean += n.Weight * list[i].amount
+		list[i] = attemptNode{alone(n.Usage, n.Cost), n.Usage.Output, n.Weight}
+		mean += n.Weight * list[i].Amount
 	}
 	return list, mean
 }
 
 // alone is what an attempt that takes so much adds to the bill, if it is the only
 // one of a period whose delivery is not, or is, counted.
-func (t *quoter) alone(b *bill, z int) func(usage pricing.Usage, cost float64) float64 {
-	without := b.fixed + b.terms[z].delivery
+func (t *Quoter) alone(b *Bill, z int) func(usage pricing.Usage, cost float64) float64 {
+	without := b.Fixed + b.Terms[z].Delivery
 	return func(usage pricing.Usage, cost float64) float64 { return t.charge(t.taking(usage, cost, z)) - without }
 }
 
 // ruinous reports whether what may be charged is so much that the most averse of
 // receivers would pay anything to be spared it.
-func (t *quoter) ruinous(b *bill) bool {
-	misjudged := func(x float64) float64 { return b.worth(x * t.value) }
+func (t *Quoter) ruinous(b *Bill) bool {
+	misjudged := func(x float64) float64 { return b.Worth(x * t.value) }
 	if t.valueError != nil && risk.Unbounded(t.valueError, 1, t.aversion, misjudged) {
 		t.fail("leaves receivers with a risk aversion of %v to pay so much for value that is misjudged that no certainty makes up for it: want a lighter tail of ValueError, or less aversion", t.aversion)
 		return true
 	}
 	for kind := range t.producer.Kinds {
-		for z := range b.spread {
+		for z := range b.AttemptNodes {
 			alone := t.alone(b, z)
 			for _, l := range t.producer.Kinds[kind].Laws() {
 				pays := func(x float64) float64 {
@@ -82,7 +82,7 @@ func (t *quoter) ruinous(b *bill) bool {
 
 // uneven reports whether attempts that take little or much, or are many, are
 // charged otherwise in a period than alone, beside one attempt of the mean.
-func (t *quoter) uneven(b *bill, a *market.Attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
+func (t *Quoter) uneven(b *Bill, a *market.Attempt, kind, counted int, alone func(usage pricing.Usage, cost float64) float64) bool {
 	if t.most == 0 {
 		return false
 	}
@@ -108,6 +108,6 @@ func (t *quoter) uneven(b *bill, a *market.Attempt, kind, counted int, alone fun
 }
 
 // taking is a delivery of one attempt that took so much.
-func (t *quoter) taking(usage pricing.Usage, cost float64, z int) pricing.Delivery {
+func (t *Quoter) taking(usage pricing.Usage, cost float64, z int) pricing.Delivery {
 	return pricing.Delivery{Usage: usage.Times(1 + t.producer.Padding), Cost: cost, Attempts: 1, Count: 1, Success: float64(z)}
 }

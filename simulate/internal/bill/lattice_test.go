@@ -1,7 +1,8 @@
-package simulate
+package bill
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,31 +11,62 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// anticipated is a plan's bill in a market, and the engine that made it.
-func anticipated(t *testing.T, m Market, plan pricing.Strategy) (*engine, *bill) {
-	t.Helper()
-	m.Receivers = max(m.Receivers, 1)
-	e := Experiment{Market: m, Offers: []Offer{Sell("o", plan)}, Replications: 1}
-	g, err := e.compile()
-	require.NoError(t, err)
-	require.Len(t, g.offers[0].options[0].bills, 1)
-	return g, g.offers[0].options[0].bills[0]
+// place is a market whose typical deliveries are known by hand, and its producer.
+type place struct {
+	market.Market
+	producer *market.Producer
 }
 
-// plain is a market whose typical deliveries are known by hand: one attempt,
-// counted if and only if it is right.
-func plain(tasks int) Market {
-	return Market{
-		Population: Population{Knowledge: Point(0.25), Stakes: Point(2), Ability: Point(0.5), OwnCost: Point(0.05)},
-		Demand:     Demand{Tasks: Point(tasks)},
-		Producer: Producer{
-			Quality: Point(0.65),
-			Right:   Attempt{Usage: pricing.Usage{Input: 900, CacheRead: 50, Output: 200}, Cost: Point(0.2)},
-			Wrong:   Attempt{Usage: pricing.Usage{Input: 1500, CacheWrite: 30, Output: 700}, Cost: Point(0.5)},
-		},
+// plain is one attempt, counted if and only if it is right, at each of so many
+// tasks; on may change that.
+func plain(t *testing.T, tasks int, on ...func(p *market.Producer, m *market.Measurement)) place {
+	t.Helper()
+	one := fixed(t, 1)
+	population := &market.Population{}
+	for d, x := range [market.Dimensions]float64{
+		market.Knowledge: 0.25, market.Stakes: 2, market.Ability: 0.5, market.Trust: 1, market.OwnCost: 0.05,
+	} {
+		population.Tables[d], population.Same[d] = fixed(t, x).Table, x
 	}
+	p := &market.Producer{Quality: fixed(t, 0.65).Table, Difficulty: fixed(t, 0).Table, Attempts: 1}
+	p.Kinds[0] = market.NewAttempt(pricing.Usage{Input: 1500, CacheWrite: 30, Output: 700}, one, fixed(t, 0.5), nil)
+	p.Kinds[1] = market.NewAttempt(pricing.Usage{Input: 900, CacheRead: 50, Output: 200}, one, fixed(t, 0.2), nil)
+	m := &market.Measurement{ValueError: one, Same: 1, Nodes: []market.Node{{X: 1, Weight: 1}}, Rate: math.Inf(1)}
+	for _, change := range on {
+		change(p, m)
+	}
+	p.Prepare()
+	return place{market.Market{Population: population, Demand: &market.Demand{Tasks: fixed(t, float64(tasks)).Table, Stakes: one.Table},
+		Measurement: m, View: &market.View{Noise: fixed(t, 0).Table}}, p}
+}
+
+// point is a distribution that does not vary.
+type point float64
+
+func (x point) Quantile(float64) float64 { return float64(x) }
+
+func fixed(t *testing.T, x float64) market.Quantity {
+	t.Helper()
+	table, err := inverse.Compile(point(x))
+	require.NoError(t, err)
+	return market.Quantity{Table: table, Law: point(x)}
+}
+
+// anticipated is a plan's bill in a market.
+func anticipated(t *testing.T, in place, s pricing.Strategy) *Bill {
+	t.Helper()
+	plan := &Plan{Strategy: s, Name: "plan", ReadsBuyer: true, ReadsHistory: true, ReadsDeliveries: true}
+	if r, ok := s.(interface{ ReadsDeliveries() bool }); ok {
+		plan.ReadsDeliveries = r.ReadsDeliveries()
+	}
+	q := NewQuoter(&in.Market, plan, in.producer, func() bool { return false })
+	b, err := q.Quote(true)
+	require.NoError(t, err)
+	return b
 }
 
 const plainValue = 0.5*0.75*2 + 0.05 // of a delivery that is counted in the plain market, currency
@@ -73,15 +105,15 @@ func exactly(plan pricing.Strategy, m int, p, value float64) float64 {
 	return sum
 }
 
-// expected is the same by the bill.
-func (b *bill) expected(m int, p, value float64) float64 {
+// expected is the same by the
+func (b *Bill) expected(m int, p, value float64) float64 {
 	n := float64(m)
-	total := b.fixed + n*p*b.worth(value)
+	total := b.Fixed + n*p*b.Worth(value)
 	for z, share := range [2]float64{1 - p, p} {
-		total += n * share * (b.terms[z].delivery + b.terms[z].attempt[z])
+		total += n * share * (b.Terms[z].Delivery + b.Terms[z].Attempt[z])
 	}
-	if b.lattice != nil {
-		total += b.lattice.expect(n, p)
+	if b.Lattice != nil {
+		total += b.Lattice.Expect(n, p)
 	}
 	return total
 }
@@ -130,17 +162,18 @@ var (
 )
 
 func TestBillsOfSumsCollapseToTerms(t *testing.T) {
-	testers := plain(40)
-	testers.Producer.Attempts, testers.Producer.RejectRight, testers.Producer.PassWrong = 4, 0.1, 0.2
-	testers.Measurement = Measurement{Event: pricing.Acted, FalsePositive: 0.1, FalseNegative: 0.2}
-	for market, m := range map[string]Market{"plain": plain(40), "retries and errors": testers} {
+	testers := plain(t, 40, func(p *market.Producer, m *market.Measurement) {
+		p.Attempts, p.RejectRight, p.PassWrong = 4, 0.1, 0.2
+		m.Event, m.FalsePositive, m.FalseNegative = pricing.Acted, 0.1, 0.2
+	})
+	for market, m := range map[string]place{"plain": plain(t, 40), "retries and errors": testers} {
 		for name, plan := range straight {
-			_, b := anticipated(t, m, plan)
-			assert.False(t, b.lattice != nil || b.imagined, "%s: %s", market, name)
+			b := anticipated(t, m, plan)
+			assert.False(t, b.Lattice != nil || b.Sampled, "%s: %s", market, name)
 		}
 		for name, plan := range bent {
-			_, b := anticipated(t, m, plan)
-			assert.True(t, b.lattice != nil || b.imagined, "%s: %s", market, name)
+			b := anticipated(t, m, plan)
+			assert.True(t, b.Lattice != nil || b.Sampled, "%s: %s", market, name)
 		}
 	}
 }
@@ -150,8 +183,8 @@ func TestBillsOfSumsCollapseToTerms(t *testing.T) {
 func TestExpectedBillIsTheBinomialMean(t *testing.T) {
 	for _, plans := range []map[string]pricing.Strategy{straight, bent} {
 		for name, plan := range plans {
-			_, b := anticipated(t, plain(dense), plan)
-			if b.imagined { // by each receiver for itself
+			b := anticipated(t, plain(t, dense), plan)
+			if b.Sampled { // by each receiver for itself
 				continue
 			}
 			for _, m := range []int{0, 1, 2, 9, 10, 11, 40, dense} {
@@ -174,14 +207,14 @@ func TestInterpolationBeyondDense(t *testing.T) {
 		periods = []int{70, 350, 617}
 	}
 	sum := pricing.Hybrid("h", pricing.PerOutcome(1), pricing.CostPlus(0))
-	_, straight := anticipated(t, plain(most), sum)
+	straight := anticipated(t, plain(t, most), sum)
 	for _, c := range []struct {
 		fee  float64 // of a typical success
 		plan pricing.Strategy
 	}{
 		{1, bounded(pricing.PerOutcome(1), 0, full)},
 	} {
-		_, b := anticipated(t, plain(most), c.plan)
+		b := anticipated(t, plain(t, most), c.plan)
 		for _, m := range periods {
 			k := 0
 			for sizes[k] < m {

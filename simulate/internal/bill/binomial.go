@@ -1,4 +1,4 @@
-package simulate
+package bill
 
 // binomial visits the numbers of successes in n trials with weights in
 // proportion to their probabilities, outward from the mode until they are

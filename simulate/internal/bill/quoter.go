@@ -1,6 +1,7 @@
-package simulate
+package bill
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -9,10 +10,10 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
-// quoter tells beforehand what a plan will charge a buyer, from the charges for
+// Quoter tells beforehand what a plan will charge a buyer, from the charges for
 // typical periods of whole deliveries.
-type quoter struct {
-	*plan
+type Quoter struct {
+	*Plan
 	buyer    pricing.Buyer
 	history  []pricing.Statement
 	account  *pricing.Account // memory
@@ -31,10 +32,10 @@ type quoter struct {
 	holdout    bool     // some tasks are held out
 }
 
-// newQuoter is that of a plan for what a producer makes in the market at large.
-func newQuoter(m *market.Market, pl *plan, p *market.Producer, stopped func() bool) quoter {
+// NewQuoter is that of a plan for what a producer makes in the market at large.
+func NewQuoter(m *market.Market, pl *Plan, p *market.Producer, stopped func() bool) Quoter {
 	c := m.Population
-	t := quoter{plan: pl, producer: p, stopped: stopped, aversion: c.Tables[market.RiskAversion].Max(), reading: c.Tables[market.ReadCost].Max(), most: m.Demand.Max()}
+	t := Quoter{Plan: pl, producer: p, stopped: stopped, aversion: c.Tables[market.RiskAversion].Max(), reading: c.Tables[market.ReadCost].Max(), most: m.Demand.Max()}
 	if m.Measurement.Misjudges {
 		t.valueError = m.Measurement.ValueError.Law
 	}
@@ -55,8 +56,11 @@ func newQuoter(m *market.Market, pl *plan, p *market.Producer, stopped func() bo
 	return t
 }
 
-// of is the quoter for a buyer with a history. It has memory of its own.
-func (t *quoter) of(b pricing.Buyer, history []pricing.Statement) *quoter {
+// errCancelled is why a bill, or a replication, is left unfinished.
+var ErrCancelled = errors.New("simulate: cancelled")
+
+// For is the quoter for a buyer with a history. It has memory of its own.
+func (t *Quoter) For(b pricing.Buyer, history []pricing.Statement) *Quoter {
 	q := *t
 	q.buyer, q.history, q.account = b, history, nil
 	return &q
@@ -64,7 +68,7 @@ func (t *quoter) of(b pricing.Buyer, history []pricing.Statement) *quoter {
 
 // made are the attempts, wrong and right, on average, of a delivery of a yield that
 // is not, or is, counted.
-func (t *quoter) made(y *market.Yield) (attempts [2][2]float64) {
+func (t *Quoter) made(y *market.Yield) (attempts [2][2]float64) {
 	for z := range attempts {
 		share := t.counted
 		if z == 0 {
@@ -81,7 +85,7 @@ func (t *quoter) made(y *market.Yield) (attempts [2][2]float64) {
 }
 
 // delivery took so many wrong and right attempts.
-func (t *quoter) delivery(attempts [2]float64, success, value float64) pricing.Delivery {
+func (t *Quoter) delivery(attempts [2]float64, success, value float64) pricing.Delivery {
 	d := pricing.Delivery{Attempts: attempts[0] + attempts[1], Count: 1, Success: success, Value: value}
 	for kind, n := range attempts {
 		mean := &t.producer.Kinds[kind].Mean
@@ -92,49 +96,49 @@ func (t *quoter) delivery(attempts [2]float64, success, value float64) pricing.D
 }
 
 // average is the delivery that is not, or is, counted.
-func (t *quoter) average(z int) pricing.Delivery {
+func (t *Quoter) average(z int) pricing.Delivery {
 	return t.delivery(t.attempts[z], float64(z), float64(z)*t.value)
 }
 
 // charge is the plan's charge for a period of the deliveries.
-func (t *quoter) charge(deliveries ...pricing.Delivery) float64 {
+func (t *Quoter) charge(deliveries ...pricing.Delivery) float64 {
 	return t.ask(&pricing.Account{Buyer: t.buyer, Deliveries: deliveries, History: t.history})
 }
 
-// chargeFor is the plan's charge for so many deliveries, of which it is shown what it
+// ChargeFor is the plan's charge for so many deliveries, of which it is shown what it
 // reads. The memory of the account is used again.
-func (t *quoter) chargeFor(period []pricing.Delivery, total pricing.Delivery) float64 {
+func (t *Quoter) ChargeFor(period []pricing.Delivery, total pricing.Delivery) float64 {
 	if t.account == nil {
 		t.account = &pricing.Account{Totals: &pricing.Delivery{}}
 	}
 	a := t.account
 	a.Buyer, a.History, *a.Totals = t.buyer, t.history, total
-	if t.readsDeliveries {
+	if t.ReadsDeliveries {
 		a.Deliveries = period
 	}
 	return t.ask(a)
 }
 
 // alike is the plan's charge for m deliveries alike.
-func (t *quoter) alike(d pricing.Delivery, m int) float64 {
+func (t *Quoter) alike(d pricing.Delivery, m int) float64 {
 	var period []pricing.Delivery
-	if t.readsDeliveries {
+	if t.ReadsDeliveries {
 		period = slices.Repeat([]pricing.Delivery{d}, m)
 	}
-	return t.chargeFor(period, times(d, float64(m)))
+	return t.ChargeFor(period, times(d, float64(m)))
 }
 
 // ask keeps the first fault, of which the charge is 0.
-func (t *quoter) ask(a *pricing.Account) float64 {
-	amount, err := t.plan.charge(a, typical)
+func (t *Quoter) ask(a *pricing.Account) float64 {
+	amount, err := t.Plan.Charge(a, typical)
 	if t.err == nil {
 		t.err = err
 	}
 	return amount
 }
 
-func (t *quoter) fail(format string, args ...any) {
+func (t *Quoter) fail(format string, args ...any) {
 	if t.err == nil {
-		t.err = &fault{t.name, fmt.Sprintf(format, args...)}
+		t.err = &Fault{t.Name, fmt.Sprintf(format, args...)}
 	}
 }

@@ -1,4 +1,4 @@
-package simulate
+package bill
 
 import (
 	"math"
@@ -8,10 +8,10 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// curve is what the value of one success adds to a bill beyond a share of it, as
+// valueSchedule is what the value of one success adds to a bill beyond a share of it, as
 // under a deductible or a cap for each delivery: at levels of value, currency,
 // with straight lines between.
-type curve struct{ values, amounts []float64 }
+type valueSchedule struct{ values, amounts []float64 }
 
 // curveLevels are the values at which it is priced, relative to the typical.
 var curveLevels = func() []float64 {
@@ -24,7 +24,7 @@ var curveLevels = func() []float64 {
 
 // curve is that of the plan whose share of value is known; nil where there is no
 // more to it, as a few levels show unless a look at all is asked for.
-func (t *quoter) curve(share float64, thorough bool) *curve {
+func (t *Quoter) curve(share float64, thorough bool) *valueSchedule {
 	if t.value == 0 {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (t *quoter) curve(share float64, thorough bool) *curve {
 		amount = charge - without - share*value
 		return amount, math.Abs(amount) > market.Rounding*max(math.Abs(charge), math.Abs(without), math.Abs(share*value))
 	}
-	c, straight := &curve{}, true
+	c, straight := &valueSchedule{}, true
 	add := func(levels ...float64) {
 		for _, level := range levels {
 			amount, bent := beyond(level * t.value)
@@ -48,7 +48,7 @@ func (t *quoter) curve(share float64, thorough bool) *curve {
 		if straight {
 			return nil
 		}
-		c = &curve{}
+		c = &valueSchedule{}
 	}
 	if add(curveLevels...); straight {
 		return nil
@@ -59,7 +59,7 @@ func (t *quoter) curve(share float64, thorough bool) *curve {
 var fewCurveLevels = []float64{0, 0.25, 2, 16, 1024}
 
 // at is what a success of the value adds.
-func (c *curve) at(value float64) float64 {
+func (c *valueSchedule) at(value float64) float64 {
 	i, _ := slices.BinarySearch(c.values[:len(c.values)-1], value)
 	i = max(i, 1)
 	low, high := c.values[i-1], c.values[i]
@@ -67,19 +67,19 @@ func (c *curve) at(value float64) float64 {
 }
 
 // last is the slope of its end.
-func (c *curve) last() float64 {
+func (c *valueSchedule) last() float64 {
 	n := len(c.values)
 	return (c.amounts[n-1] - c.amounts[n-2]) / (c.values[n-1] - c.values[n-2])
 }
 
-// excess is what the schedule of a bill adds for a task that is used in mode m, on
+// Excess is what the schedule of a bill adds for a task that is used in mode m, on
 // average: counted, it is worth the stakes and the receiver's own answer, or the
 // answer alone where it could not act or would have been right. misjudged is the
 // mean error of value.
-func (b *bill) excess(s *market.Prospect, m pricing.Mode, stakes, own, misjudged float64) float64 {
+func (b *Bill) Excess(s *market.Prospect, m pricing.Mode, stakes, own, misjudged float64) float64 {
 	if misjudged == 0 {
 		return 0
 	}
 	useful := s.Value[m].Slope / misjudged
-	return useful*b.curve.at((stakes+own)*misjudged) + (s.Chance(m)-useful)*b.curve.at(own*misjudged)
+	return useful*b.Schedule.at((stakes+own)*misjudged) + (s.Chance(m)-useful)*b.Schedule.at(own*misjudged)
 }

@@ -1,4 +1,4 @@
-package simulate
+package bill
 
 import (
 	"math"
@@ -14,11 +14,11 @@ const (
 )
 
 // allSizes are the sizes of periods that a lattice prices.
-func allSizes(most int) []int { return sizesTo(most, dense, 20) }
+func allSizes(most int) []int { return SizesTo(most, dense, 20) }
 
-// sizesTo are all sizes that are few, and then those that grow by a part of what they
+// SizesTo are all sizes that are few, and then those that grow by a part of what they
 // are beyond some.
-func sizesTo(most, some, part int) []int {
+func SizesTo(most, some, part int) []int {
 	sizes := []int{0}
 	for m := 0; m < most; {
 		m = min(m+max(1, (m-some)/part), most)
@@ -63,7 +63,7 @@ type prices struct {
 
 // price asks for periods of the given sizes, numbers of successes, and levels of
 // value, all ascending.
-func (t *quoter) price(sizes []int, counts func(m int) []int, levels []float64) *prices {
+func (t *Quoter) price(sizes []int, counts func(m int) []int, levels []float64) *prices {
 	if t.value == 0 {
 		levels = []float64{typicalLevel}
 	}
@@ -74,7 +74,7 @@ func (t *quoter) price(sizes []int, counts func(m int) []int, levels []float64) 
 	uncounted.Success, uncounted.Value = 0, 0
 	for _, m := range sizes {
 		if t.stopped != nil && t.stopped() {
-			t.err = errCancelled
+			t.err = ErrCancelled
 			return p
 		}
 		list := counts(m)
@@ -94,7 +94,7 @@ func (t *quoter) price(sizes []int, counts func(m int) []int, levels []float64) 
 
 // unexplained takes what the terms of a bill explain off the charges, and reports
 // whether more than rounding is left, and depends on the value of a success.
-func (p *prices) unexplained(b *bill, t *quoter) (left, byValue bool) {
+func (p *prices) unexplained(b *Bill, t *Quoter) (left, byValue bool) {
 	terms := [2]float64{b.average(t, 0), b.average(t, 1)}
 	typical := slices.Index(p.levels, typicalLevel)
 	for i, list := range p.counts { // as far as they were priced
@@ -102,9 +102,9 @@ func (p *prices) unexplained(b *bill, t *quoter) (left, byValue bool) {
 		for k, s := range list {
 			rests, scale := p.charges[i][k], 0.0
 			for level, times := range p.levels {
-				failed, counted := float64(m-s)*terms[0], float64(s)*(terms[1]+b.worth(times*t.value))
-				scale = max(scale, market.Rounding*max(math.Abs(b.fixed), math.Abs(failed), math.Abs(counted), math.Abs(rests[level])))
-				rests[level] -= b.fixed + failed + counted
+				failed, counted := float64(m-s)*terms[0], float64(s)*(terms[1]+b.Worth(times*t.value))
+				scale = max(scale, market.Rounding*max(math.Abs(b.Fixed), math.Abs(failed), math.Abs(counted), math.Abs(rests[level])))
+				rests[level] -= b.Fixed + failed + counted
 			}
 			for _, rest := range rests {
 				left = left || math.Abs(rest) > scale
@@ -116,9 +116,9 @@ func (p *prices) unexplained(b *bill, t *quoter) (left, byValue bool) {
 }
 
 // lattice is what is left of the charges.
-func (p *prices) lattice() *lattice {
+func (p *prices) lattice() *Lattice {
 	typical := slices.Index(p.levels, typicalLevel)
-	l := &lattice{}
+	l := &Lattice{}
 	for i, m := range p.sizes {
 		row := latticeRow{size: m, successes: p.counts[i]}
 		for _, rests := range p.charges[i] {
@@ -141,7 +141,7 @@ func allCounts(m int) []int {
 
 // charges are those for a period of which so many deliveries, ascending, are the
 // success given and the others typical failures.
-func (t *quoter) charges(period []pricing.Delivery, successes []int, success pricing.Delivery) []float64 {
+func (t *Quoter) charges(period []pricing.Delivery, successes []int, success pricing.Delivery) []float64 {
 	failure := t.average(0)
 	for i := range period {
 		period[i] = failure
@@ -156,7 +156,7 @@ func (t *quoter) charges(period []pricing.Delivery, successes []int, success pri
 		failures := times(failure, float64(len(period)-s))
 		total = times(success, float64(s))
 		total.Add(&failures)
-		list[k] = t.chargeFor(period, total)
+		list[k] = t.ChargeFor(period, total)
 	}
 	return list
 }

@@ -1,7 +1,6 @@
-package simulate
+package bill
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/pricing"
+
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -45,7 +45,7 @@ func trials(k int, q, rejectRight, passWrong float64) []trial {
 // deliveryBill is the expected charge for one delivery of a plan that is a sum,
 // by going through all trials, whether each is counted, and whether the receiver
 // could act and was wrong.
-func deliveryBill(plan pricing.Strategy, p *market.Producer, m Measurement, who pricing.Receiver, q float64) float64 {
+func deliveryBill(plan pricing.Strategy, p *market.Producer, m *market.Measurement, who pricing.Receiver, q float64) float64 {
 	fixed := plan.Charge(&pricing.Account{})
 	sum := fixed
 	for _, l := range trials(p.Attempts, q, p.RejectRight, p.PassWrong) {
@@ -76,24 +76,23 @@ func deliveryBill(plan pricing.Strategy, p *market.Producer, m Measurement, who 
 func TestTermsAreTheMeanOverAllThatCanHappen(t *testing.T) {
 	for _, event := range []pricing.Event{pricing.Right, pricing.Acted, pricing.Improved} {
 		for _, k := range []int{1, 3} {
-			m := plain(5)
-			m.Producer.Attempts, m.Producer.RejectRight, m.Producer.PassWrong = k, 0.15, 0.25
-			m.Measurement = Measurement{Event: event, FalsePositive: 0.1, FalseNegative: 0.2}
+			in := plain(t, 5, func(p *market.Producer, m *market.Measurement) {
+				p.Attempts, p.RejectRight, p.PassWrong = k, 0.15, 0.25
+				m.Event, m.FalsePositive, m.FalseNegative = event, 0.1, 0.2
+			})
 			for name, plan := range straight {
-				g, b := anticipated(t, m, plan)
-				require.Nil(t, b.lattice, name)
-				w := g.walk()
+				b := anticipated(t, in, plan)
+				require.Nil(t, b.Lattice, name)
 				for _, q := range []float64{0, 0.3, 0.65, 1} {
 					for _, who := range []pricing.Receiver{
 						{Knowledge: 0.25, Stakes: 2, Ability: 0.5, OwnCost: 0.05},
 						{Knowledge: 0.9, Stakes: 30, Ability: 1},
 						{Stakes: 0.1, Ability: 0.2, OwnCost: 3, CheckCost: 1},
 					} {
-						w.who = who
 						var s market.Prospect
-						w.Measurement.Weigh(&s, &w.who, g.producers[0], g.producers[0].Yield(q))
-						want := deliveryBill(plan, g.producers[0], m.Measurement, who, q)
-						assert.InDelta(t, want, b.fixed+b.of(&s, pricing.Act).At(who.Stakes), 1e-9*max(1, math.Abs(want)),
+						in.Measurement.Weigh(&s, &who, in.producer, in.producer.Yield(q))
+						want := deliveryBill(plan, in.producer, in.Measurement, who, q)
+						assert.InDelta(t, want, b.Fixed+b.Of(&s, pricing.Act).At(who.Stakes), 1e-9*max(1, math.Abs(want)),
 							"%s: %v, K=%d, q=%v, %+v", name, event, k, q, who)
 					}
 				}
@@ -121,9 +120,9 @@ func TestBillsThatReadValue(t *testing.T) {
 		"beyond a deductible": {pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Value, Rate: pricing.Layer{From: 60, Share: 0.5}}}}, false, math.NaN()},
 	}
 	for name, c := range plans {
-		_, b := anticipated(t, plain(30), c.plan)
-		assert.Equal(t, c.terms, b.additive(), name)
-		if b.imagined { // by each receiver, for values of its own
+		b := anticipated(t, plain(t, 30), c.plan)
+		assert.Equal(t, c.terms, b.Additive(), name)
+		if b.Sampled { // by each receiver, for values of its own
 			continue
 		}
 		for _, m := range []int{1, 8, 20, 30} {
@@ -140,6 +139,13 @@ func TestBillsThatReadValue(t *testing.T) {
 			}
 		}
 	}
+}
+
+func indicator(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // A plan needs measurement if what is measured can change its charge.
@@ -169,40 +175,12 @@ func TestMeasures(t *testing.T) {
 		"guarantee":                    {pricing.Hybrid("h", pricing.PerArtifact(1), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Shortfall{Promised: 0.9}, Rate: pricing.PerUnit(-1)}}}), true},
 		"a little beside a lot":        {pricing.Hybrid("h", pricing.PerArtifact(1000), pricing.PerOutcome(0.001)), true},
 		"outcomes beyond the 30th":     {pricing.Subscription(1, pricing.Outcomes, 30, 1), true},
-		"bonus for a perfect period":   {reads(func(t pricing.Delivery) float64 { return b2f(t.Success == t.Count && t.Count == 40) }), true},
-		"first success of a period":    {reads(func(t pricing.Delivery) float64 { return b2f(t.Success > 0) }), true},
+		"bonus for a perfect period":   {reads(func(t pricing.Delivery) float64 { return indicator(t.Success == t.Count && t.Count == 40) }), true},
+		"first success of a period":    {reads(func(t pricing.Delivery) float64 { return indicator(t.Success > 0) }), true},
 		"failures, as what is missing": {reads(func(t pricing.Delivery) float64 { return t.Count - t.Success }), true},
-		"value without success":        {reads(func(t pricing.Delivery) float64 { return t.Value * b2f(t.Success == 0) }), false},
+		"value without success":        {reads(func(t pricing.Delivery) float64 { return t.Value * indicator(t.Success == 0) }), false},
 	} {
-		_, b := anticipated(t, plain(40), c.plan)
-		assert.Equal(t, c.want, b.measures, name)
-	}
-}
-
-// A strategy that fails on any typical period is refused before anything runs,
-// and so is one in a menu.
-func TestStrategiesThatFailOnTypicalPeriods(t *testing.T) {
-	for _, size := range []int{0, 1, 3, 17, 40} {
-		for what, fail := range map[string]func() float64{
-			"charges NaN":  math.NaN,
-			"charges +Inf": func() float64 { return math.Inf(1) },
-			"charges -Inf": func() float64 { return math.Inf(-1) },
-			"panics":       func() float64 { panic("no") },
-		} {
-			plan := pricing.StrategyFunc(func(a *pricing.Account) float64 {
-				if len(a.Deliveries) == size {
-					return fail()
-				}
-				return a.Total().Success
-			})
-			m := plain(40)
-			m.Receivers = 1
-			e := Experiment{Market: m, Offers: []Offer{Sell("o", pricing.PerOutcome(1), plan)}, Replications: 1}
-			_, err := e.compile()
-			where := fmt.Sprintf("typical period of %d deliveries", size)
-			assert.ErrorContains(t, err, what)
-			assert.ErrorContains(t, err, where)
-			assert.ErrorContains(t, err, `offer "o", option 2`)
-		}
+		b := anticipated(t, plain(t, 40), c.plan)
+		assert.Equal(t, c.want, b.Measures, name)
 	}
 }

@@ -1,4 +1,4 @@
-package simulate
+package bill
 
 import (
 	"math"
@@ -7,13 +7,13 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// quote prices periods of up to as many deliveries as there can be: all that a
+// Quote prices periods of up to as many deliveries as there can be: all that a
 // lattice holds where thorough, else a few. The terms come from periods of at most one.
 // What they do not explain of larger ones is kept as a lattice if it depends on
 // outcomes alone; else the bill is left to be imagined.
-func (t *quoter) quote(thorough bool) (*bill, error) {
+func (t *Quoter) Quote(thorough bool) (*Bill, error) {
 	b := t.additive()
-	b.curve = t.curve(b.share, thorough)
+	b.Schedule = t.curve(b.Share, thorough)
 	means, uneven := t.spread(b)
 	compares, bent := t.compares(), t.bent(b)
 	odd := compares || bent || uneven || t.ordered()
@@ -27,27 +27,27 @@ func (t *quoter) quote(thorough bool) (*bill, error) {
 		p = t.price(allSizes(t.most), allCounts, allLevels)
 		left, byValue = p.unexplained(b, t)
 	}
-	b.measures = p.measures || b.harm != 0 || compares || bent
-	b.imagined = odd || left && (byValue || t.holdout || t.producer.Attempts > 1 || t.mixed())
-	if left && !b.imagined && t.err == nil {
-		b.lattice = p.lattice()
+	b.Measures = p.measures || b.Harm != 0 || compares || bent
+	b.Sampled = odd || left && (byValue || t.holdout || t.producer.Attempts > 1 || t.mixed())
+	if left && !b.Sampled && t.err == nil {
+		b.Lattice = p.lattice()
 	}
-	for z := range b.terms {
-		b.terms[z].attempt = means[z]
+	for z := range b.Terms {
+		b.Terms[z].Attempt = means[z]
 	}
 	return b, t.err
 }
 
 // ordered reports whether the charge depends on the order of deliveries.
-func (t *quoter) ordered() bool {
-	if !t.readsDeliveries {
+func (t *Quoter) ordered() bool {
+	if !t.ReadsDeliveries {
 		return false
 	}
 	for _, m := range ascending(min(2, t.most), min(7, t.most), t.most) {
 		for _, s := range ascending(min(1, m), m/2) {
 			first, last, turns := make([]pricing.Delivery, m), make([]pricing.Delivery, m), make([]pricing.Delivery, m)
 			for i := range m {
-				first[i], last[i], turns[i] = t.average(int(b2f(i < s))), t.average(int(b2f(i >= m-s))), t.average(int(b2f(i%2 == 1 && i < 2*s)))
+				first[i], last[i], turns[i] = t.outcome(i < s), t.outcome(i >= m-s), t.outcome(i%2 == 1 && i < 2*s)
 			}
 			charge := t.charge(first...)
 			for _, other := range []float64{t.charge(last...), t.charge(turns...)} {
@@ -60,9 +60,16 @@ func (t *quoter) ordered() bool {
 	return false
 }
 
+func (t *Quoter) outcome(counted bool) pricing.Delivery {
+	if counted {
+		return t.average(1)
+	}
+	return t.average(0)
+}
+
 // mixed reports whether the rest of a charge is not the same for deliveries that are
 // wrong and right where some of both are counted, or some are not.
-func (t *quoter) mixed() bool {
+func (t *Quoter) mixed() bool {
 	for z, share := range t.attempts {
 		if share[0] == 0 || share[1] == 0 {
 			continue
@@ -80,31 +87,31 @@ func (t *quoter) mixed() bool {
 }
 
 // additive is the bill as a sum over deliveries, from periods of at most one.
-func (t *quoter) additive() *bill {
-	b := &bill{fixed: t.charge()}
-	for z := range b.terms {
+func (t *Quoter) additive() *Bill {
+	b := &Bill{Fixed: t.charge()}
+	for z := range b.Terms {
 		success := float64(z)
 		both := t.charge(t.delivery([2]float64{1, 1}, success, 0))
-		c := &b.terms[z]
-		c.attempt[0] = both - t.charge(t.delivery([2]float64{0, 1}, success, 0))
-		c.attempt[1] = both - t.charge(t.delivery([2]float64{1, 0}, success, 0))
-		c.delivery = both - c.attempt[0] - c.attempt[1] - b.fixed
+		c := &b.Terms[z]
+		c.Attempt[0] = both - t.charge(t.delivery([2]float64{0, 1}, success, 0))
+		c.Attempt[1] = both - t.charge(t.delivery([2]float64{1, 0}, success, 0))
+		c.Delivery = both - c.Attempt[0] - c.Attempt[1] - b.Fixed
 	}
 	if unit := t.value; unit > 0 {
 		right := [2]float64{0, 1}
-		b.share = (t.charge(t.delivery(right, 1, unit)) - t.charge(t.delivery(right, 1, 0))) / unit
+		b.Share = (t.charge(t.delivery(right, 1, unit)) - t.charge(t.delivery(right, 1, 0))) / unit
 	}
 	if t.harm > 0 {
 		harmless := t.delivery([2]float64{1, 0}, 0, 0)
 		harmful := harmless
 		harmful.Harm = t.harm
-		b.harm = (t.charge(harmful) - t.charge(harmless)) / t.harm
+		b.Harm = (t.charge(harmful) - t.charge(harmless)) / t.harm
 	}
 	return b
 }
 
 // bent reports whether the charge for harm is not in proportion to it.
-func (t *quoter) bent(b *bill) bool {
+func (t *Quoter) bent(b *Bill) bool {
 	if t.harm == 0 {
 		return false
 	}
@@ -118,16 +125,16 @@ func (t *quoter) bent(b *bill) bool {
 			period, sum = append(period, d), sum+d.Harm
 		}
 		charge, plain := t.charge(period...), t.charge(without...)
-		if math.Abs(charge-plain-b.harm*sum) > market.Rounding*max(math.Abs(charge), math.Abs(plain), math.Abs(b.harm*sum)) {
+		if math.Abs(charge-plain-b.Harm*sum) > market.Rounding*max(math.Abs(charge), math.Abs(plain), math.Abs(b.Harm*sum)) {
 			return true
 		}
 	}
 	return false
 }
 
-// remembersOutcomes reports whether a charge depends on what was measured in one
+// RemembersOutcomes reports whether a charge depends on what was measured in one
 // of up to so many earlier typical periods.
-func (t quoter) remembersOutcomes(earlier int) bool {
+func (t Quoter) RemembersOutcomes(earlier int) bool {
 	period := times(t.average(1), float64(max(t.most, 1)))
 	counted := pricing.Statement{Total: period, Charge: t.charge(period)}
 	uncounted := counted
@@ -145,7 +152,7 @@ func (t quoter) remembersOutcomes(earlier int) bool {
 
 // compares reports whether what is charged for typical periods depends on what
 // becomes of tasks held out.
-func (t *quoter) compares() bool {
+func (t *Quoter) compares() bool {
 	if !t.holdout {
 		return false
 	}

@@ -1,4 +1,4 @@
-package simulate
+package bill
 
 import (
 	"cmp"
@@ -7,11 +7,11 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
 
-// lattice is the charge for periods of m deliveries of which s are counted, less
+// Lattice is the charge for periods of m deliveries of which s are counted, less
 // what the terms of the bill make of it, where nothing else of them matters. Every m
 // up to dense has its row; beyond, sizes grow by a twentieth and counts are
 // spaced, and charges between are interpolated.
-type lattice struct{ rows []latticeRow }
+type Lattice struct{ rows []latticeRow }
 
 type latticeRow struct {
 	size      int
@@ -19,24 +19,24 @@ type latticeRow struct {
 	charges   []float64 // by successes
 }
 
-// expect is the expected rest of the charge for m deliveries, each counted with
+// Expect is the expected rest of the charge for m deliveries, each counted with
 // probability p: the mean over the binomial number of successes.
-func (l *lattice) expect(m, p float64) float64 {
+func (l *Lattice) Expect(m, p float64) float64 {
 	if l == nil {
 		return 0
 	}
 	return l.between(m, func(row *latticeRow) float64 { return row.mean(p) })
 }
 
-// certain is what is as bad for certain as the rest of the charge, to a receiver with
+// Certain is what is as bad for certain as the rest of the charge, to a receiver with
 // risk aversion r.
-func (l *lattice) certain(r, m, p float64, logs *risk.LogMeanExp) float64 {
+func (l *Lattice) Certain(r, m, p float64, logs *risk.LogMeanExp) float64 {
 	return l.between(m, func(row *latticeRow) float64 { return row.certain(r, p, logs) })
 }
 
 // between interpolates what is found of rows to a size, and extrapolates it
 // beyond the last.
-func (l *lattice) between(size float64, of func(r *latticeRow) float64) float64 {
+func (l *Lattice) between(size float64, of func(r *latticeRow) float64) float64 {
 	const same = 1e-9
 	i, _ := slices.BinarySearchFunc(l.rows, size-same, func(r latticeRow, x float64) int { return cmp.Compare(float64(r.size), x) })
 	if i < len(l.rows) && float64(l.rows[i].size) <= size+same || len(l.rows) == 1 {

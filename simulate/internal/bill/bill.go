@@ -1,0 +1,80 @@
+package bill
+
+import (
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// Bill is what a plan is anticipated to charge: the prices of typical periods of
+// whole deliveries. It depends on no belief, so it is made once for an option
+// and a buyer, and serves every receiver that looks like that.
+//
+// The bill of most plans is a sum over deliveries, and is kept as its terms. Of
+// any other the lattice holds what the terms do not explain.
+type Bill struct {
+	Fixed    float64        // without deliveries, currency
+	Terms    [2]terms       // of a delivery that is not, or is, counted as a success
+	Share    float64        // of measured value
+	Schedule *valueSchedule // what the value of each delivery adds beyond that; nil: nothing
+	Harm     float64        // for each unit of measured harm, negative where it is paid to the buyer
+
+	AttemptNodes [2][2][]attemptNode // what an attempt adds, as its cost and usage vary: by counted and kind
+	Sampled      bool                // neither the terms nor the lattice tell it
+
+	Lattice  *Lattice // of the rest, by outcomes; nil: there is none
+	Measures bool     // the charge depends on what is measured
+}
+
+// attemptNode is what an attempt may add, and the length of what it makes.
+type attemptNode struct{ Amount, Output, Weight float64 }
+
+// terms are what one delivery adds to a bill, in currency.
+type terms struct {
+	Delivery float64
+	Attempt  [2]float64 // each wrong, each right attempt
+}
+
+// Of is the expected bill of a task that is used in mode m by the terms, as a
+// function of its stakes.
+func (b *Bill) Of(s *market.Prospect, m pricing.Mode) market.Line {
+	return market.Line{Base: b.base(s, m)}.Plus(s.Value[m], b.Share).Plus(s.Harm[m], b.Harm)
+}
+
+// base is the part of it that depends on neither value nor harm.
+func (b *Bill) base(s *market.Prospect, m pricing.Mode) float64 {
+	sum := 0.0
+	for y, right := range [2]float64{1 - s.Right, s.Right} {
+		for z, p := range [2]float64{1 - s.Counted[m][y], s.Counted[m][y]} {
+			t := &b.Terms[z]
+			sum += p * (t.Delivery*right + t.Attempt[0]*s.Attempts[y][0] + t.Attempt[1]*s.Attempts[y][1])
+		}
+	}
+	return sum
+}
+
+// Worth is what the measured value of a delivery adds to the bill.
+func (b *Bill) Worth(value float64) float64 {
+	if b.Schedule == nil {
+		return b.Share * value
+	}
+	return b.Share*value + b.Schedule.at(value)
+}
+
+// FurtherWorth is what a unit of measured value adds where there is much of it.
+func (b *Bill) FurtherWorth() float64 {
+	if b.Schedule == nil {
+		return b.Share
+	}
+	return b.Share + b.Schedule.last()
+}
+
+// Additive reports whether each task has a bill of its own that is linear in its
+// stakes.
+func (b *Bill) Additive() bool { return b.Lattice == nil && b.Schedule == nil && !b.Sampled }
+
+// average is the bill by the terms, but for the share of value, of the typical
+// delivery that is not, or is, counted.
+func (b *Bill) average(t *Quoter, z int) float64 {
+	c, n := &b.Terms[z], &t.attempts[z]
+	return c.Delivery + n[0]*c.Attempt[0] + n[1]*c.Attempt[1]
+}
