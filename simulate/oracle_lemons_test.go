@@ -9,93 +9,96 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate"
+	"github.com/usevalue/usevalue/simulate/lemons"
 )
 
-// hidden are sellers whose attempts cost them their quality and are worth a
-// multiple of it.
-func hidden(quality simulate.Distribution, multiple float64) simulate.Sellers {
-	return simulate.Sellers{
+// akerlof is a market in which an attempt costs a seller its quality and is worth
+// a multiple of it.
+func akerlof(quality simulate.Distribution, multiple float64) lemons.Market {
+	return lemons.Market{
 		Quality: quality,
 		Reserve: func(q float64) float64 { return q },
-		Worth:   func(q float64) float64 { return multiple * q },
+		Worth:   func(mean float64) float64 { return multiple * mean },
 	}
 }
 
-// met is the market of those who stay. An attempt costs its quality on average:
-// 1 if it is right, nothing if it is wrong.
-func met(who simulate.Remaining, multiple float64) simulate.Market {
+// met is a market of buyers who meet the sellers who stay. An attempt costs its
+// quality on average: 1 if it is right, nothing if it is wrong.
+func met(o lemons.Outcome, multiple float64) simulate.Market {
 	return simulate.Market{
 		Population: simulate.Population{Stakes: simulate.Point(multiple)},
 		Producer: simulate.Producer{
-			Quality: who.Quality, Known: simulate.MarketQuality,
+			Quality: o.Quality, Known: simulate.MarketQuality,
 			Right: simulate.Attempt{Cost: simulate.Point(1)},
 		},
 	}
 }
 
-// shareOf is a metric times the share of sellers who stay, as a metric.
-func shareOf(who simulate.Remaining, m simulate.Metric) simulate.Metric {
+// shareOf is a metric times the share of sellers who stay.
+func shareOf(o lemons.Outcome, m simulate.Metric) simulate.Metric {
 	of := m.Of
-	m.Of = func(t *simulate.Tally) float64 { return who.Share * of(t) }
+	m.Of = func(t *simulate.Tally) float64 { return o.Share * of(t) }
 	return m
 }
 
-// Sellers whose quality nobody sees, at the prices that buyers pay for what is
-// left of it: all trade, some or none. Paid by outcome, all do.
+// Buyers cannot see a seller's quality, and pay what its mean is worth. Paid by the
+// attempt, all sellers trade, some or none. Paid by the outcome, all do.
 func unknownSellers(t *testing.T) []oracle {
 	const receivers = 200_000
 	v := verify{id: "O23", source: "Akerlof (1970)"}
 	all := distuv.Uniform{Min: 0, Max: 1}
 	for _, c := range []struct {
 		low, multiple       float64
-		price, trade, worth float64 // in the end, and mean welfare of a seller
+		price, trade, worth float64 // in equilibrium; worth is the mean welfare of a seller
 	}{
 		{0, 1.5, 0, 0, 0},
 		{0, 2.5, 1.25, 1, 0.75},
-		{0, 2, 1, 1, 0.5}, // the edge: every price would do
+		{0, 2, 1, 1, 0.5}, // the edge: every price up to 1 is an equilibrium
 		{0.25, 1.5, 0.75, 2.0 / 3, 1.0 / 6},
 	} {
 		name := fmt.Sprintf("quality from %v to 1, worth %v times", c.low, c.multiple)
-		sellers := hidden(distuv.Uniform{Min: c.low, Max: 1}, c.multiple)
-		who, err := sellers.Settle()
+		market := akerlof(distuv.Uniform{Min: c.low, Max: 1}, c.multiple)
+		o, err := market.Equilibrium()
 		require.NoError(t, err)
 		mean := (1 + c.low) / 2
-		r := v.trade(t, met(who, c.multiple), receivers, simulate.Sell("attempt", pricing.PerAttempt(who.Price)))
-		v.add(name+": price of an attempt", c.price, who.Price, 0)
-		v.metric(t, name+": trade", c.trade, r, "attempt", shareOf(who, simulate.Joined))
-		v.metric(t, name+": welfare", c.worth, r, "attempt", shareOf(who, simulate.Welfare))
-		v.metric(t, name+": surplus expected", 0, r, "attempt", shareOf(who, simulate.Anticipated))
+		r := v.trade(t, met(o, c.multiple), receivers, simulate.Sell("attempt", pricing.PerAttempt(o.Price)))
+		v.add(name+": price of an attempt", c.price, o.Price, 0)
+		v.metric(t, name+": trade", c.trade, r, "attempt", shareOf(o, simulate.Joined))
+		v.metric(t, name+": welfare", c.worth, r, "attempt", shareOf(o, simulate.Welfare))
+		v.metric(t, name+": surplus expected", 0, r, "attempt", shareOf(o, simulate.Anticipated))
 
-		paid := simulate.Sellers{
-			Quality: sellers.Quality,
+		byOutcome := lemons.Market{
+			Quality: market.Quality,
 			Reserve: func(float64) float64 { return 1 },
 			Worth:   func(float64) float64 { return c.multiple },
 		}
-		who, err = paid.Settle()
+		o, err = byOutcome.Equilibrium()
 		require.NoError(t, err)
-		r = v.trade(t, met(who, c.multiple), receivers, simulate.Sell("outcome", pricing.PerOutcome(who.Price)))
-		v.metric(t, name+", by outcome: trade", 1, r, "outcome", shareOf(who, simulate.Joined))
-		v.metric(t, name+", by outcome: welfare", (c.multiple-1)*mean, r, "outcome", shareOf(who, simulate.Welfare))
+		r = v.trade(t, met(o, c.multiple), receivers, simulate.Sell("outcome", pricing.PerOutcome(o.Price)))
+		v.metric(t, name+", by outcome: trade", 1, r, "outcome", shareOf(o, simulate.Joined))
+		v.metric(t, name+", by outcome: welfare", (c.multiple-1)*mean, r, "outcome", shareOf(o, simulate.Welfare))
 	}
 
-	// At no price does a market of the first kind hold: who stays is not worth it.
+	// The first market has no equilibrium with trade: at every price, the sellers who
+	// stay are worth less.
 	for _, price := range []float64{0.75, 0.1, 0.001} {
-		who, err := hidden(all, 1.5).At(price)
+		o, err := akerlof(all, 1.5).At(price)
 		require.NoError(t, err)
-		r := v.trade(t, met(who, 1.5), 60_000, simulate.Sell("attempt", pricing.PerAttempt(price)))
-		v.metric(t, fmt.Sprintf("quality from 0 to 1, worth 1.5 times, at a price of %v: sellers who stay", price), price, r, "attempt", staying(who))
+		r := v.trade(t, met(o, 1.5), 60_000, simulate.Sell("attempt", pricing.PerAttempt(price)))
+		v.metric(t, fmt.Sprintf("quality from 0 to 1, worth 1.5 times, at a price of %v: sellers who stay", price), price, r, "attempt", staying(o))
 		v.metric(t, fmt.Sprintf("quality from 0 to 1, worth 1.5 times, at a price of %v: buyers", price), 0, r, "attempt", simulate.Joined)
 	}
-	who, err := hidden(all, 2).At(0.5) // another that sustains itself at the edge
+	o, err := akerlof(all, 2).At(0.5) // another equilibrium at the edge
 	require.NoError(t, err)
-	r := v.trade(t, met(who, 2), receivers, simulate.Sell("attempt", pricing.PerAttempt(0.5)))
-	v.metric(t, "quality from 0 to 1, worth 2 times, at a price of 0.5: trade", 0.5, r, "attempt", shareOf(who, simulate.Joined))
-	v.metric(t, "quality from 0 to 1, worth 2 times, at a price of 0.5: welfare", 0.125, r, "attempt", shareOf(who, simulate.Welfare))
+	r := v.trade(t, met(o, 2), receivers, simulate.Sell("attempt", pricing.PerAttempt(0.5)))
+	v.metric(t, "quality from 0 to 1, worth 2 times, at a price of 0.5: trade", 0.5, r, "attempt", shareOf(o, simulate.Joined))
+	v.metric(t, "quality from 0 to 1, worth 2 times, at a price of 0.5: welfare", 0.125, r, "attempt", shareOf(o, simulate.Welfare))
 	return v.rows
 }
 
-func staying(who simulate.Remaining) simulate.Metric {
-	return shareOf(who, simulate.Metric{Name: "staying", Unit: "share",
+// staying is the share of sellers who stay, as a metric.
+func staying(o lemons.Outcome) simulate.Metric {
+	return shareOf(o, simulate.Metric{Name: "staying", Unit: "share",
 		Of:  func(t *simulate.Tally) float64 { return t.Receivers },
 		Per: func(t *simulate.Tally) float64 { return t.Receivers }})
 }
