@@ -28,6 +28,7 @@ type engine struct {
 
 type offer struct {
 	name    string
+	calling string // for errors of strategies that it is not known of which option
 	options []option
 }
 
@@ -147,7 +148,7 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 		if len(o.Options) == 0 {
 			where.add("no options, want at least 1")
 		}
-		compiled := offer{name: o.Name}
+		compiled := offer{name: o.Name, calling: fmt.Sprintf("offer %q", o.Name)}
 		for k, opt := range o.Options {
 			where := where
 			named := fmt.Sprintf("offer %q", o.Name)

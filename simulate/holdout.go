@@ -10,20 +10,21 @@ import (
 // costs the welfare of those tasks, and is known the worse the fewer they are.
 
 // held reports whether a task is held out, and adds it to the account if so.
-func (w *walk) held(task int, t *Tally) bool {
-	out, counted, _, _ := w.at.Bits(draw.Holdout, uint64(task))
-	if draw.Float64(out) >= w.Measurement.Holdout {
+func (r *replicator) held(task int, t *Tally) bool {
+	out, counted, _, _ := r.at.Bits(draw.Holdout, uint64(task))
+	if draw.Float64(out) >= r.Measurement.Holdout {
 		return false
 	}
-	_, own, able, _ := w.at.Bits(draw.Luck, uint64(task))
-	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), w.who.Knowledge), Able: draw.Flip(draw.Float64(able), w.who.Ability)}
-	success := draw.Flip(draw.Float64(counted), w.Measurement.Counted(odds, 0))
-	w.account.Deliveries = append(w.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
+	_, own, able, _ := r.at.Bits(draw.Luck, uint64(task))
+	who, books, first := &r.met.who, &r.books, r.tasks.firstBest[task]
+	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), who.Knowledge), Able: draw.Flip(draw.Float64(able), who.Ability)}
+	success := draw.Flip(draw.Float64(counted), r.Measurement.Counted(odds, 0))
+	books.account.Deliveries = append(books.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
 	t.HeldOut++
 	t.HeldOutCounted += success
-	t.Missed += w.first[task]
-	t.HeldOutMissed += w.first[task]
-	t.ByHand += w.who.OwnCost
+	t.Missed += first
+	t.HeldOutMissed += first
+	t.ByHand += who.OwnCost
 	return true
 }
 

@@ -21,13 +21,13 @@ func TestFitOrdersQuality(t *testing.T) {
 	e := Experiment{Market: m, Replications: 1, Offers: []Offer{{Name: "o", Options: []Option{{Plan: pricing.Plan{}}, {Plan: pricing.Plan{}, Producer: good}}}}}
 	g, err := e.compile()
 	require.NoError(t, err)
-	w := g.walk()
+	w := g.replicator()
 	for i := range 200 {
 		w.at.Receiver = uint64(i)
 		require.NoError(t, w.meet())
-		fit := laws()[Stakes].CDF(w.who.Stakes)
+		fit := laws()[Stakes].CDF(w.met.who.Stakes)
 		for p, quality := range []Distribution{m.Producer.Quality, good.Quality} {
-			assert.InDelta(t, quality.Quantile(fit), w.sides[p].quality, 1e-6, fmt.Sprintf("producer %d", p))
+			assert.InDelta(t, quality.Quantile(fit), w.met.matches[p].quality, 1e-6, fmt.Sprintf("producer %d", p))
 		}
 	}
 }
@@ -44,7 +44,7 @@ func TestTasksDiffer(t *testing.T) {
 	}
 	g, err := (&Experiment{Market: m, Replications: 1, Offers: []Offer{Sell("o", pricing.Plan{})}}).compile()
 	require.NoError(t, err)
-	w := g.walk()
+	w := g.replicator()
 	var atStake, hard []float64
 	seen := map[float64]bool{}
 	for i := range uint64(receivers) {
@@ -52,10 +52,10 @@ func TestTasksDiffer(t *testing.T) {
 		require.NoError(t, w.meet())
 		for period := range uint32(periods) {
 			w.at.Period = period
-			w.begin()
-			require.Len(t, w.stakes, tasks)
-			for j, s := range w.stakes {
-				d := 1 - w.sides[0].truths[j].Quality
+			w.drawTasks()
+			require.Len(t, w.tasks.stakes, tasks)
+			for j, s := range w.tasks.stakes {
+				d := 1 - w.met.matches[0].truths[j].Quality
 				atStake, hard = append(atStake, s/3), append(hard, d)
 				seen[s], seen[d] = true, true
 			}
@@ -77,12 +77,12 @@ func TestTasksAreRoundedDown(t *testing.T) {
 	m := Market{Receivers: 1, Demand: Demand{Tasks: distuv.Uniform{Min: 0, Max: 4}}}
 	g, err := (&Experiment{Market: m, Replications: 1, Offers: []Offer{Sell("o", pricing.Plan{})}}).compile()
 	require.NoError(t, err)
-	w := g.walk()
+	w := g.replicator()
 	count := make([]float64, 1000)
 	for i := range count {
 		w.at.Replication = uint64(i)
-		w.begin()
-		count[i] = float64(len(w.stakes))
+		w.drawTasks()
+		count[i] = float64(len(w.tasks.stakes))
 	}
 	near(t, 1.5, count)
 	assert.Equal(t, 3.0, slices.Max(count))

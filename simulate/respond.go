@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -117,47 +118,34 @@ func (e *Experiment) freeActions() bool {
 // costs reports whether a cost is ever above 0.
 func costs(d Distribution) bool { return d != nil && d.Quantile(1-0x1p-50) > 0 }
 
-// expect adds what both sides may expect of the chosen tasks, if any, to a tally.
-func (w *walk) expect(c *choice, t *Tally) error {
+// expect adds what both sides may expect of the chosen tasks, if any, to a tally: by
+// the true producer, where the seller hides it.
+func (r *replicator) expect(o *offer, c *choice.Choice, options []choice.Option, with *relationship, t *Tally) error {
 	if c == nil {
 		return nil
 	}
-	truth := *c
-	if c.option.truth != nil {
-		truth.option = c.option.truth
+	opt, truth := &o.options[c.Option], options[c.Option]
+	truth.Producer, truth.Beliefs, truth.Unsure = r.producers[opt.producer], r.met.matches[opt.producer].truths, false
+	if opt.truth != nil {
+		truth.Quoter = &opt.truth.quoter
 		var err error
-		if truth.bill, err = w.bill(truth.option); err != nil {
+		if truth.Bill, err = r.bill(opt.truth, with.history); err != nil {
 			return err
 		}
 	}
-	truths := w.sides[c.option.producer].truths
-	var sum candidate
-	served := 1 - w.Measurement.Holdout
-	costs := 0.0
-	list := make([]candidate, 0, len(c.runs))
-	for _, run := range c.runs {
-		j := int(run)
-		s := truths.Of(j)
-		of := w.candidate(&truth, j, s, c.modes[j])
-		sum.add(&of)
-		list = append(list, of)
-		costs += served * s.Cost
+	s := choice.Situation{Who: &r.met.who, Stakes: r.tasks.stakes, Buyer: r.met.buyer, At: r.at, Measurement: r.Measurement}
+	gain, charge, err := r.chooser.Expected(s, &truth, c.Runs, c.Modes)
+	if err != nil {
+		return r.blame(err)
 	}
-	bill := truth.bill.Fixed + sum.gain - sum.net
-	if truth.bill.Sampled {
-		in := w.imagined(&truth, list, worlds{{weight: 1, tasks: truths}}, false)
-		in.producer, in.unsure, in.chains = w.producers[c.option.producer], false, valuing
-		err := w.imagine(in, []int{len(list)}, func(_ int, list []chain) { bill = in.meanCharge(list, bill) })
-		if err != nil {
-			return err
-		}
-	} else if n := served * float64(len(c.runs)); n > 0 {
-		bill += truth.bill.Lattice.Expect(n, sum.counted/n)
+	served, costs := 1-r.Measurement.Holdout, 0.0
+	for _, run := range c.Runs {
+		costs += served * truth.Beliefs.Of(int(run)).Cost
 	}
-	if c.bill.Measures {
-		costs += w.Measurement.Cost * float64(len(c.runs))
+	if options[c.Option].Bill.Measures {
+		costs += r.Measurement.Cost * float64(len(c.Runs))
 	}
-	t.expected.Seller += bill - costs
-	t.expected.Receivers += sum.gain - bill
+	t.expected.Seller += charge - costs
+	t.expected.Receivers += gain - charge
 	return nil
 }

@@ -63,7 +63,7 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	}
 	for range min(workers, e.Replications) {
 		wait.Go(func() {
-			w := g.walk()
+			w := g.replicator()
 			for r, ok := claim(); ok; r, ok = claim() {
 				w.try(e.First+r, func(tallies []Tally, err error) { finish(r, tallies, err) })
 			}

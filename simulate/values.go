@@ -42,44 +42,44 @@ func (m Market) Values(receivers, artifacts int, seed uint64) (*mat.Dense, error
 	if err != nil {
 		return nil, err
 	}
-	return g.walk().values(receivers, artifacts)
+	return g.replicator().values(receivers, artifacts)
 }
 
 // values is the table of Values. A distribution that panics is an error.
-func (w *walk) values(receivers, artifacts int) (v *mat.Dense, err error) {
+func (r *replicator) values(receivers, artifacts int) (v *mat.Dense, err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			v, err = nil, w.fault("panics: %v", r)
+		if p := recover(); p != nil {
+			v, err = nil, r.fault("panics: %v", p)
 		}
 	}()
 	v = mat.NewDense(receivers, artifacts, nil)
 	for i := range receivers {
-		w.at.Receiver = uint64(i)
-		if err := w.meet(); err != nil {
+		r.at.Receiver = uint64(i)
+		if err := r.meet(); err != nil {
 			return nil, err
 		}
-		w.begin()
-		w.asks = inProducer
+		r.drawTasks()
+		r.calling = inProducer
 		row := v.RawRowView(i)
 		for j := range row {
-			w.at.Receiver = uint64(j)
-			row[j] = w.receive()
+			r.at.Receiver = uint64(j)
+			row[j] = r.receive()
 		}
 	}
 	return v, nil
 }
 
-// receive is what the artifact in the place of the walk is worth to the receiver
-// in hand.
-func (w *walk) receive() float64 {
-	side, who := &w.sides[0], w.who
-	who.Stakes = w.stakes[0]
-	mode, expected := side.beliefs.Of(0).Best(who.Stakes)
+// receive is what the artifact in the place of the replicator is worth to the receiver
+// that was met.
+func (r *replicator) receive() float64 {
+	m, who := &r.met.matches[0], r.met.who
+	who.Stakes = r.tasks.stakes[0]
+	mode, expected := m.beliefs.Of(0).Best(who.Stakes)
 	if expected < 0 {
 		return 0
 	}
 	var a market.Artifact
-	luck, _, _, _ := w.at.Bits(draw.Luck, 0)
-	w.producers[0].Make(&a, &w.at, 0, side.truths.Of(0).Quality, draw.Float64(luck))
+	luck, _, _, _ := r.at.Bits(draw.Luck, 0)
+	r.producers[0].Make(&a, &r.at, 0, m.truths.Of(0).Quality, draw.Float64(luck))
 	return who.Gain(mode, who.Odds(a.Right), a.Output)
 }

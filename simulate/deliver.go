@@ -1,0 +1,96 @@
+package simulate
+
+import (
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// books are the account of a period that is being made.
+type books struct {
+	account pricing.Account
+	totals  pricing.Delivery
+}
+
+func newBooks(tasks int) books {
+	return books{account: pricing.Account{Deliveries: make([]pricing.Delivery, 0, tasks)}}
+}
+
+// begin opens the account of a buyer.
+func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
+	b.account.Buyer, b.account.History = buyer, history
+	b.account.Deliveries, b.account.Totals = b.account.Deliveries[:0], &b.totals
+	b.totals = pricing.Delivery{}
+}
+
+// outcome is that of a task run by a producer, made once for all offers, and what
+// came of it in mode m.
+func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcome, *market.Use) {
+	x, who, stakes := &r.met.matches[producer], &r.met.who, r.tasks.stakes[task]
+	out, done := &x.outcomes[task], &x.done[task]
+	if *done == 0 {
+		r.Realise(out, &r.at, who, r.producers[producer], x.truths.Of(task).Quality, task)
+	}
+	u := &out.Used[m-pricing.Act]
+	if bit := uint8(1) << m; *done&bit == 0 {
+		*done |= bit
+		r.Measurement.Use(u, out, who, m, stakes)
+		u.Expected = x.truths.Of(task).Welfare(m).At(stakes)
+	}
+	return out, u
+}
+
+// deliver runs the chosen tasks and makes the account of them. Against the first
+// best, every task is missed, or run and perhaps wasted or misused.
+func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *relationship, t *Tally) {
+	r.calling = inProducer
+	tasks, who, books := &r.tasks, &r.met.who, &r.books
+	missed, ignored := 0.0, [pricing.Check + 1]float64{pricing.Ignore: 1}
+	for j, mode := range c.Modes[:len(tasks.stakes)] {
+		missed += ignored[mode] * tasks.firstBest[j]
+	}
+	t.Missed += missed
+	producer := r.producers[o.producer]
+	overhead := producer.Overhead
+	var used [pricing.Check + 1]float64
+	var counted [4]float64
+	holds, learns, reads := r.Measurement.Holdout > 0, with.experience != nil, o.ReadsDeliveries
+	for _, run := range c.Runs {
+		j := int(run)
+		if holds && r.held(j, t) {
+			continue
+		}
+		mode := c.Modes[j]
+		out, u := r.outcome(o.producer, j, mode)
+		if reads {
+			books.account.Deliveries = append(books.account.Deliveries, u.Delivery)
+		}
+		books.totals.Add(&u.Delivery)
+
+		t.Gain += u.Gain
+		t.Luck += u.Gain - u.Cost - overhead - u.Expected
+		t.Wasted += tasks.firstBest[j] - tasks.best[j]
+		t.Misused += tasks.best[j] - u.Expected
+		t.Right += out.Right
+		t.WrongCost += (1 - out.Right) * u.Cost
+		t.Events += u.Event
+		counted[u.Kind] += u.Success
+		if learns {
+			r.observe(&with.experience[o.believed], j, out, mode == pricing.Check)
+		}
+		t.ByHand += u.ByHand
+		used[mode]++
+	}
+	t.Counted.add(&counted)
+	t.Acted += used[pricing.Act]
+	t.Checked += used[pricing.Check]
+	t.ByHand += float64(len(tasks.stakes)-len(c.Runs)) * who.OwnCost
+	t.Checking += used[pricing.Check] * who.CheckCost
+	if b.Measures {
+		t.Measuring += r.Measurement.Cost * float64(len(c.Runs)) // tasks held out too
+	}
+	t.Overhead += overhead * books.totals.Count
+	t.Tokens += books.totals.Usage.Tokens() / (1 + producer.Padding)
+	t.Delivered.Add(&books.totals)
+}

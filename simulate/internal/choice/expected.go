@@ -1,0 +1,24 @@
+package choice
+
+import "github.com/usevalue/usevalue/pricing"
+
+// Expected is what the chosen tasks gain the receiver and what is charged for them, on
+// average, where the option's producer and beliefs are true.
+func (c *Chooser) Expected(s Situation, o *Option, runs []int32, modes []pricing.Mode) (gain, charge float64, err error) {
+	d := decision{Situation: s, Option: o, memory: c}
+	var sum candidate
+	list := make([]candidate, 0, len(runs))
+	for _, run := range runs {
+		t := d.candidate(int(run), o.Beliefs.Of(int(run)), modes[run])
+		sum.add(&t)
+		list = append(list, t)
+	}
+	charge = o.Bill.Fixed + sum.gain - sum.certain
+	if o.Bill.Sampled {
+		in := &sample{list: list, possible: hypotheses{{weight: 1, tasks: o.Beliefs}}, paths: valuingPaths}
+		err = d.samplePeriods(in, []int{len(list)}, func(_ int, list []path) { charge = d.meanCharge(list, charge) })
+	} else if n := d.served(len(runs)); n > 0 {
+		charge += o.Bill.Lattice.Expect(n, sum.counted/n)
+	}
+	return sum.gain, charge, err
+}

@@ -1,0 +1,76 @@
+package simulate
+
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// met is a receiver that was drawn, and how it matches each producer.
+type met struct {
+	who     pricing.Receiver
+	buyer   pricing.Buyer // as the seller sees it
+	matches []match       // by producer
+}
+
+// match is how one producer meets the receiver.
+type match struct {
+	quality  float64 // the producer's for the receiver
+	truths   market.Prospects
+	beliefs  market.Prospects
+	own      [1]market.Prospect // memory of a belief that is one for all tasks
+	outcomes []market.Outcome   // by task, where it has been run under some offer
+	done     []uint8            // of them: a bit for each mode in which it has been used
+}
+
+func newMet(producers []*market.Producer, tasks int) met {
+	m := met{matches: make([]match, len(producers))}
+	for i, p := range producers {
+		x := &m.matches[i]
+		x.truths = make(market.Prospects, 1)
+		if p.Varied {
+			x.truths = make(market.Prospects, tasks)
+		}
+		x.outcomes, x.done = make([]market.Outcome, tasks), make([]uint8, tasks)
+	}
+	return m
+}
+
+// meet draws the receiver, what the seller sees of it, and what the receiver gets and
+// believes of each producer.
+func (r *replicator) meet() error {
+	r.at.Period = 0
+	r.calling = inPopulation
+	m := &r.met
+	var fit float64
+	m.who, fit = r.Population.Draw(&r.at)
+	if r.View.Signal != nil {
+		r.calling = inSignal
+		m.buyer = r.View.Of(m.who, &r.at)
+		if x := m.buyer.Signal; math.IsNaN(x) || math.IsInf(x, 0) {
+			return r.fault("it returns %v, want a finite number", x)
+		}
+	}
+	r.calling = inProducer
+	for i, p := range r.producers {
+		x := &m.matches[i]
+		quality := p.Quality.Quantile(fit)
+		if !p.Varied {
+			r.Measurement.Weigh(&x.truths[0], &m.who, p, p.Yield(quality))
+		}
+		x.beliefs = x.own[:]
+		switch {
+		case r.Population.Trust:
+			r.Measurement.Weigh(&x.own[0], &m.who, p, p.Yield(m.who.Trust))
+		case p.Known == market.MarketQuality:
+			r.Measurement.Weigh(&x.own[0], &m.who, p, p.MeanYield)
+		case p.Varied:
+			r.Measurement.Weigh(&x.own[0], &m.who, p, p.Expect(quality))
+		default:
+			x.beliefs = x.truths
+		}
+		x.quality = quality
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package simulate
+
+import (
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// quote is what the receiver knows of the options of an offer before it decides.
+func (r *replicator) quote(o *offer, with *relationship) ([]choice.Option, error) {
+	list := r.options[:len(o.options)]
+	for k := range o.options {
+		opt, x := &o.options[k], &list[k]
+		b, err := r.bill(opt, with.history)
+		if err != nil {
+			return nil, err
+		}
+		p := r.producers[opt.believed]
+		*x = choice.Option{
+			Bill: b, Quoter: &opt.quoter, History: with.history, Producer: p,
+			Beliefs: r.met.matches[opt.believed].beliefs,
+			Unsure:  p.Varied && p.Known != market.TaskQuality && !r.Population.Trust,
+		}
+		switch {
+		case with.experience != nil:
+			seen := with.experience[opt.believed]
+			x.Beliefs, x.Evidence = r.posterior(k, opt.believed, seen), r.learning.Evidence+seen.right+seen.wrong
+		case !r.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies():
+			x.Qualities = p.Qualities
+		}
+	}
+	return list, nil
+}
+
+// posterior is what the receiver expects of a producer after what it has seen.
+func (r *replicator) posterior(option, producer int, seen experience) market.Prospects {
+	if seen.right+seen.wrong == 0 {
+		return r.met.matches[producer].beliefs
+	}
+	p, who, list := r.producers[producer], &r.met.who, &r.learned[option]
+	r.Measurement.Weigh(&list[0], who, p, p.Yield(seen.trust(p, who.Trust, r.learning.Evidence)))
+	return list[:]
+}
+
+// bill is what an option is expected to charge the receiver.
+func (r *replicator) bill(o *option, history []pricing.Statement) (*bill.Bill, error) {
+	if o.bills != nil && (r.at.Period == 0 || !o.ReadsHistory) {
+		return o.of(r.met.buyer), nil
+	}
+	if r.stopped() {
+		return nil, bill.ErrCancelled
+	}
+	q := o.quoter.For(r.met.buyer, history)
+	r.calling = o.Name
+	b, err := q.Quote(o.nonadditive)
+	if err != nil {
+		return nil, r.blame(err)
+	}
+	if o.bills == nil {
+		b.Measures = b.Measures || r.remembers(o, q)
+	} else {
+		b.Measures = b.Measures || o.of(r.met.buyer).Measures
+	}
+	return b, nil
+}
+
+// of is the bill that was made for all buyers, or for the buyer's segment.
+func (o *option) of(b pricing.Buyer) *bill.Bill {
+	if len(o.bills) == 1 {
+		return o.bills[0]
+	}
+	return o.bills[b.Segment]
+}

@@ -1,0 +1,63 @@
+package simulate
+
+import (
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// relationship is what lasts between a receiver and an offer, from period to period.
+type relationship struct {
+	joined     bool                // it took an option in the period before
+	history    []pricing.Statement // its earlier periods
+	experience []experience        // by producer, where receivers learn
+}
+
+// experience is what a receiver has seen of a producer under an offer.
+type experience struct{ right, wrong float64 }
+
+// trust is what is believed of an attempt after it.
+func (e *experience) trust(p *market.Producer, before, evidence float64) float64 {
+	seen := e.right + e.wrong
+	if p.Attempts == 1 {
+		return (before*evidence + e.right) / (evidence + seen)
+	}
+	return p.QualityFor((p.Yield(before).Right*evidence + e.right) / (evidence + seen))
+}
+
+// begin forgets everything.
+func (r *relationship) begin() {
+	r.joined, r.history = false, r.history[:0]
+	clear(r.experience)
+}
+
+// remember adds the period to the relationship, and counts who took an option in the
+// period before and does so again. A strategy that tells usage from what is charged
+// beyond it has that kept apart.
+func (r *replicator) remember(o *offer, chosen *choice.Choice, with *relationship, charge float64, t *Tally) {
+	s := pricing.Statement{Total: r.books.totals, Charge: charge}
+	if chosen != nil {
+		if plan, ok := o.options[chosen.Option].Strategy.(interface {
+			Usage(a *pricing.Account) float64
+		}); ok {
+			s.Adjusted = charge - plan.Usage(&r.books.account)
+		}
+		if with.joined {
+			t.Renewed++
+		}
+	}
+	with.history = append(with.history, s)
+	with.joined = chosen != nil
+}
+
+// observe adds an answer that was used to what the receiver has seen.
+func (r *replicator) observe(e *experience, task int, out *market.Outcome, checked bool) {
+	seen := 1.0
+	if !checked {
+		notice, _, _, _ := r.at.Bits(draw.Notice, uint64(task))
+		seen = draw.Flip(draw.Float64(notice), r.learning.Observed)
+	}
+	e.right += seen * out.Odds.Right
+	e.wrong += seen * (1 - out.Odds.Right)
+}

@@ -1,0 +1,131 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// replicator makes replications, one at a time. It is a worker's own, and its memory
+// is used again for every receiver.
+type replicator struct {
+	*engine
+	at      draw.Place
+	calling string // whose code runs, for the error if it panics
+
+	met           met            // the receiver
+	tasks         tasks          // of its period
+	relationships []relationship // of the receiver, by offer
+
+	chooser *choice.Chooser
+	options []choice.Option      // of the offer that is weighed
+	learned [][1]market.Prospect // by option: memory of what is believed of it
+	books   books
+}
+
+// Code of users that runs while a market is drawn, besides strategies.
+const (
+	inPopulation = "a distribution of Population"
+	inSignal     = "View.Signal" // or Noise
+	inDemand     = "a distribution of Demand, or Producer.Difficulty"
+	inProducer   = "a distribution of a Producer"
+)
+
+func (g *engine) replicator() *replicator {
+	n := g.Demand.Max()
+	options := 0
+	for _, o := range g.offers {
+		options = max(options, len(o.options))
+	}
+	r := &replicator{engine: g,
+		at:            draw.Place{Seed: g.seed},
+		met:           newMet(g.producers, n),
+		tasks:         newTasks(n),
+		relationships: make([]relationship, len(g.offers)),
+		chooser:       choice.NewChooser(n),
+		options:       make([]choice.Option, options),
+		learned:       make([][1]market.Prospect, options),
+		books:         newBooks(n),
+	}
+	if g.learning.Evidence > 0 {
+		for o := range r.relationships {
+			r.relationships[o].experience = make([]experience, len(g.producers))
+		}
+	}
+	return r
+}
+
+// try makes one replication and hands over its tallies, or why it ended: code that was
+// handed in may panic, or end its goroutine.
+func (r *replicator) try(replication int, done func(tallies []Tally, err error)) {
+	returned := false
+	var tallies []Tally
+	var err error
+	defer func() {
+		if p := recover(); p != nil {
+			tallies, err = nil, r.fault("panics: %v", p)
+		} else if !returned {
+			tallies, err = nil, r.fault("ends its goroutine")
+		}
+		done(tallies, err)
+	}()
+	tallies, err = r.replicate(replication)
+	returned = true
+}
+
+// replicate makes one replication and returns a tally for each offer.
+func (r *replicator) replicate(replication int) ([]Tally, error) {
+	r.at.Replication = uint64(replication)
+	tallies := make([]Tally, len(r.offers))
+	for i := range r.receivers {
+		if i%256 == 255 && r.stopped() {
+			return nil, bill.ErrCancelled
+		}
+		r.at.Receiver = uint64(i)
+		if err := r.meet(); err != nil {
+			return nil, err
+		}
+		for o := range r.relationships {
+			r.relationships[o].begin()
+		}
+		for t := range r.periods {
+			r.at.Period = uint32(t)
+			if err := r.period(tallies); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return tallies, nil
+}
+
+func (g *engine) stopped() bool {
+	select {
+	case <-g.cancelled:
+		return true
+	default:
+		return false
+	}
+}
+
+// fault is an error in code that was handed in, with its place.
+func (r *replicator) fault(format string, args ...any) error {
+	where := fmt.Sprintf("replication %d, receiver %d", r.at.Replication, r.at.Receiver)
+	if r.periods > 1 {
+		where += fmt.Sprintf(", period %d", r.at.Period)
+	}
+	return fmt.Errorf("simulate: %s, %s: %s", r.calling, where, fmt.Sprintf(format, args...))
+}
+
+// blame is an error of a plan, with its place.
+func (r *replicator) blame(err error) error {
+	var f *bill.Fault
+	if errors.As(err, &f) {
+		r.calling = f.Plan
+		return r.fault("%s", f.What)
+	}
+	return err
+}
