@@ -26,10 +26,12 @@ func TestHeldOutIsFree(t *testing.T) {
 			with.Deliveries = append(with.Deliveries, d)
 		}
 		assert.Equal(t, without.Total(), with.Total())
-		for _, p := range append(plans(), portable()...) {
-			if p.Name != "every rate" { // its uplift reads what is held out
-				assert.Equal(t, p.Charge(without), p.Charge(with), p.Name)
-			}
+		list := plans()
+		for _, r := range rates() { // of meters, Uplift alone reads what is held out
+			list = append(list, pricing.Plan{Name: r.name, Charges: []pricing.Charge{r.charge}})
+		}
+		for _, p := range list {
+			assert.Equal(t, p.Charge(without), p.Charge(with), p.Name)
 		}
 	}
 }
@@ -123,13 +125,10 @@ func TestBoundsOfACharge(t *testing.T) {
 // What cannot be metered is refused, not billed.
 func TestNoPriceWithoutAQuantity(t *testing.T) {
 	each := pricing.Each(func(d *pricing.Delivery) float64 { return d.Value })
-	for _, r := range []pricing.Rate{
-		pricing.PerUnit(1), pricing.Graduated{{UpTo: 1, Unit: 1}, {}}, pricing.Volume{{UpTo: 1, Unit: 1}, {}}, pricing.Layer{From: 1, Share: 1},
-		pricing.Stairstep{{UpTo: 1, Price: 1}, {Price: 2}}, pricing.Package{Size: 1, Price: 1}, pricing.Percentage{Share: 1},
-		pricing.Matrix{Default: pricing.PerUnit(1)},
-	} {
-		plan := pricing.Plan{Charges: []pricing.Charge{{Meter: each, Rate: r}}}
-		assert.True(t, math.IsNaN(plan.Charge(artifacts(3))), "%#v", r)
+	for _, r := range pricing.Rates {
+		plan := pricing.Plan{Charges: []pricing.Charge{{Meter: each, Rate: r.Example}}}
+		_, fee := r.Example.(pricing.Flat)
+		assert.Equal(t, !fee, math.IsNaN(plan.Charge(artifacts(3))), "%#v", r.Example)
 	}
 }
 

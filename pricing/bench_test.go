@@ -69,6 +69,18 @@ func BenchmarkByDelivery(b *testing.B) {
 	}
 }
 
+// A plan is made for every charge, name and all, as where each buyer has a price of
+// its own.
+func BenchmarkContextual(b *testing.B) {
+	var strategy pricing.Strategy = pricing.Contextual(func(b pricing.Buyer) pricing.Strategy { return pricing.PerOutcome(0.3 * b.Signal) })
+	_, totals := period()
+	totals.Buyer.Signal = 0.7234567891234
+	b.ReportAllocs()
+	for b.Loop() {
+		strategy.Charge(totals)
+	}
+}
+
 func TestChargeAllocatesNothing(t *testing.T) {
 	list, totals := period()
 	strategies := []pricing.Strategy{three()}

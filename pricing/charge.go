@@ -23,8 +23,14 @@ type Charge struct {
 	Prorated bool    // amount, Maximum and Minimum are for a whole period: due by the Share of it that the account covers
 }
 
-// seesMore reports whether a rate sees more than a quantity: deliveries one by
-// one, or the buyer.
+// byAccount is a rate that sees more than a quantity: deliveries one by one, or
+// the buyer.
+type byAccount interface {
+	rate(c *Charge, a *Account) (quantity, amount float64)
+}
+
+// seesMore reports whether a rate is such a one. Types are named, because a type
+// that embeds one has the method too, and an Amount of its own.
 func seesMore(r Rate) bool {
 	switch r.(type) {
 	case Percentage, Matrix:
@@ -60,11 +66,8 @@ func (c *Charge) byDelivery(a *Account) (q, amount float64) {
 	if !a.detailed() {
 		return math.NaN(), math.NaN()
 	}
-	switch r := c.Rate.(type) {
-	case Percentage:
-		return r.rate(c, a)
-	case Matrix:
-		return r.rate(c, a)
+	if seesMore(c.Rate) {
+		return c.Rate.(byAccount).rate(c, a)
 	}
 	return c.each(a)
 }

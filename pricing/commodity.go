@@ -1,7 +1,5 @@
 package pricing
 
-import "fmt"
-
 // The commodity plans charge for the thing: what was delivered, whatever it did
 // for the receiver.
 
@@ -33,7 +31,7 @@ func PerArtifact(price float64) Plan {
 // and overage for every unit of the meter beyond it, in currency per unit.
 func Subscription(fee float64, meter Meter, included, overage float64) Plan {
 	return Plan{
-		Name: fmt.Sprintf("%s a period with %s %s", number(fee), number(included), label(meter)),
+		Name: number(fee) + " a period with " + number(included) + " " + label(meter),
 		Charges: []Charge{
 			{Name: "subscription", Rate: Flat(fee)},
 			{Name: "overage", Meter: meter, Rate: PerUnit(overage), Included: included},
@@ -46,7 +44,7 @@ func Subscription(fee float64, meter Meter, included, overage float64) Plan {
 // multiple of that price.
 func Committed(meter Meter, quantity, price, multiple float64) Plan {
 	return Plan{
-		Name: fmt.Sprintf("%s %s committed at %s", number(quantity), label(meter), number(price)),
+		Name: number(quantity) + " " + label(meter) + " committed at " + number(price),
 		Charges: []Charge{
 			{Name: "committed", Rate: Flat(quantity * price)},
 			{Name: "overage", Meter: meter, Rate: PerUnit(price * multiple), Included: quantity},

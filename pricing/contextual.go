@@ -92,6 +92,8 @@ func (s Segments) of(b Buyer) Strategy {
 
 // Contextual charges a buyer by what the seller sees of it: the function
 // returns the strategy for a Buyer. It is pure, like the strategies it returns.
+// It is asked at every charge, and a ready-made plan is given its name when it is
+// made: where that takes too long, return a Plan without one.
 type Contextual func(b Buyer) Strategy
 
 var _ Strategy = Contextual(nil)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,38 +30,75 @@ func usable(vs ...float64) bool {
 // atMost allows for rounding.
 func atMost(a, b float64) bool { return a <= b+1e-9*(1+math.Abs(a)+math.Abs(b)) }
 
+// falls are the rates of which a larger quantity may cost less, by their names in
+// JSON: steps may be priced in any order.
+var falls = map[string]bool{"volume": true, "stairstep": true}
+
 func FuzzRates(f *testing.F) {
 	f.Add(10.0, 5.0, 1.0, 20.0, 2.0, 0.0, 12.0, 3.0)
 	f.Add(0.0, 1.0, 0.0, 0.0, math.NaN(), -1.0, 1e300, 1.0)
 	f.Fuzz(func(t *testing.T, bound, unit, fee, bound2, unit2, fee2, q, more float64) {
-		rates := []interface {
-			pricing.Rate
-			Validate() error
-			String() string
-		}{
-			pricing.Flat(fee), pricing.PerUnit(unit), pricing.Graduated{{UpTo: bound}},
-			pricing.Graduated{{UpTo: bound, Unit: unit, Fee: fee}, {UpTo: bound2, Unit: unit2, Fee: fee2}, {Unit: unit}},
-			pricing.Graduated{{UpTo: bound, Unit: unit, Block: bound2}, {Unit: unit2, Block: fee}},
-			pricing.Stairstep{{UpTo: bound, Price: fee}, {Price: fee + math.Abs(fee2)}},
-			pricing.Package{Size: bound, Price: fee}, pricing.Package{Size: bound, Price: fee, Whole: true},
-			pricing.Percentage{Share: math.Abs(unit), Fee: fee, Minimum: fee2, Maximum: bound2},
-			pricing.Layer{From: bound, To: bound2, Share: math.Abs(unit)},
-			pricing.Matrix{Cells: []pricing.Cell{{Class: 1, Rate: pricing.PerUnit(unit)}}, Default: pricing.PerUnit(unit2)},
-		}
-		for _, r := range rates {
-			low, _ := r.Amount(q), r.String()
+		numbers := []float64{bound, unit, fee, bound2, unit2, fee2}
+		check := func(r pricing.Rate, rises bool) {
+			low := r.Amount(q)
+			_ = r.(fmt.Stringer).String()
 			high := r.Amount(q + math.Abs(more))
-			if r.Validate() != nil || !usable(bound, unit, fee, bound2, unit2, fee2, q, more) {
-				continue
+			if r.(interface{ Validate() error }).Validate() != nil || !usable(q, more) || !usable(numbers...) {
+				return
 			}
 			if math.IsNaN(low) {
 				t.Fatalf("%v (%#v) of %v is NaN", r, r, q)
 			}
-			if unit >= 0 && unit2 >= 0 && !atMost(low, high) {
+			if rises && !atMost(low, high) {
 				t.Fatalf("%#v falls from %v to %v as the quantity rises from %v by %v", r, low, high, q, more)
 			}
 		}
+		for _, r := range pricing.Rates {
+			check(refilled(r.Example, numbers), !falls[r.Name] && slices.Min(numbers) >= 0)
+		}
+		for _, r := range []pricing.Rate{ // other shapes
+			pricing.Graduated{{UpTo: bound}},
+			pricing.Graduated{{UpTo: bound, Unit: unit, Fee: fee}, {UpTo: bound2, Unit: unit2, Fee: fee2}, {Unit: unit}},
+			pricing.Graduated{{UpTo: bound, Unit: unit, Block: bound2}, {Unit: unit2, Block: fee}},
+			pricing.Stairstep{{UpTo: bound, Price: fee}, {Price: fee + math.Abs(fee2)}},
+			pricing.Package{Size: bound, Price: fee},
+			pricing.Percentage{Share: math.Abs(unit), Fee: fee, Minimum: fee2, Maximum: bound2},
+			pricing.Layer{From: bound, To: bound2, Share: math.Abs(unit)},
+		} {
+			check(r, unit >= 0 && unit2 >= 0)
+		}
 	})
+}
+
+// refilled is a rate with other numbers in the places of those that are not zero.
+func refilled(r pricing.Rate, numbers []float64) pricing.Rate {
+	i := 0
+	var refill func(v reflect.Value) reflect.Value
+	refill = func(v reflect.Value) reflect.Value {
+		c := reflect.New(v.Type()).Elem()
+		switch v.Kind() {
+		case reflect.Float64:
+			if !v.IsZero() {
+				c.SetFloat(numbers[i%len(numbers)])
+				i++
+			}
+		case reflect.Interface:
+			c.Set(refill(v.Elem()))
+		case reflect.Slice:
+			c.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for j := range v.Len() {
+				c.Index(j).Set(refill(v.Index(j)))
+			}
+		case reflect.Struct:
+			for j := range v.NumField() {
+				c.Field(j).Set(refill(v.Field(j)))
+			}
+		default:
+			c.Set(v)
+		}
+		return c
+	}
+	return refill(reflect.ValueOf(r)).Interface().(pricing.Rate)
 }
 
 func FuzzPlan(f *testing.F) {
@@ -108,7 +146,7 @@ func FuzzPlan(f *testing.F) {
 
 // What decodes is a plan, and comes back from its JSON as it was.
 func FuzzPlanJSON(f *testing.F) {
-	for _, p := range append(plans(), portable()...) {
+	for _, p := range seeds() {
 		if text, err := json.Marshal(p); err == nil {
 			f.Add(text)
 		}
@@ -174,23 +212,26 @@ func TestHostileJSON(t *testing.T) {
 	assert.NoError(t, json.Unmarshal([]byte(nest(`{"onSuccess":{"of":`, `}}`, 30)), &p))
 }
 
+// seeds are plans that JSON is tested with.
+func seeds() []pricing.Plan { return append(plans(), portable()) }
+
 // portable holds every type that a plan's JSON knows.
-func portable() []pricing.Plan {
-	return []pricing.Plan{{
-		Name: "every rate",
+func portable() pricing.Plan {
+	plan := pricing.Plan{
+		Name: "every rate, every meter",
 		Charges: []pricing.Charge{
 			{Name: "flat", Rate: pricing.Flat(3), Prorated: true},
 			{Name: "volume", Meter: pricing.Tokens, Unit: pricing.Unit{Times: 2, Per: 1000, Rounding: pricing.Up, Decimals: 1}, Rate: pricing.Volume{{UpTo: 3, Unit: 2, Block: 2}, {Fee: 1}}},
-			{Name: "steps", Meter: pricing.Shortfall{Promised: 0.9}, Rate: pricing.Stairstep{{UpTo: 3, Price: 2}, {Price: 5}}, Maximum: 9, Minimum: 1},
-			{Name: "package", Meter: pricing.Uplift{}, Included: 1, Rate: pricing.Package{Size: 10, Price: 2, Whole: true}},
-			{Name: "percentage", Meter: pricing.Value, Rate: pricing.Percentage{Share: 0.1, Fee: 1, FreeCount: 1, FreeAmount: 5, Minimum: 1, Maximum: 8}},
-			{Name: "matrix", Meter: pricing.OnSuccess{Of: pricing.TokenPrices{Input: 1}}, Rate: pricing.Matrix{Cells: []pricing.Cell{{Class: 2, Rate: pricing.PerUnit(1)}}, Default: pricing.Flat(0)}},
-			{Name: "by segment", Meter: pricing.Cost, Rate: pricing.Matrix{By: pricing.BySegment, Cells: []pricing.Cell{{Rate: pricing.PerUnit(1)}, {Class: 1, Rate: pricing.Flat(2)}}, Default: pricing.PerUnit(3)}},
-			{Name: "layer", Meter: pricing.Harm, Rate: pricing.Layer{From: 1, To: 9, Share: -0.5}},
+			{Name: "steps", Meter: pricing.Shortfall{Promised: 0.9}, Included: 1, Rate: pricing.Stairstep{{UpTo: 3, Price: 2}, {Price: 5}}, Maximum: 9, Minimum: 1},
+			{Name: "by class", Meter: pricing.OnSuccess{Of: pricing.TokenPrices{Input: 1}}, Rate: pricing.Matrix{Cells: []pricing.Cell{{Class: 2, Rate: pricing.PerUnit(1)}}, Default: pricing.Flat(0)}},
 			{Name: "each", Meter: pricing.Cost, Rate: pricing.Graduated{{UpTo: 3, Unit: 2}, {Fee: 1}}, Each: true},
 		},
 		Discount: 0.1, Maximum: 100, Minimum: 2, Prorated: true,
 		Commitment: pricing.Commitment{Amount: 10, Periods: 3, Rollover: true},
 		Prepaid:    []pricing.Grant{{Amount: 4, From: 1, For: 2}}, Credit: 1, MinorUnit: 0.01,
-	}}
+	}
+	for _, b := range append(rates(), meters()...) {
+		plan.Charges = append(plan.Charges, b.charge)
+	}
+	return plan
 }

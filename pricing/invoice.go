@@ -119,10 +119,11 @@ func label(v any) string {
 }
 
 // number prints v to twelve figures, and without an exponent in the range of
-// prices and quantities.
+// prices and quantities. Ready-made plans have it in their names, so it is asked
+// wherever a plan is made for one charge: most numbers are formatted once.
 func number(v float64) string {
 	s := strconv.FormatFloat(v, 'g', 12, 64)
-	if size := math.Abs(v); size >= 1e-9 && size < 1e15 {
+	if size := math.Abs(v); strings.Contains(s, "e") && size >= 1e-9 && size < 1e15 {
 		rounded, _ := strconv.ParseFloat(s, 64) // of what FormatFloat wrote
 		return strconv.FormatFloat(rounded, 'f', -1, 64)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"reflect"
 	"unicode"
 	"unicode/utf8"
@@ -16,40 +17,29 @@ import (
 // one key that names their type: {"total": "outcomes"}, {"graduated": [...]}.
 // docs/plan-json.md lists them all.
 
-// kind is a type that can stand behind an interface, and its name in JSON.
-type kind struct {
-	name string
-	zero any
+// kind is a type that can stand behind the interface T: its name in JSON, and an
+// example of it.
+type kind[T any] struct {
+	Name    string
+	Example T
 }
 
-var (
-	meterKinds = []kind{
-		{"total", Total(0)},
-		{"tokenPrices", TokenPrices{}},
-		{"onSuccess", OnSuccess{}},
-		{"shortfall", Shortfall{}},
-		{"uplift", Uplift{}},
-		{"plan", part{}},
+// kinds are the types that can stand behind an interface, by their names.
+func kinds(behind reflect.Type) iter.Seq2[string, reflect.Type] {
+	if behind == reflect.TypeFor[Meter]() {
+		return named(meters)
 	}
-	rateKinds = []kind{
-		{"flat", Flat(0)},
-		{"perUnit", PerUnit(0)},
-		{"graduated", Graduated(nil)},
-		{"volume", Volume(nil)},
-		{"stairstep", Stairstep(nil)},
-		{"package", Package{}},
-		{"percentage", Percentage{}},
-		{"matrix", Matrix{}},
-		{"layer", Layer{}},
-	}
-)
+	return named(rates)
+}
 
-// kinds are the types that can stand behind an interface.
-func kinds(t reflect.Type) []kind {
-	if t == reflect.TypeFor[Meter]() {
-		return meterKinds
+func named[T any](list []kind[T]) iter.Seq2[string, reflect.Type] {
+	return func(yield func(string, reflect.Type) bool) {
+		for _, k := range list {
+			if !yield(k.Name, reflect.TypeOf(k.Example)) {
+				return
+			}
+		}
 	}
-	return rateKinds
 }
 
 // MarshalJSON writes the plan. It fails for a plan that holds a Go function or a

@@ -113,9 +113,9 @@ func (r *jsonReader) tagged(path string, data []byte, v reflect.Value) {
 		return
 	}
 	m := list[0]
-	for _, k := range kinds(v.Type()) {
-		if k.name == m.name {
-			held := reflect.New(reflect.TypeOf(k.zero)).Elem()
+	for name, t := range kinds(v.Type()) {
+		if name == m.name {
+			held := reflect.New(t).Elem()
 			r.value(join(path, m.name), m.value, held)
 			v.Set(held)
 			return

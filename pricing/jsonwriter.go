@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math"
 	"reflect"
 	"strings"
@@ -95,10 +96,10 @@ func (w *jsonWriter) tagged(path string, v reflect.Value) {
 	w.depth++
 	defer func() { w.depth-- }()
 	held := v.Elem()
-	for _, k := range kinds(v.Type()) {
-		if held.Type() == reflect.TypeOf(k.zero) {
-			w.WriteString(`{"` + k.name + `":`)
-			w.value(join(path, k.name), held)
+	for name, t := range kinds(v.Type()) {
+		if held.Type() == t {
+			w.WriteString(`{"` + name + `":`)
+			w.value(join(path, name), held)
 			w.WriteByte('}')
 			return
 		}
@@ -111,10 +112,10 @@ func (w *jsonWriter) tagged(path string, v reflect.Value) {
 	}
 }
 
-func names(list []kind) string {
+func names(list iter.Seq2[string, reflect.Type]) string {
 	var s []string
-	for _, k := range list {
-		s = append(s, k.name)
+	for name := range list {
+		s = append(s, name)
 	}
 	return strings.Join(s, ", ")
 }

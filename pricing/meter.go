@@ -19,11 +19,17 @@ type Meter interface {
 	Quantity(a *Account) float64 // in the meter's unit
 }
 
-var (
-	_ Meter = Tokens
-	_ Meter = TokenPrices{}
-	_ Meter = Each(nil)
-)
+// meters are the meters of this package but Each, which is a function and has no
+// JSON. Examples are as those of rates; what a meter lacks is told by
+// TestEveryMeter.
+var meters = []kind[Meter]{
+	{"total", Value},
+	{"tokenPrices", TokenPrices{Input: 3, CacheRead: 0.3, CacheWrite: 3.75, Output: 15}},
+	{"onSuccess", OnSuccess{Of: Cost}},
+	{"shortfall", Shortfall{Promised: 0.9}},
+	{"uplift", Uplift{}},
+	{"plan", part{Charges: []Charge{{Meter: Cost, Rate: PerUnit(1)}}, Maximum: 9}},
+}
 
 // Total is a Meter that reads one of the account's totals.
 type Total uint8

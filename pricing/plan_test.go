@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -52,6 +53,16 @@ func plans() []pricing.Plan {
 		{Name: "tiers", Charges: []pricing.Charge{{Meter: pricing.Outcomes, Rate: pricing.Graduated{
 			{UpTo: 2, Unit: 1, Fee: 3}, {UpTo: 5, Unit: 0.5}, {Unit: 0.1, Fee: 1},
 		}}}},
+	}
+}
+
+// Numbers have twelve figures, and an exponent where nobody has such a price.
+func TestNumbersInNames(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", 0.1 + 0.2: "0.3", -0.5: "-0.5", 1e6: "1000000", 2.0 / 3: "0.666666666667", 1e-5: "0.00001", 1.23e-9: "0.00000000123", 9.9e-10: "9.9e-10",
+		123456789012.3: "123456789012", 999999999999.9: "1000000000000", 123456789012345: "123456789012000", 1e15: "1e+15", math.Inf(1): "+Inf",
+	} {
+		assert.Equal(t, want+" per outcome", pricing.PerOutcome(v).Name)
 	}
 }
 

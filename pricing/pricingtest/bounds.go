@@ -83,6 +83,9 @@ func boundsOf(r pricing.Rate) (list []bound) {
 		add(r.To)
 	case pricing.Package:
 		add(r.Size)
+	case pricing.Percentage:
+		add((r.Minimum - r.Fee) / r.Share)
+		add((r.Maximum - r.Fee) / r.Share)
 	case pricing.Matrix:
 		for _, cell := range r.Cells {
 			for _, b := range boundsOf(cell.Rate) {
@@ -111,7 +114,7 @@ func metering(c *pricing.Charge, quantity float64) (list []*pricing.Account) {
 		return list
 	}
 	parts := 4
-	if c.Each {
+	if _, alone := c.Rate.(pricing.Percentage); alone || c.Each {
 		parts = 1
 	}
 	for _, q := range []float64{0.999 * quantity, quantity, 1.001 * quantity} {
