@@ -10,12 +10,12 @@ type Attribution struct {
 	Improved float64 // right, acted on, and the receiver would have been wrong without them
 }
 
-// add counts deliveries by kind.
-func (a *Attribution) add(counted *[4]float64) {
-	a.Wrong += counted[0]
-	a.Anyway += counted[1]
-	a.Idle += counted[2]
-	a.Improved += counted[3]
+// add adds deliveries that were counted.
+func (a *Attribution) add(b *Attribution) {
+	a.Wrong += b.Wrong
+	a.Anyway += b.Anyway
+	a.Idle += b.Idle
+	a.Improved += b.Improved
 }
 
 // Metrics of attribution: what the deliveries were that were counted as

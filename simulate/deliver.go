@@ -11,6 +11,7 @@ import (
 type books struct {
 	account pricing.Account
 	totals  pricing.Delivery
+	gain    float64 // of the receiver, before charges, currency
 }
 
 func newBooks(tasks int) books {
@@ -21,7 +22,7 @@ func newBooks(tasks int) books {
 func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
 	b.account.Buyer, b.account.History = buyer, history
 	b.account.Deliveries, b.account.Totals = b.account.Deliveries[:0], &b.totals
-	b.totals = pricing.Delivery{}
+	b.totals, b.gain = pricing.Delivery{}, 0
 }
 
 // outcome is that of a task run by a producer, made once for all offers, and what
@@ -42,7 +43,8 @@ func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcom
 }
 
 // deliver runs the chosen tasks and makes the account of them. Against the first
-// best, every task is missed, or run and perhaps wasted or misused.
+// best, every task is missed, or run and perhaps wasted or misused. Each sum of the
+// tally is added to once, so that a tally is one of rows.
 func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *relationship, t *Tally) {
 	r.calling = inProducer
 	tasks, who, books := &r.tasks, &r.met.who, &r.books
@@ -50,15 +52,16 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 	for j, mode := range c.Modes[:len(tasks.stakes)] {
 		missed += ignored[mode] * tasks.firstBest[j]
 	}
-	t.Missed += missed
 	producer := r.producers[o.producer]
 	overhead := producer.Overhead
+	var held heldOut
+	var gain, luck, wasted, misused, right, wrongCost, events, byHand float64
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
 	holds, learns, reads := r.Measurement.Holdout > 0, with.experience != nil, o.ReadsDeliveries
 	for _, run := range c.Runs {
 		j := int(run)
-		if holds && r.held(j, t) {
+		if holds && r.holdOut(j, &held) {
 			continue
 		}
 		mode := c.Modes[j]
@@ -67,26 +70,38 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 			books.account.Deliveries = append(books.account.Deliveries, u.Delivery)
 		}
 		books.totals.Add(&u.Delivery)
-
-		t.Gain += u.Gain
-		t.Luck += u.Gain - u.Cost - overhead - u.Expected
-		t.Wasted += tasks.firstBest[j] - tasks.best[j]
-		t.Misused += tasks.best[j] - u.Expected
-		t.Right += out.Right
-		t.WrongCost += (1 - out.Right) * u.Cost
-		t.Events += u.Event
-		counted[u.Kind] += u.Success
 		if learns {
 			r.observe(&with.experience[o.believed], j, out, mode == pricing.Check)
 		}
-		t.ByHand += u.ByHand
+
+		gain += u.Gain
+		luck += u.Gain - u.Cost - overhead - u.Expected
+		wasted += tasks.firstBest[j] - tasks.best[j]
+		misused += tasks.best[j] - u.Expected
+		right += out.Right
+		wrongCost += (1 - out.Right) * u.Cost
+		events += u.Event
+		byHand += u.ByHand
+		counted[u.Kind] += u.Success
 		used[mode]++
 	}
-	t.Counted.add(&counted)
+	books.gain = gain
+	t.Gain += gain
+	t.Luck += luck
+	t.Wasted += wasted
+	t.Misused += misused
+	t.Right += right
+	t.WrongCost += wrongCost
+	t.Events += events
+	t.Counted.add(&Attribution{counted[0], counted[1], counted[2], counted[3]})
 	t.Acted += used[pricing.Act]
 	t.Checked += used[pricing.Check]
-	t.ByHand += float64(len(tasks.stakes)-len(c.Runs)) * who.OwnCost
 	t.Checking += used[pricing.Check] * who.CheckCost
+	t.HeldOut += held.tasks
+	t.HeldOutCounted += held.counted
+	t.HeldOutMissed += held.missed
+	t.Missed += missed + held.missed
+	t.ByHand += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
 	if b.Measures {
 		t.Measuring += r.Measurement.Cost * float64(len(c.Runs)) // tasks held out too
 	}

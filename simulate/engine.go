@@ -21,9 +21,13 @@ type engine struct {
 	producers []*market.Producer
 	makers    []int // of them, those that somebody's answers are made by
 	offers    []offer
+	groups    []Group
+	metrics   []Metric // that have a sum of their own
 	warnings  []string
 	expecting bool // expected payoffs are asked for
 	cancelled <-chan struct{}
+
+	periodByPeriod bool // the order in which receivers and periods are visited
 }
 
 type offer struct {
@@ -63,7 +67,10 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	}
 	g := e.Market.compile(f)
 	g.seed, g.expecting, g.cancelled = e.Seed, expecting, ctx.Done()
+	g.groups, g.metrics = e.Groups, e.Metrics
 	g.offer(f, &e.Market, e.Offers)
+	validateGroups(f, e.Groups)
+	validateMetrics(f, e.Metrics)
 	if err := f.err(); err != nil {
 		return nil, err
 	}

@@ -37,8 +37,9 @@ type column struct {
 
 func (r *Result) column(offer string, m Metric) (*column, error) {
 	var errs []error
-	if m.Of == nil {
-		errs = append(errs, fmt.Errorf("simulate: metric %q has no function Of, want one", m.Name))
+	of, err := r.sum(m)
+	if err != nil {
+		errs = append(errs, err)
 	}
 	tallies, err := r.offer(offer)
 	n := len(tallies)
@@ -49,18 +50,18 @@ func (r *Result) column(offer string, m Metric) (*column, error) {
 		return nil, err
 	}
 	c := &column{make([]float64, n), make([]float64, n), 0}
-	of, per := 0.0, 0.0
+	sum, per := 0.0, 0.0
 	for i := range tallies {
-		c.of[i], c.per[i] = m.Of(&tallies[i]), 1
+		c.of[i], c.per[i] = of(&tallies[i]), 1
 		if m.Per != nil {
 			c.per[i] = m.Per(&tallies[i])
 		}
-		of, per = of+c.of[i], per+c.per[i]
+		sum, per = sum+c.of[i], per+c.per[i]
 	}
 	if per == 0 || math.IsNaN(per) {
 		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by in at least one replication", m.Name, offer, per)
 	}
-	c.value = of / per
+	c.value = sum / per
 	if math.IsNaN(c.value) || math.IsInf(c.value, 0) {
 		return nil, fmt.Errorf("simulate: metric %q of offer %q is %v, want a finite number", m.Name, offer, c.value)
 	}

@@ -11,6 +11,9 @@ type Experiment struct {
 	Seed         uint64 // of every draw
 	Workers      int    // goroutines; 0: as many as there are processors
 
+	Groups  []Group  // by which results are kept apart; nil: none
+	Metrics []Metric // that have a sum of their own (Metric.Row); nil: none
+
 	// Progress, if not nil, is told how many replications are done, one call at a
 	// time, ascending.
 	Progress func(done, of int)

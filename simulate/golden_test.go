@@ -136,7 +136,7 @@ func fields(t reflect.Type) (n int) {
 		switch f := t.Field(i).Type; f.Kind() {
 		case reflect.Struct:
 			n += fields(f)
-		case reflect.Bool:
+		case reflect.Bool, reflect.Slice:
 		default:
 			n++
 		}

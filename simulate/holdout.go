@@ -9,22 +9,23 @@ import (
 // measured like the others: what the seller brought about is the difference. It
 // costs the welfare of those tasks, and is known the worse the fewer they are.
 
-// held reports whether a task is held out, and adds it to the account if so.
-func (r *replicator) held(task int, t *Tally) bool {
+// heldOut are the tasks of a period that were held out.
+type heldOut struct{ tasks, counted, missed float64 }
+
+// holdOut reports whether a task is held out, and adds it to the account if so.
+func (r *replicator) holdOut(task int, h *heldOut) bool {
 	out, counted, _, _ := r.at.Bits(draw.Holdout, uint64(task))
 	if draw.Float64(out) >= r.Measurement.Holdout {
 		return false
 	}
 	_, own, able, _ := r.at.Bits(draw.Luck, uint64(task))
-	who, books, first := &r.met.who, &r.books, r.tasks.firstBest[task]
+	who, books := &r.met.who, &r.books
 	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), who.Knowledge), Able: draw.Flip(draw.Float64(able), who.Ability)}
 	success := draw.Flip(draw.Float64(counted), r.Measurement.Counted(odds, 0))
 	books.account.Deliveries = append(books.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
-	t.HeldOut++
-	t.HeldOutCounted += success
-	t.Missed += first
-	t.HeldOutMissed += first
-	t.ByHand += who.OwnCost
+	h.tasks++
+	h.counted += success
+	h.missed += r.tasks.firstBest[task]
 	return true
 }
 

@@ -1,13 +1,55 @@
 package simulate
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Metric is a number that an offer is judged by: a sum over tallies, or a ratio
-// of two sums.
+// of two sums. The sum is what Of reads in a tally; or, where Tally does not have it,
+// a sum of its own, of what Row reads in each row. A metric with Row has to be in
+// Experiment.Metrics, where its name tells it from others.
 type Metric struct {
 	Name string
 	Unit string
 
 	Of  func(t *Tally) float64
-	Per func(t *Tally) float64 // nil: a replication; else the metric is the ratio of the sums of Of and Per
+	Row func(r *Row) float64   // in place of Of; a pure function, called from several goroutines
+	Per func(t *Tally) float64 // nil: a replication; else the metric is the ratio of the two sums
+}
+
+// validateMetrics checks the metrics that keep a sum of their own.
+func validateMetrics(f faults, metrics []Metric) {
+	names := map[string]bool{}
+	for i, m := range metrics {
+		f := f.in("metric %d %q", i+1, m.Name)
+		if m.Row == nil {
+			f.add("it has no function Row, want one: only metrics with a sum of their own are given to an experiment")
+		}
+		if m.Of != nil {
+			f.add("it has both functions Of and Row, want one of the two")
+		}
+		if names[m.Name] {
+			f.add("a second metric of this name, want names that differ")
+		}
+		names[m.Name] = true
+	}
+}
+
+// sum is what the metric sums, of a tally of the result.
+func (r *Result) sum(m Metric) (func(t *Tally) float64, error) {
+	switch i := slices.Index(r.Metrics, m.Name); {
+	case m.Of != nil && m.Row != nil:
+		return nil, fmt.Errorf("simulate: metric %q has both functions Of and Row, want one of the two", m.Name)
+	case m.Of != nil:
+		return m.Of, nil
+	case m.Row == nil:
+		return nil, fmt.Errorf("simulate: metric %q has no function Of, want one", m.Name)
+	case i < 0:
+		return nil, fmt.Errorf("simulate: metric %q keeps a sum of its own that this result does not have, want it in Experiment.Metrics", m.Name)
+	default:
+		return func(t *Tally) float64 { return t.Sums[i] }, nil
+	}
 }
 
 // Metrics of what each side gets. Money is in currency for each receiver and

@@ -17,33 +17,71 @@ import (
 //  5. The tasks are delivered: answers are made, used, and measured.
 //  6. The account is charged.
 //  7. What lasts into the next period is remembered.
-func (r *replicator) period(tallies []Tally) error {
+//  8. The row is counted.
+func (r *replicator) period(relationships []relationship) error {
 	r.drawTasks()
 	r.planFirstBest()
 	for o := range r.offers {
-		offer, t, with := &r.offers[o], &tallies[o], &r.relationships[o]
-		r.arrive(t)
-		options, err := r.quote(offer, with)
-		if err != nil {
-			return err
-		}
-		chosen, err := r.choose(offer, options)
-		if err != nil {
-			return err
-		}
-		if r.expecting {
-			if err := r.expect(offer, chosen, options, with, t); err != nil {
-				return err
-			}
-			if r.periods == 1 { // nothing that comes of it is asked for
-				continue
-			}
-		}
-		if err := r.settle(offer, chosen, options, with, t); err != nil {
+		if err := r.meetOffer(o, &relationships[o]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// meetOffer are the steps under one offer.
+func (r *replicator) meetOffer(o int, with *relationship) error {
+	offer, t := &r.offers[o], r.open(o)
+	r.arrive(t)
+	options, err := r.quote(offer, with)
+	if err != nil {
+		return err
+	}
+	chosen, err := r.choose(offer, options)
+	if err != nil {
+		return err
+	}
+	if r.expecting {
+		if err := r.expect(offer, chosen, options, with, t); err != nil || r.periods == 1 {
+			return err // and nothing that comes of it is asked for
+		}
+	}
+	charge := 0.0
+	r.books.begin(r.met.buyer, with.history)
+	if chosen == nil {
+		r.stayOut(t)
+	} else {
+		r.join(chosen, t)
+		r.deliver(&offer.options[chosen.Option], chosen, options[chosen.Option].Bill, with, t)
+		if charge, err = r.charge(&offer.options[chosen.Option], t); err != nil {
+			return err
+		}
+	}
+	if r.periods > 1 {
+		r.remember(offer, chosen, with, charge, t)
+	}
+	return r.close(o)
+}
+
+// open is the tally that the receiver's period under an offer is counted in, once in
+// each field: that of a row where rows are asked for. Both come to the same bits.
+func (r *replicator) open(o int) *Tally {
+	l := &r.ledger
+	if !l.asksForRows() {
+		return &l.periods[r.at.Period].all[o]
+	}
+	row := &l.row
+	row.Period, row.Receiver, row.Buyer, row.Who = int(r.at.Period), int(r.at.Receiver), r.met.buyer, &r.met.who
+	row.reset()
+	return &row.Tally
+}
+
+// close counts the row, if there is one.
+func (r *replicator) close(o int) error {
+	if !r.ledger.asksForRows() {
+		return nil
+	}
+	return r.count(o)
 }
 
 // arrive counts the receiver.
@@ -68,33 +106,30 @@ func (r *replicator) choose(o *offer, options []choice.Option) (*choice.Choice, 
 	return chosen, nil
 }
 
-// settle delivers what was chosen, and charges it.
-func (r *replicator) settle(o *offer, chosen *choice.Choice, options []choice.Option, with *relationship, t *Tally) error {
-	r.books.begin(r.met.buyer, with.history)
-	charge := 0.0
-	if chosen == nil {
-		t.Missed += r.tasks.total
-		t.ByHand += float64(len(r.tasks.stakes)) * r.met.who.OwnCost
-	} else {
-		opt := &o.options[chosen.Option]
-		t.Joined++
-		t.Stayed += r.last()
-		t.Anticipated += chosen.Expected
-		t.Certain += chosen.Certain
-		before := t.Gain
-		r.deliver(opt, chosen, options[chosen.Option].Bill, with, t)
-		r.calling = opt.Name
-		var err error
-		if charge, err = opt.Plan.Charge(&r.books.account, bill.Actual); err != nil {
-			return r.blame(err)
-		}
-		t.Charges += charge
-		surplus := t.Gain - before - charge
-		t.BillSquares += charge * charge
-		t.SurplusSquares += surplus * surplus
+// stayOut counts a receiver that takes no option.
+func (r *replicator) stayOut(t *Tally) {
+	t.Missed += r.tasks.total
+	t.ByHand += float64(len(r.tasks.stakes)) * r.met.who.OwnCost
+}
+
+// join counts a receiver that takes an option.
+func (r *replicator) join(chosen *choice.Choice, t *Tally) {
+	t.Joined++
+	t.Stayed += r.last()
+	t.Anticipated += chosen.Expected
+	t.Certain += chosen.Certain
+}
+
+// charge is what the account comes to.
+func (r *replicator) charge(o *option, t *Tally) (float64, error) {
+	r.calling = o.Name
+	charge, err := o.Plan.Charge(&r.books.account, bill.Actual)
+	if err != nil {
+		return 0, r.blame(err)
 	}
-	if r.periods > 1 {
-		r.remember(o, chosen, with, charge, t)
-	}
-	return nil
+	t.Charges += charge
+	t.BillSquares += charge * charge
+	surplus := r.books.gain - charge
+	t.SurplusSquares += surplus * surplus
+	return charge, nil
 }

@@ -26,6 +26,17 @@ func (e *experience) trust(p *market.Producer, before, evidence float64) float64
 	return p.QualityFor((p.Yield(before).Right*evidence + e.right) / (evidence + seen))
 }
 
+// newRelationships are those of a receiver, by offer.
+func (g *engine) newRelationships() []relationship {
+	list := make([]relationship, len(g.offers))
+	if g.learning.Evidence > 0 {
+		for o := range list {
+			list[o].experience = make([]experience, len(g.producers))
+		}
+	}
+	return list
+}
+
 // begin forgets everything.
 func (r *relationship) begin() {
 	r.joined, r.history = false, r.history[:0]

@@ -17,14 +17,16 @@ type replicator struct {
 	at      draw.Place
 	calling string // whose code runs, for the error if it panics
 
-	met           met            // the receiver
-	tasks         tasks          // of its period
-	relationships []relationship // of the receiver, by offer
+	met    met   // the receiver
+	tasks  tasks // of its period
+	ledger ledger
 
 	chooser *choice.Chooser
 	options []choice.Option      // of the offer that is weighed
 	learned [][1]market.Prospect // by option: memory of what is believed of it
 	books   books
+
+	relationships []relationship // of the receiver, by offer
 }
 
 // Code of users that runs while a market is drawn, besides strategies.
@@ -42,20 +44,16 @@ func (g *engine) replicator() *replicator {
 		options = max(options, len(o.options))
 	}
 	r := &replicator{engine: g,
-		at:            draw.Place{Seed: g.seed},
-		met:           newMet(g.producers, n),
-		tasks:         newTasks(n),
-		relationships: make([]relationship, len(g.offers)),
-		chooser:       choice.NewChooser(n),
-		options:       make([]choice.Option, options),
-		learned:       make([][1]market.Prospect, options),
-		books:         newBooks(n),
+		at:      draw.Place{Seed: g.seed},
+		met:     newMet(g.producers, n),
+		tasks:   newTasks(n),
+		ledger:  newLedger(g),
+		chooser: choice.NewChooser(n),
+		options: make([]choice.Option, options),
+		learned: make([][1]market.Prospect, options),
+		books:   newBooks(n),
 	}
-	if g.learning.Evidence > 0 {
-		for o := range r.relationships {
-			r.relationships[o].experience = make([]experience, len(g.producers))
-		}
-	}
+	r.relationships = g.newRelationships()
 	return r
 }
 
@@ -77,29 +75,68 @@ func (r *replicator) try(replication int, done func(tallies []Tally, err error))
 	returned = true
 }
 
-// replicate makes one replication and returns a tally for each offer.
+// replicate makes one replication and returns its tallies, by offer and then by label
+// and offer.
 func (r *replicator) replicate(replication int) ([]Tally, error) {
 	r.at.Replication = uint64(replication)
-	tallies := make([]Tally, len(r.offers))
+	r.ledger.begin()
+	loop := r.byReceiver
+	if r.periodByPeriod {
+		loop = r.byPeriod
+	}
+	if err := loop(); err != nil {
+		return nil, err
+	}
+	return r.ledger.fold(), nil
+}
+
+// byReceiver takes one receiver after the other through all periods.
+func (r *replicator) byReceiver() error {
 	for i := range r.receivers {
-		if i%256 == 255 && r.stopped() {
-			return nil, bill.ErrCancelled
-		}
-		r.at.Receiver = uint64(i)
-		if err := r.meet(); err != nil {
-			return nil, err
+		if err := r.visit(i); err != nil {
+			return err
 		}
 		for o := range r.relationships {
 			r.relationships[o].begin()
 		}
 		for t := range r.periods {
 			r.at.Period = uint32(t)
-			if err := r.period(tallies); err != nil {
-				return nil, err
+			if err := r.period(r.relationships); err != nil {
+				return err
 			}
 		}
 	}
-	return tallies, nil
+	return nil
+}
+
+// byPeriod takes all receivers through one period after the other, which is for markets
+// in which they touch each other. A receiver is drawn again in every period.
+func (r *replicator) byPeriod() error {
+	all := make([][]relationship, r.receivers)
+	for t := range r.periods {
+		for i := range r.receivers {
+			if err := r.visit(i); err != nil {
+				return err
+			}
+			if all[i] == nil {
+				all[i] = r.newRelationships()
+			}
+			r.at.Period = uint32(t)
+			if err := r.period(all[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// visit draws a receiver, unless the run is cancelled.
+func (r *replicator) visit(i int) error {
+	if i%256 == 255 && r.stopped() {
+		return bill.ErrCancelled
+	}
+	r.at.Receiver = uint64(i)
+	return r.meet()
 }
 
 func (g *engine) stopped() bool {

@@ -49,7 +49,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		}
 		rows = append(rows, row)
 	}
-	s.WriteString(columns(rows))
+	s.WriteString(aligned(rows))
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
@@ -86,7 +86,7 @@ func (r *Result) Differences(base, alt string, level float64, metrics ...Metric)
 	if err := joinAll(errs...); err != nil {
 		return "", err
 	}
-	return columns(rows) + strings.Join(warnings, ""), nil
+	return aligned(rows) + strings.Join(warnings, ""), nil
 }
 
 // label is the metric's name, and its unit where it is not the usual.
@@ -97,9 +97,9 @@ func (m Metric) label() string {
 	return m.Name + ", " + m.Unit
 }
 
-// columns sets rows in columns, the first flush left and the others flush right.
+// aligned sets rows in columns, the first flush left and the others flush right.
 // A name that would break a line is printed without the break.
-func columns(rows [][]string) string {
+func aligned(rows [][]string) string {
 	width := 0
 	for _, row := range rows {
 		for i, cell := range row {

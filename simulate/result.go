@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 )
 
 // Result is what a run found: for each offer a tally of every replication, and
@@ -22,7 +23,10 @@ type Result struct {
 	Periods   int      // of each receiver
 	Warnings  []string // what whoever reads the numbers has to know
 
+	Metrics []string `json:",omitempty"` // that have a sum of their own in Tally.Sums, in that order
+
 	Tallies [][]Tally // [offer][replication]
+	Groups  []Grouped `json:",omitempty"` // the same by label, where the experiment has groups
 }
 
 // Replications is the number of replications.
@@ -67,13 +71,27 @@ func Join(parts ...*Result) (*Result, error) {
 			}
 		}
 	}
-	joined.Tallies = make([][]Tally, len(joined.Offers))
-	for o := range joined.Tallies {
-		for _, p := range parts {
-			joined.Tallies[o] = append(joined.Tallies[o], p.Tallies[o]...)
+	joined.Tallies = joinTallies(parts, func(p *Result) [][]Tally { return p.Tallies })
+	joined.Groups = slices.Clone(joined.Groups)
+	for g := range joined.Groups {
+		of := &joined.Groups[g]
+		of.Tallies = make([][][]Tally, len(of.Labels))
+		for k := range of.Tallies {
+			of.Tallies[k] = joinTallies(parts, func(p *Result) [][]Tally { return p.Groups[g].Tallies[k] })
 		}
 	}
 	return &joined, nil
+}
+
+// joinTallies puts the tallies of parts together, by offer.
+func joinTallies(parts []*Result, of func(p *Result) [][]Tally) [][]Tally {
+	list := make([][]Tally, len(parts[0].Offers))
+	for o := range list {
+		for _, p := range parts {
+			list[o] = append(list[o], of(p)[o]...)
+		}
+	}
+	return list
 }
 
 // fit reports whether parts in order make a whole.
@@ -90,6 +108,8 @@ func fit(parts []*Result) error {
 		}
 		differ("market", p.Market, first.Market)
 		differ("offers", fmt.Sprintf("%q", p.Offers), fmt.Sprintf("%q", first.Offers))
+		differ("metrics", fmt.Sprintf("%q", p.Metrics), fmt.Sprintf("%q", first.Metrics))
+		differ("groups", p.groupNames(), first.groupNames())
 		differ("seed", p.Seed, first.Seed)
 		differ("receivers", p.Receivers, first.Receivers)
 		differ("periods", p.Periods, first.Periods)
@@ -108,15 +128,46 @@ func (r *Result) check() error {
 	if r == nil {
 		return errors.New("it is nil, want a result")
 	}
-	if len(r.Tallies) != len(r.Offers) {
-		return fmt.Errorf("it has %d offers and tallies of %d, want as many", len(r.Offers), len(r.Tallies))
+	if err := r.checkTallies(r.Tallies); err != nil {
+		return err
 	}
-	for o, t := range r.Tallies {
-		if len(t) != r.Replications() {
-			return fmt.Errorf("offer %q has %d replications, want %d as the first has", r.Offers[o], len(t), r.Replications())
+	for _, g := range r.Groups {
+		if len(g.Tallies) != len(g.Labels) {
+			return fmt.Errorf("group %q has %d labels and tallies of %d, want as many", g.Name, len(g.Labels), len(g.Tallies))
+		}
+		for k, t := range g.Tallies {
+			if err := r.checkTallies(t); err != nil {
+				return fmt.Errorf("group %q, label %q: %w", g.Name, g.Labels[k], err)
+			}
 		}
 	}
 	return nil
+}
+
+func (r *Result) checkTallies(tallies [][]Tally) error {
+	if len(tallies) != len(r.Offers) {
+		return fmt.Errorf("it has %d offers and tallies of %d, want as many", len(r.Offers), len(tallies))
+	}
+	for o, t := range tallies {
+		if len(t) != r.Replications() {
+			return fmt.Errorf("offer %q has %d replications, want %d as the first has", r.Offers[o], len(t), r.Replications())
+		}
+		for i := range t {
+			if len(t[i].Sums) != len(r.Metrics) {
+				return fmt.Errorf("offer %q has sums of %d metrics, want %d", r.Offers[o], len(t[i].Sums), len(r.Metrics))
+			}
+		}
+	}
+	return nil
+}
+
+// groupNames says which groups there are, and their labels.
+func (r *Result) groupNames() string {
+	var list []string
+	for _, g := range r.Groups {
+		list = append(list, fmt.Sprintf("%q of %q", g.Name, g.Labels))
+	}
+	return strings.Join(list, ", ")
 }
 
 const module = "github.com/usevalue/usevalue"

@@ -25,6 +25,11 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	if err != nil && err != bill.ErrCancelled {
 		return nil, err
 	}
+	return g.run(ctx, &e)
+}
+
+// run makes the replications of an experiment that was compiled.
+func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 	workers := e.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -81,16 +86,37 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
 		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings,
 	}
-	for o := range g.offers {
-		result.Offers = append(result.Offers, g.offers[o].name)
-		column := make([]Tally, complete)
-		for r := range column {
-			column[r] = rows[r][o]
+	for _, m := range g.metrics {
+		result.Metrics = append(result.Metrics, m.Name)
+	}
+	for _, o := range g.offers {
+		result.Offers = append(result.Offers, o.name)
+	}
+	n := len(g.offers)
+	result.Tallies = columns(rows[:complete], 0, n)
+	first := n
+	for _, group := range g.groups {
+		in := Grouped{Name: group.Name, Labels: group.Labels}
+		for range group.Labels {
+			in.Tallies = append(in.Tallies, columns(rows[:complete], first, n))
+			first += n
 		}
-		result.Tallies = append(result.Tallies, column)
+		result.Groups = append(result.Groups, in)
 	}
 	if complete < e.Replications {
 		return result, ctx.Err()
 	}
 	return result, nil
+}
+
+// columns are n tallies of every replication from the first given on, by offer.
+func columns(rows [][]Tally, first, n int) [][]Tally {
+	list := make([][]Tally, n)
+	for o := range list {
+		list[o] = make([]Tally, len(rows))
+		for r := range rows {
+			list[o][r] = rows[r][first+o]
+		}
+	}
+	return list
 }

@@ -47,7 +47,57 @@ type Tally struct {
 	Misused float64 // tasks run by another producer, or answers used in another mode, than the best
 	Luck    float64 // realised less expected welfare of what was run
 
+	Sums []float64 `json:",omitempty"` // of the metrics that have one of their own, in the order of Experiment.Metrics
+
 	expected Payoff // sums, where they are asked for
+}
+
+// Add makes t the sum of itself and u, field by field.
+func (t *Tally) Add(u *Tally) {
+	t.Receivers += u.Receivers
+	t.Joined += u.Joined
+	t.AtLast += u.AtLast
+	t.Stayed += u.Stayed
+	t.Renewed += u.Renewed
+	t.Tasks += u.Tasks
+	t.Acted += u.Acted
+	t.Checked += u.Checked
+	t.Right += u.Right
+	t.WrongCost += u.WrongCost
+	t.Events += u.Events
+	t.HeldOut += u.HeldOut
+	t.HeldOutCounted += u.HeldOutCounted
+	t.HeldOutMissed += u.HeldOutMissed
+	t.Counted.add(&u.Counted)
+	t.Delivered.Add(&u.Delivered)
+	t.Tokens += u.Tokens
+	t.Charges += u.Charges
+	t.Measuring += u.Measuring
+	t.Overhead += u.Overhead
+	t.Gain += u.Gain
+	t.BillSquares += u.BillSquares
+	t.SurplusSquares += u.SurplusSquares
+	t.ByHand += u.ByHand
+	t.Checking += u.Checking
+	t.Anticipated += u.Anticipated
+	t.Certain += u.Certain
+	t.FirstBest += u.FirstBest
+	t.Missed += u.Missed
+	t.Wasted += u.Wasted
+	t.Misused += u.Misused
+	t.Luck += u.Luck
+	for i, x := range u.Sums {
+		t.Sums[i] += x
+	}
+	t.expected.Seller += u.expected.Seller
+	t.expected.Receivers += u.expected.Receivers
+}
+
+// reset makes t zero; its memory of sums is kept.
+func (t *Tally) reset() {
+	sums := t.Sums
+	clear(sums)
+	*t = Tally{Sums: sums}
 }
 
 // Profit is the seller's: charges less the cost of production and measurement.

@@ -1,0 +1,114 @@
+package simulate
+
+import "fmt"
+
+// ledger holds the tallies of a replication while it is made. They are kept by period
+// and folded at the end, so that receiver by receiver and period by period give the
+// same bits.
+type ledger struct {
+	groups  []Group
+	metrics []Metric
+	periods []ledgerPeriod
+	row     Row // memory of the one that is made
+}
+
+type ledgerPeriod struct {
+	all    []Tally   // by offer
+	labels [][]Tally // by label of all groups and offer; nil where no row had the label yet
+}
+
+func newLedger(e *engine) ledger {
+	l := ledger{groups: e.groups, metrics: e.metrics, periods: make([]ledgerPeriod, e.periods)}
+	labels := 0
+	for _, g := range l.groups {
+		labels += len(g.Labels)
+	}
+	for t := range l.periods {
+		l.periods[t].all, l.periods[t].labels = make([]Tally, len(e.offers)), make([][]Tally, labels)
+		l.own(l.periods[t].all)
+	}
+	l.row.Sums = make([]float64, len(l.metrics))
+	return l
+}
+
+// own gives tallies room for the sums of metrics.
+func (l *ledger) own(list []Tally) {
+	if len(l.metrics) == 0 {
+		return
+	}
+	for o := range list {
+		list[o].Sums = make([]float64, len(l.metrics))
+	}
+}
+
+// begin empties the ledger.
+func (l *ledger) begin() {
+	for t := range l.periods {
+		p := &l.periods[t]
+		for o := range p.all {
+			p.all[o].reset()
+		}
+		for k := range p.labels {
+			for o := range p.labels[k] {
+				p.labels[k][o].reset()
+			}
+		}
+	}
+}
+
+// asksForRows reports whether somebody reads rows.
+func (l *ledger) asksForRows() bool { return len(l.groups)+len(l.metrics) > 0 }
+
+// count adds the row to the tallies that it belongs to.
+func (r *replicator) count(offer int) error {
+	l := &r.ledger
+	row, p := &l.row, &l.periods[r.at.Period]
+	for i := range l.metrics {
+		r.calling = fmt.Sprintf("metric %q", l.metrics[i].Name)
+		x := l.metrics[i].Row(row)
+		if x-x != 0 {
+			return r.fault("of a row is %v, want a finite number", x)
+		}
+		row.Sums[i] = x
+	}
+	p.all[offer].Add(&row.Tally)
+	first := 0
+	for i := range l.groups {
+		g := &l.groups[i]
+		r.calling = fmt.Sprintf("group %q", g.Name)
+		k := g.Of(row)
+		if k < -1 || k >= len(g.Labels) {
+			return r.fault("puts a row in label %d, want -1 to %d", k, len(g.Labels)-1)
+		}
+		if k >= 0 {
+			cell := &p.labels[first+k]
+			if *cell == nil {
+				*cell = make([]Tally, len(p.all))
+				l.own(*cell)
+			}
+			(*cell)[offer].Add(&row.Tally)
+		}
+		first += len(g.Labels)
+	}
+	return nil
+}
+
+// fold adds the periods up: the tallies of the offers, and after them those of each
+// label.
+func (l *ledger) fold() []Tally {
+	offers, labels := len(l.periods[0].all), len(l.periods[0].labels)
+	list := make([]Tally, (1+labels)*offers)
+	l.own(list)
+	for t := range l.periods {
+		p := &l.periods[t]
+		for o := range p.all {
+			list[o].Add(&p.all[o])
+		}
+		for k, cell := range p.labels {
+			for o := range cell {
+				list[(1+k)*offers+o].Add(&cell[o])
+			}
+		}
+	}
+	return list
+}
