@@ -60,20 +60,53 @@ func (r *Receiver) Odds(right float64) Odds {
 	return Odds{Right: right, Own: r.Knowledge, Able: r.Ability}
 }
 
-// Rejects and passes are the probabilities that a right answer is not used, and
-// that a wrong one is, in mode m: acting is a check that passes everything.
-func (r *Receiver) rejects(m Mode) float64 {
-	if m == Check {
-		return r.RejectRight
+// Uses is the probability, in [0,1], that an answer is used in mode m that is right
+// with the given probability: acting uses every answer, and a check rejects some that
+// are right and passes some that are wrong.
+func (r *Receiver) Uses(m Mode, right float64) float64 {
+	switch m {
+	case Act:
+		return 1
+	case Check:
+		return right*(1-r.RejectRight) + (1-right)*r.PassWrong
 	}
 	return 0
 }
 
-func (r *Receiver) passes(m Mode) float64 {
-	if m == Check {
-		return r.PassWrong
+// Worth is what having an answer is worth in one outcome, over not having it, in
+// currency, before the effort of using it and any price. o holds what came true, as
+// zeros and ones, and used is 1 where the answer is used and 0 where the receiver
+// decides by its own after all. Any of them may be a probability that is independent of
+// the others: Worth is linear in each.
+//
+//	used (able S (right - own) + own cost) - harm
+//
+// This is the one place where an answer gets its value: [Receiver.Gain] is the mean.
+func (r *Receiver) Worth(o Odds, used float64) float64 {
+	return used*(o.Able*r.Stakes*(o.Right-o.Own)+r.OwnCost) - r.HarmOf(o, used)
+}
+
+// HarmOf is the loss in one outcome from acting on a wrong answer, in currency: a part
+// of Worth, and what a contract may make the seller liable for.
+func (r *Receiver) HarmOf(o Odds, used float64) float64 {
+	return used * (1 - o.Right) * o.Able * r.Stakes * r.Harm
+}
+
+// Unaided is what the decision brings in one outcome without the seller's answer, in
+// currency: the stakes where the receiver is right and can act, less the cost of its
+// own answer.
+func (r *Receiver) Unaided(o Odds) float64 { return o.Able*r.Stakes*o.Own - r.OwnCost }
+
+// Effort is what using an answer in mode m costs the receiver itself, in currency:
+// reading it, and checking it. output is the length of the answer in tokens.
+func (r *Receiver) Effort(m Mode, output float64) float64 {
+	switch m {
+	case Act:
+		return r.ReadCost * output
+	case Check:
+		return r.ReadCost*output + r.CheckCost
 	}
-	return 1
+	return 0
 }
 
 // Gain is what using an answer in mode m brings the receiver over not having
@@ -85,40 +118,31 @@ func (r *Receiver) passes(m Mode) float64 {
 //	act     able S (right - own) - harm + own cost - reading
 //	check   right (able S (1 - own) + own cost) - check cost - reading
 //
-// The last is that of a perfect check. In general, a right answer that is used
-// brings able S (1 - own), a wrong one costs able S own, and harm, and either
-// spares the cost of an answer of one's own. The expected gain of the better mode
-// is the value of information of Howard (1966), with checking as a third choice.
+// The last is that of a perfect check. In general it is the mean of [Receiver.Worth]
+// over answers that are right and wrong, less [Receiver.Effort]. The expected gain of
+// the better mode is the value of information of Howard (1966), with checking as a
+// third choice.
 func (r *Receiver) Gain(m Mode, o Odds, output float64) float64 {
 	if m == Ignore {
 		return 0
 	}
-	right, wrong := o.Right*(1-r.rejects(m)), (1-o.Right)*r.passes(m)
-	gain := right*(o.Able*r.Stakes*(1-o.Own)+r.OwnCost) - wrong*(o.Able*r.Stakes*(o.Own+r.Harm)-r.OwnCost) - r.ReadCost*output
-	if m == Check {
-		gain -= r.CheckCost
-	}
-	return gain
+	right, wrong := o, o
+	right.Right, wrong.Right = 1, 0
+	return o.Right*r.Worth(right, r.Uses(m, 1)) + (1-o.Right)*r.Worth(wrong, r.Uses(m, 0)) - r.Effort(m, output)
 }
 
-// HarmDone is the loss from acting on a wrong answer that is used in mode m, in
-// currency: a part of Gain, and what a contract may make the seller liable for.
+// HarmDone is the loss to expect from acting on a wrong answer that is used in mode m,
+// in currency: a part of Gain.
 func (r *Receiver) HarmDone(m Mode, o Odds) float64 {
-	if m == Ignore {
-		return 0
-	}
-	return (1 - o.Right) * r.passes(m) * o.Able * r.Stakes * r.Harm
+	wrong := o
+	wrong.Right = 0
+	return (1 - o.Right) * r.HarmOf(wrong, r.Uses(m, 0))
 }
 
-// ByHand is the cost of the answer that the receiver makes itself where it uses
+// OwnWork is the cost of the answer that the receiver makes itself where it uses
 // the seller's in mode m, in currency: all of it where it ignores that, none where
 // it acts on it.
-func (r *Receiver) ByHand(m Mode, o Odds) float64 {
-	if m == Ignore {
-		return r.OwnCost
-	}
-	return r.OwnCost * (o.Right*r.rejects(m) + (1-o.Right)*(1-r.passes(m)))
-}
+func (r *Receiver) OwnWork(m Mode, o Odds) float64 { return r.OwnCost * (1 - r.Uses(m, o.Right)) }
 
 // CanCheck reports whether the receiver has the means to check an answer.
 func (r *Receiver) CanCheck() bool { return r.CheckCost > 0 }

@@ -270,3 +270,37 @@ func TestNames(t *testing.T) {
 	assert.Equal(t, "Total(99)", pricing.Total(99).String())
 	assert.True(t, math.IsNaN(pricing.Total(99).Quantity(&pricing.Account{})))
 }
+
+// Gain is the mean of Worth over what may come true, less Effort, and so are the harm
+// and the work of its own; what it has without the answer is Unaided.
+func TestGainIsTheMeanOfWorth(t *testing.T) {
+	either := func(came, p float64) float64 { return came*p + (1-came)*(1-p) }
+	for _, r := range []pricing.Receiver{
+		{Knowledge: 0.3, Stakes: 5, Ability: 0.7, OwnCost: 0.4, ReadCost: 1e-3},
+		{Knowledge: 0.3, Stakes: 5, Ability: 0.7, OwnCost: 0.4, CheckCost: 0.2, ReadCost: 1e-3, RejectRight: 0.1, PassWrong: 0.2, Harm: 0.6},
+		{Stakes: 1, Ability: 1, CheckCost: 2, PassWrong: 1},
+	} {
+		for _, m := range []pricing.Mode{pricing.Ignore, pricing.Act, pricing.Check} {
+			for _, right := range []float64{0, 0.35, 1} {
+				odds := r.Odds(right)
+				gain, harm, work, with := -r.Effort(m, 900), 0.0, 0.0, -r.Effort(m, 900)
+				for i := range 16 {
+					bit := func(n int) float64 { return float64(i >> n & 1) }
+					o, used := pricing.Odds{Right: bit(0), Own: bit(1), Able: bit(2)}, bit(3)
+					p := either(used, r.Uses(m, o.Right)) * either(o.Right, right) * either(o.Own, r.Knowledge) * either(o.Able, r.Ability)
+					gain += p * r.Worth(o, used)
+					harm += p * r.HarmOf(o, used)
+					work += p * (1 - used) * r.OwnCost
+					// What comes of the decision, written from the start.
+					decided := used*o.Right + (1-used)*o.Own
+					with += p * (o.Able*r.Stakes*decided - used*(1-o.Right)*o.Able*r.Stakes*r.Harm - (1-used)*r.OwnCost)
+				}
+				name := fmt.Sprintf("%+v, %v, %v", r, m, right)
+				assert.InDelta(t, gain, r.Gain(m, odds, 900), 1e-12, name)
+				assert.InDelta(t, harm, r.HarmDone(m, odds), 1e-12, name)
+				assert.InDelta(t, work, r.OwnWork(m, odds), 1e-12, name)
+				assert.InDelta(t, with, r.Unaided(odds)+r.Gain(m, odds, 900), 1e-12, name)
+			}
+		}
+	}
+}

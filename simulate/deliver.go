@@ -81,7 +81,7 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 		right += out.Right
 		wrongCost += (1 - out.Right) * u.Cost
 		events += u.Event
-		byHand += u.ByHand
+		byHand += u.OwnWork
 		counted[u.Kind] += u.Success
 		used[mode]++
 	}

@@ -41,10 +41,10 @@ func (d *decision) certaintyEquivalent(stakes float64, m pricing.Mode, right flo
 	for i := range outcomes {
 		o := &outcomes[i]
 		p, kind := o.p, int(o.odds.Right)
-		e := -r * (o.payoff - o.harm*(1+b.Harm))
+		e := -r * (o.payoff - o.harm*b.Harm)
 		z := d.Measurement.Counted(o.odds, o.odds.Right*(1-o.used))
 		logs.Add(p*(1-z), e+bill[kind][0])
-		if value := market.Worth(d.Who, o.odds).At(stakes); value == 0 || b.Share == 0 && b.Schedule == nil {
+		if value := market.ValueOfRight(d.Who, o.odds).At(stakes); value == 0 || b.Share == 0 && b.Schedule == nil {
 			logs.AddCounted(p*z, e+bill[kind][1])
 		} else if r*b.FurtherWorth()*value >= d.Measurement.Rate { // nothing makes up for it
 			logs.AddCounted(p*z, math.Inf(1))
@@ -62,8 +62,10 @@ func (d *decision) certaintyEquivalent(stakes float64, m pricing.Mode, right flo
 // unaided is ln E exp(-r x) of a task that the receiver does without an answer.
 func (d *decision) unaided(stakes, r float64) float64 {
 	logs, alone := &d.memory.logs, d.Who.Ability*d.Who.Knowledge
+	task := *d.Who
+	task.Stakes = stakes
 	logs.Reset()
-	logs.Add(1-alone, r*d.Who.OwnCost)
-	logs.Add(alone, r*(d.Who.OwnCost-stakes))
+	logs.Add(1-alone, -r*task.Unaided(pricing.Odds{}))
+	logs.Add(alone, -r*task.Unaided(pricing.Odds{Own: 1, Able: 1}))
 	return logs.Log()
 }

@@ -53,7 +53,7 @@ func (d *decision) meetTask(quoter *bill.Quoter, c *path, t *candidate, l *taskL
 	x := &a.Delivery
 	x.Success = success
 	if x.Success > 0 {
-		x.Value = market.Worth(d.Who, s.odds).At(d.Stakes[t.task]) * d.Measurement.Factor(u[drawnValue])
+		x.Value = market.ValueOfRight(d.Who, s.odds).At(d.Stakes[t.task]) * d.Measurement.Factor(u[drawnValue])
 	}
 	x.Harm = s.harm
 	c.terms += b.Worth(x.Value) + b.Harm*x.Harm

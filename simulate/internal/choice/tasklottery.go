@@ -34,11 +34,13 @@ func (d *decision) findLottery(l *taskLottery, aversion float64, t *candidate, s
 		}
 	}
 	for _, o := range d.lottery(stakes, t.mode, s.Right) {
-		add((1-held)*o.p, o.payoff-o.harm, o)
+		add((1-held)*o.p, o.payoff, o)
 	}
+	task := *who
+	task.Stakes = stakes
 	for i := range 4 { // without the answer
 		o := pricing.Odds{Own: float64(i & 1), Able: float64(i >> 1)}
-		add(held*market.Either(o.Own, who.Knowledge)*market.Either(o.Able, who.Ability), o.Own*o.Able*stakes-who.OwnCost, outcome{odds: o, held: true})
+		add(held*market.Either(o.Own, who.Knowledge)*market.Either(o.Able, who.Ability), task.Unaided(o), outcome{odds: o, held: true})
 	}
 	l.log = logs.Log()
 	up := 0.0

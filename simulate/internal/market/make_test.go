@@ -176,3 +176,47 @@ func TestSizeAndCostGoTogether(t *testing.T) {
 	assert.InEpsilon(t, size.Mean()*card.Cost(usage), carded.Mean.Cost, 1e-7)
 	assert.InEpsilon(t, size.Mean()*usage.Tokens(), carded.Mean.Usage.Tokens(), 1e-7)
 }
+
+// What a counted delivery is measured to be worth is what a right answer is worth that
+// is used.
+func TestValueOfRightIsWorth(t *testing.T) {
+	for _, r := range []pricing.Receiver{{Knowledge: 0.3, Stakes: 5, Ability: 0.7, OwnCost: 0.4, Harm: 2}, {Stakes: 3, Ability: 1}} {
+		o := r.Odds(1)
+		assert.InDelta(t, r.Worth(o, 1), ValueOfRight(&r, o).At(r.Stakes), 1e-12)
+	}
+}
+
+// What is made of tasks that are known to be wrong, or right, is what is made of all
+// tasks: each as often as it comes, the number and kinds of attempts are those to be
+// expected.
+func TestMakeAsAgreesWithYield(t *testing.T) {
+	for _, spec := range []Producer{{}, {Attempts: 3}, {Attempts: 4, RejectRight: 0.2, PassWrong: 0.3}, {Attempts: 3, RejectRight: 1, PassWrong: 0.5}} {
+		for _, q := range []float64{0.15, 0.6} {
+			p := counter(t, spec)
+			want, test := p.Yield(q), p.Test(q)
+			for right, share := range [2]float64{1 - want.Right, want.Right} {
+				if share < 1e-12 {
+					continue
+				}
+				var kinds [2][]float64
+				var tries []Try
+				at := draw.Place{Seed: 9}
+				for i := range sized(5000) {
+					at.Receiver = uint64(i)
+					luck, size, _, _ := at.Bits(draw.Luck, 0)
+					var a Artifact
+					tries = p.MakeAs(&a, tries[:0], right, &test, draw.Float64(luck), size, func(k int) (uint64, uint64) {
+						size, kind, _, _ := at.Bits(draw.Attempt, uint64(k))
+						return size, kind
+					})
+					require.Equal(t, float64(right), a.Right)
+					require.Equal(t, float64(len(tries)), a.Attempts)
+					kinds[0], kinds[1] = append(kinds[0], a.Usage.Input), append(kinds[1], a.Usage.Output)
+				}
+				for kind := range kinds {
+					near(t, want.Attempts[right][kind]/share, kinds[kind], "K=%d q=%v right=%d", p.Attempts, q, right)
+				}
+			}
+		}
+	}
+}

@@ -37,16 +37,17 @@ func (m *Measurement) detected(event float64) float64 {
 	return event*(1-m.FalseNegative) + (1-event)*m.FalsePositive
 }
 
-// Worth is the measured value of a delivery that is counted, as a function of
-// stakes, but for the error of measuring it: the mean where o holds probabilities.
-func Worth(r *pricing.Receiver, o pricing.Odds) Line {
+// ValueOfRight is the measured value of a delivery that is counted, as a function of
+// stakes, but for the error of measuring it: pricing.Receiver.Worth of a right answer
+// that is used. Where o holds probabilities it is the mean.
+func ValueOfRight(r *pricing.Receiver, o pricing.Odds) Line {
 	return Line{r.OwnCost, o.Able * (1 - o.Own)}
 }
 
 // Value is the measured value to expect of a delivery, counted or not. Stakes
 // matter only where the receiver can act and would have been wrong.
 func (m *Measurement) Value(r *pricing.Receiver, o pricing.Odds, rejected float64) Line {
-	w := Line{}.Plus(Worth(r, o), m.ValueError.Mean())
+	w := Line{}.Plus(ValueOfRight(r, o), m.ValueError.Mean())
 	w.Base *= m.Counted(o, rejected)
 	w.Slope *= m.Counted(pricing.Odds{Right: o.Right, Able: 1}, rejected)
 	return w

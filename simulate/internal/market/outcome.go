@@ -24,7 +24,7 @@ type Use struct {
 	Event    float64 // whether the contract's event happened, 0 or 1
 	Gain     float64 // realised by the receiver
 	Expected float64 // welfare that was to be expected
-	ByHand   float64 // cost of the answer that the receiver made after all
+	OwnWork  float64 // cost of the answer that the receiver made after all
 	Kind     int     // of Attribution
 }
 
@@ -49,29 +49,22 @@ func (m *Market) Realise(out *Outcome, at *draw.Place, who *pricing.Receiver, p 
 	}
 }
 
-// Use lets the receiver use the answer in mode m.
+// Use lets the receiver use the answer to a task in mode m.
 func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing.Mode, stakes float64) {
-	odds := out.Odds
-	own, rejects, passes := who.Stakes, who.RejectRight, who.PassWrong
-	who.Stakes, who.RejectRight, who.PassWrong = stakes, out.rejected, out.passed
-	rejected := 0.0
+	odds, used, rejected := out.Odds, 1.0, 0.0
 	if m == pricing.Check {
-		rejected = out.rejected
+		used, rejected = odds.Right*(1-out.rejected)+(1-odds.Right)*out.passed, out.rejected
 	}
+	task := *who
+	task.Stakes = stakes
 	u.Event = k.Event.Chance(odds, rejected)
 	u.Delivery = out.Delivery
 	u.Success = draw.Flip(out.counted, k.detected(u.Event))
-	u.Value = u.Success * Worth(who, odds).At(stakes) * out.valueError
-	u.ByHand = 0
-	if who.Harm > 0 {
-		u.Harm = who.HarmDone(m, odds)
-	}
-	if who.OwnCost > 0 {
-		u.ByHand = who.ByHand(m, odds)
-	}
-	u.Gain = who.Gain(m, odds, out.Output)
+	u.Value = u.Success * ValueOfRight(who, odds).At(stakes) * out.valueError
+	u.Harm = task.HarmOf(odds, used)
+	u.OwnWork = (1 - used) * task.OwnCost
+	u.Gain = task.Worth(odds, used) - task.Effort(m, out.Output)
 	u.Kind = kind(odds, rejected)
-	who.Stakes, who.RejectRight, who.PassWrong = own, rejects, passes
 }
 
 // kind is the field of Attribution that a delivery is counted in, from what came
