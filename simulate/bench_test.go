@@ -110,3 +110,41 @@ func BenchmarkMechanisms(b *testing.B) {
 		})
 	}
 }
+
+// tiered is a strategy that does not say what it reads: a price for each outcome that
+// falls with their number.
+var tiered = pricing.StrategyFunc(func(a *pricing.Account) float64 {
+	s := a.Total().Success
+	return min(s, 5) + 0.6*max(s-5, 0)
+})
+
+// What a strategy that says nothing of itself costs over many periods, beside a plan of
+// the same tiers, a fee, and a cap, where trust learns and where it does not.
+func BenchmarkPeriods(b *testing.B) {
+	tiers := pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Outcomes, Rate: pricing.Graduated{{UpTo: 5, Unit: 1}, {Unit: 0.6}}}}}
+	for _, learns := range []bool{false, true} {
+		for _, c := range []struct {
+			name string
+			plan pricing.Strategy
+		}{{"fee", pricing.PerOutcome(0.8)}, {"tiers", tiers}, {"tiers as a function", tiered}} {
+			b.Run(fmt.Sprintf("learns=%v/%s", learns, c.name), func(b *testing.B) {
+				e := standard(4)
+				e.Workers, e.Market.Receivers, e.Market.Periods = 1, 100, 12
+				e.Market.Population.Trust = distuv.Beta{Alpha: 6, Beta: 4}
+				if learns {
+					e.Market.Population.Learning = simulate.Learning{Evidence: 10, Observed: 0.5}
+				}
+				e.Offers = []simulate.Offer{simulate.Sell("o", c.plan)}
+				tasks := 0.0
+				for b.Loop() {
+					r, err := simulate.Run(context.Background(), e)
+					require.NoError(b, err)
+					for i := range r.Tallies[0] {
+						tasks += r.Tallies[0][i].Tasks
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/tasks, "ns/task")
+			})
+		}
+	}
+}

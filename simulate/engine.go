@@ -24,7 +24,8 @@ type engine struct {
 	groups    []Group
 	metrics   []Metric // that have a sum of their own
 	warnings  []string
-	expecting bool // expected payoffs are asked for
+	notes     []string // what makes it slow
+	expecting bool     // expected payoffs are asked for
 	cancelled <-chan struct{}
 
 	periodByPeriod bool // the order in which receivers and periods are visited
@@ -38,12 +39,13 @@ type offer struct {
 
 type option struct {
 	bill.Plan
-	believed    int // in engine.producers
-	producer    int // in truth
-	quoter      bill.Quoter
-	bills       []*bill.Bill // by segment, or one for all buyers; nil: anticipated for each buyer
-	nonadditive bool         // the first buyer's bill is no sum over deliveries
-	truth       *option      // the same with its true producer believed in, where expected payoffs are asked for
+	believed  int // in engine.producers
+	producer  int // in truth
+	quoter    bill.Quoter
+	bills     []*bill.Bill // by segment, or one for all buyers; nil: anticipated for each buyer
+	first     *bill.Bill   // of the first buyer, where bills are made for each
+	remembers bool         // charges depend on what was measured in earlier periods
+	truth     *option      // the same with its true producer believed in, where expected payoffs are asked for
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
@@ -78,7 +80,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if g.stopped() {
 		return g, bill.ErrCancelled
 	}
-	g.warnings = f.warnings()
+	g.warnings, g.notes = f.warnings(), g.warnOfSlow()
 	return g, f.err()
 }
 
@@ -194,39 +196,76 @@ func (g *engine) anticipate(f faults) {
 }
 
 // anticipateOption makes the bills of an option. Those of buyers too many to list are
-// left to the run, which looks closely at every one where the first buyer's is no sum
-// over deliveries.
+// left to the run, after the example of the first one's.
 func (g *engine) anticipateOption(o *option) error {
 	o.quoter = bill.NewQuoter(&g.Market, &o.Plan, g.producers[o.believed], g.stopped)
 	buyers := g.View.Buyers()
 	if !o.ReadsBuyer {
 		buyers = []pricing.Buyer{{}}
 	}
+	reads := false
 	for _, b := range buyers {
 		q := o.quoter.For(b, nil)
-		priced, err := q.Quote(true)
+		priced, err := q.Quote()
 		if err != nil {
 			return err
 		}
-		priced.Measures = priced.Measures || g.remembers(o, q)
+		reads = g.recall(o, q) || reads
 		o.bills = append(o.bills, priced)
-		o.nonadditive = o.nonadditive || priced.Lattice != nil
 	}
 	if o.bills == nil {
-		priced, err := o.quoter.For(g.View.First(g.Population, g.seed), nil).Quote(true)
-		o.nonadditive = err == nil && priced.Lattice != nil
+		q := o.quoter.For(g.View.First(g.Population, g.seed), nil)
+		if first, err := q.Quote(); err == nil {
+			o.first = first
+			reads = g.recall(o, q)
+		} else {
+			reads = o.ReadsHistory // the run meets what fails, and says where
+		}
+	}
+	o.ReadsHistory = reads
+	for _, b := range o.bills {
+		b.Measures = b.Measures || o.remembers
 	}
 	if g.expecting && o.producer != o.believed {
 		truth := *o
-		truth.believed, truth.bills = o.producer, nil
+		truth.believed, truth.bills, truth.first = o.producer, nil, nil
 		o.truth = &truth
 		return g.anticipateOption(o.truth)
 	}
 	return nil
 }
 
-// remembers reports whether what is charged for an option depends on what was
-// measured in earlier periods.
-func (g *engine) remembers(o *option, q *bill.Quoter) bool {
-	return o.ReadsHistory && g.periods > 1 && q.RemembersOutcomes(g.periods-1)
+// recall finds out whether a charge for the option depends on what was measured in
+// earlier periods, and reports whether it depends on earlier periods at all: as the
+// strategy says, or as typical histories show.
+func (g *engine) recall(o *option, q *bill.Quoter) bool {
+	if g.periods == 1 || !o.ReadsHistory {
+		return false
+	}
+	periods, outcomes := q.Remembers(g.periods - 1)
+	o.remembers = o.remembers || outcomes
+	return periods || o.SaysHistory
+}
+
+// warnOfSlow notes the options that take long, and why.
+func (g *engine) warnOfSlow() (notes []string) {
+	for i := range g.offers {
+		for k := range g.offers[i].options {
+			o := &g.offers[i].options[k]
+			note := func(why string) { notes = append(notes, o.Name+": "+why) }
+			if o.ReadsHistory {
+				note("its charge depends on earlier periods, so it is quoted again for every receiver and period, which takes long")
+			} else if o.bills == nil {
+				note("its charge depends on a signal without segments, so it is quoted again for every receiver, which takes long")
+			}
+			sampled := o.first != nil && o.first.Sampled
+			for _, b := range o.bills {
+				sampled = sampled || b.Sampled
+			}
+			if sampled {
+				note("its charge is no sum over deliveries and does not follow how many are counted, so every receiver samples periods, which takes long")
+			}
+		}
+	}
+	return notes
 }

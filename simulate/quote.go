@@ -12,7 +12,7 @@ func (r *replicator) quote(o *offer, with *relationship) ([]choice.Option, error
 	list := r.options[:len(o.options)]
 	for k := range o.options {
 		opt, x := &o.options[k], &list[k]
-		b, err := r.bill(opt, with.history)
+		b, err := r.bill(opt, k, with)
 		if err != nil {
 			return nil, err
 		}
@@ -43,24 +43,32 @@ func (r *replicator) posterior(option, producer int, seen experience) market.Pro
 	return list[:]
 }
 
-// bill is what an option is expected to charge the receiver.
-func (r *replicator) bill(o *option, history []pricing.Statement) (*bill.Bill, error) {
-	if o.bills != nil && (r.at.Period == 0 || !o.ReadsHistory) {
+// bill is what an option is expected to charge the receiver. Where it follows neither
+// from the segment nor from earlier periods, it is found once for the receiver.
+func (r *replicator) bill(o *option, place int, with *relationship) (*bill.Bill, error) {
+	again := o.ReadsHistory && r.at.Period > 0
+	switch {
+	case again:
+	case o.bills != nil:
 		return o.of(r.met.buyer), nil
+	case with.bills[place] != nil:
+		return with.bills[place], nil
 	}
 	if r.stopped() {
 		return nil, bill.ErrCancelled
 	}
-	q := o.quoter.For(r.met.buyer, history)
+	before := o.first
+	if o.bills != nil {
+		before = o.of(r.met.buyer)
+	}
 	r.calling = o.Name
-	b, err := q.Quote(o.nonadditive)
+	b, err := o.quoter.For(r.met.buyer, with.history).QuoteLike(before)
 	if err != nil {
 		return nil, r.blame(err)
 	}
-	if o.bills == nil {
-		b.Measures = b.Measures || r.remembers(o, q)
-	} else {
-		b.Measures = b.Measures || o.of(r.met.buyer).Measures
+	b.Measures = b.Measures || o.remembers || o.bills != nil && before.Measures
+	if !again {
+		with.bills[place] = b
 	}
 	return b, nil
 }

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
@@ -12,6 +13,7 @@ type relationship struct {
 	joined     bool                // it took an option in the period before
 	history    []pricing.Statement // its earlier periods
 	experience []experience        // by producer, where receivers learn
+	bills      []*bill.Bill        // by option, and then by option in truth: those found for the receiver, in any period
 }
 
 // experience is what a receiver has seen of a producer under an offer.
@@ -29,6 +31,9 @@ func (e *experience) trust(p *market.Producer, before, evidence float64) float64
 // newRelationships are those of a receiver, by offer.
 func (g *engine) newRelationships() []relationship {
 	list := make([]relationship, len(g.offers))
+	for o := range list {
+		list[o].bills = make([]*bill.Bill, 2*len(g.offers[o].options))
+	}
 	if g.learning.Evidence > 0 {
 		for o := range list {
 			list[o].experience = make([]experience, len(g.producers))
@@ -41,6 +46,7 @@ func (g *engine) newRelationships() []relationship {
 func (r *relationship) begin() {
 	r.joined, r.history = false, r.history[:0]
 	clear(r.experience)
+	clear(r.bills)
 }
 
 // remember adds the period to the relationship, and counts who took an option in the

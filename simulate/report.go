@@ -20,7 +20,7 @@ var reported = []Metric{
 
 // Report returns a table of all offers, a column each: every metric with half
 // the width of its interval at the level, in (0,1). A dash is a ratio to
-// nothing, such as a cost per token without tokens. Warnings follow the table.
+// nothing, such as a cost per token without tokens. Warnings, and notes of what made the run slow, follow the table.
 func (r *Result) Report(level float64) (string, error) { return r.Table(level, reported...) }
 
 // Table is a Report of the metrics given.
@@ -55,6 +55,9 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	}
 	if n := r.Replications(); n < few {
 		s.WriteString("warning: " + tooFew(n) + "\n")
+	}
+	for _, note := range r.Notes {
+		s.WriteString("note: " + note + "\n")
 	}
 	return s.String(), nil
 }

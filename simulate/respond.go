@@ -129,7 +129,7 @@ func (r *replicator) expect(o *offer, c *choice.Choice, options []choice.Option,
 	if opt.truth != nil {
 		truth.Quoter = &opt.truth.quoter
 		var err error
-		if truth.Bill, err = r.bill(opt.truth, with.history); err != nil {
+		if truth.Bill, err = r.bill(opt.truth, len(o.options)+c.Option, with); err != nil {
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ type Result struct {
 	Receivers int      // in each replication
 	Periods   int      // of each receiver
 	Warnings  []string // what whoever reads the numbers has to know
+	Notes     []string `json:",omitempty"` // what made the run slow, and is no fault of the numbers
 
 	Metrics []string `json:",omitempty"` // that have a sum of their own in Tally.Sums, in that order
 

@@ -84,7 +84,7 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 	}
 	result := &Result{
 		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
-		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings,
+		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings, Notes: g.notes,
 	}
 	for _, m := range g.metrics {
 		result.Metrics = append(result.Metrics, m.Name)

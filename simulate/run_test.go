@@ -66,7 +66,7 @@ func TestCancelledWhileBillsAreAnticipated(t *testing.T) {
 	for _, after := range []int{1000, 100_000} { // before the run, and in it
 		ctx, cancel := context.WithCancel(context.Background())
 		e := tiny()
-		e.Workers, e.Market.Demand.Tasks = 1, simulate.Point(200)
+		e.Workers, e.Market.Receivers, e.Market.Demand.Tasks = 1, 100, simulate.Point(200)
 		e.Market.View.Signal = func(r pricing.Receiver) float64 { return r.Stakes }
 		asked := 0
 		e.Offers = []simulate.Offer{simulate.Sell("o", pricing.StrategyFunc(func(a *pricing.Account) float64 {

@@ -10,9 +10,9 @@ import (
 
 // A strategy may tell of itself what is wrong with it, what it is called, and
 // whether its charge depends on the buyer, on earlier periods, or on more of the
-// deliveries than their totals. One that does not depend on the first two is
-// anticipated once for all, and to one that does not on the third no deliveries are
-// shown.
+// deliveries than their totals. One that does not depend on the first two is quoted once
+// for all, and to one that does not on the third no deliveries are shown. Whether one
+// that does not say reads history is found out beforehand.
 type (
 	validator      interface{ Validate() error }
 	buyerReader    interface{ ReadsBuyer() bool }
@@ -57,7 +57,7 @@ func inspect(s pricing.Strategy, f faults) (t bill.Plan) {
 		t.ReadsBuyer = r.ReadsBuyer()
 	}
 	if r, ok := s.(historyReader); ok {
-		t.ReadsHistory = r.ReadsHistory()
+		t.ReadsHistory, t.SaysHistory = r.ReadsHistory(), true
 	}
 	if r, ok := s.(deliveryReader); ok {
 		t.ReadsDeliveries = r.ReadsDeliveries()

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/risk"
+	"gonum.org/v1/gonum/floats"
 )
 
 // Lattice is the charge for periods of m deliveries of which s are counted, less
@@ -19,55 +20,45 @@ type latticeRow struct {
 	charges   []float64 // by successes
 }
 
-// Expect is the expected rest of the charge for m deliveries, each counted with
-// probability p: the mean over the binomial number of successes.
-func (l *Lattice) Expect(m, p float64) float64 {
-	if l == nil {
-		return 0
+// Rest is the rest of the charge for some tasks of which c are counted: expected, or for
+// somebody with an aversion to risk r what is as bad for certain. Between two rows it is
+// interpolated.
+func (l *Lattice) Rest(c *Counted, r float64, logs *risk.LogMeanExp) float64 {
+	i, found := l.row(c.tasks)
+	if found {
+		return l.rows[i].rest(c, r, logs)
 	}
-	return l.between(m, func(row *latticeRow) float64 { return row.mean(p) })
+	low, high := &l.rows[i-1], &l.rows[i]
+	w := float64(c.tasks-low.size) / float64(high.size-low.size)
+	below, above := Counted{tasks: low.size, p: c.p}, Counted{tasks: high.size, p: c.p}
+	return (1-w)*low.rest(&below, r, logs) + w*high.rest(&above, r, logs)
 }
 
-// Certain is what is as bad for certain as the rest of the charge, to a receiver with
-// risk aversion r.
-func (l *Lattice) Certain(r, m, p float64, logs *risk.LogMeanExp) float64 {
-	return l.between(m, func(row *latticeRow) float64 { return row.certain(r, p, logs) })
+// Priced reports whether the lattice has a row for m tasks.
+func (l *Lattice) Priced(m int) bool {
+	_, found := l.row(m)
+	return found
 }
 
-// between interpolates what is found of rows to a size, and extrapolates it
-// beyond the last.
-func (l *Lattice) between(size float64, of func(r *latticeRow) float64) float64 {
-	const same = 1e-9
-	i, _ := slices.BinarySearchFunc(l.rows, size-same, func(r latticeRow, x float64) int { return cmp.Compare(float64(r.size), x) })
-	if i < len(l.rows) && float64(l.rows[i].size) <= size+same || len(l.rows) == 1 {
-		return of(&l.rows[min(i, len(l.rows)-1)])
+func (l *Lattice) row(m int) (place int, found bool) {
+	if m < len(l.rows) && l.rows[m].size == m { // as all few are
+		return m, true
 	}
-	i = min(i, len(l.rows)-1)
-	below, above := &l.rows[i-1], &l.rows[i]
-	w := (size - float64(below.size)) / float64(above.size-below.size)
-	return (1-w)*of(below) + w*of(above)
+	return slices.BinarySearchFunc(l.rows, m, func(row latticeRow, m int) int { return cmp.Compare(row.size, m) })
 }
 
-// mean is over the binomial number of successes.
-func (r *latticeRow) mean(p float64) float64 {
-	sum, weights := 0.0, 0.0
-	binomial(r.size, p, func(s int, weight float64) {
-		sum += weight * r.at(s)
-		weights += weight
-	})
-	return sum / weights
-}
-
-// certain is what is as bad for certain as the charge.
-func (r *latticeRow) certain(aversion, p float64, logs *risk.LogMeanExp) float64 {
+func (row *latticeRow) rest(c *Counted, r float64, logs *risk.LogMeanExp) float64 {
+	if r == 0 {
+		if len(row.charges) == len(c.weights) {
+			return floats.Dot(c.weights, row.charges)
+		}
+		sum := 0.0
+		c.each(func(s int, weight float64) { sum += weight * row.at(s) })
+		return sum
+	}
 	logs.Reset()
-	weights := 0.0
-	binomial(r.size, p, func(s int, weight float64) {
-		logs.Add(weight, aversion*r.at(s))
-		weights += weight
-	})
-	logs.Normalise(weights)
-	return logs.Log() / aversion
+	c.each(func(s int, weight float64) { logs.Add(weight, r*row.at(s)) })
+	return logs.Log() / r
 }
 
 // at is the charge for s successes.

@@ -64,7 +64,7 @@ func anticipated(t *testing.T, in place, s pricing.Strategy) *Bill {
 		plan.ReadsDeliveries = r.ReadsDeliveries()
 	}
 	q := NewQuoter(&in.Market, plan, in.producer, func() bool { return false })
-	b, err := q.Quote(true)
+	b, err := q.Quote()
 	require.NoError(t, err)
 	return b
 }
@@ -113,7 +113,12 @@ func (b *Bill) expected(m int, p, value float64) float64 {
 		total += n * share * (b.Terms[z].Delivery + b.Terms[z].Attempt[z])
 	}
 	if b.Lattice != nil {
-		total += b.Lattice.Expect(n, p)
+		var c Counted
+		c.Begin()
+		for range m {
+			c.Add(p)
+		}
+		total += b.Lattice.Rest(&c, 0, nil)
 	}
 	return total
 }

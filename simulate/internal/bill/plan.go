@@ -13,6 +13,7 @@ type Plan struct {
 	Name            string // for errors
 	ReadsBuyer      bool   // the charge depends on the buyer
 	ReadsHistory    bool   // on earlier periods
+	SaysHistory     bool   // it says so itself, or that it does not
 	ReadsDeliveries bool   // on more of the deliveries than their totals
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// trial is one way in which a producer's attempts at a task can go.
-type trial struct {
+// attempted is one way in which a producer's attempts at a task can go.
+type attempted struct {
 	p        float64    // its probability
 	attempts [2]float64 // wrong, right
 	right    int        // whether what is delivered is right, 0 or 1
@@ -21,18 +21,18 @@ type trial struct {
 
 // trials are all ways for at most k attempts that are each right with
 // probability q and tested with errors.
-func trials(k int, q, rejectRight, passWrong float64) []trial {
-	var list []trial
+func waysToAttempt(k int, q, rejectRight, passWrong float64) []attempted {
+	var list []attempted
 	for right, p := range [2]float64{1 - q, q} {
 		pass := [2]float64{passWrong, 1 - rejectRight}[right]
-		last := trial{p: p * pass, right: right}
+		last := attempted{p: p * pass, right: right}
 		if k == 1 { // what fails is delivered too
 			last.p = p
 		}
 		last.attempts[right] = 1
 		list = append(list, last)
 		if k > 1 {
-			for _, next := range trials(k-1, q, rejectRight, passWrong) {
+			for _, next := range waysToAttempt(k-1, q, rejectRight, passWrong) {
 				next.p *= p * (1 - pass)
 				next.attempts[right]++
 				list = append(list, next)
@@ -48,7 +48,7 @@ func trials(k int, q, rejectRight, passWrong float64) []trial {
 func deliveryBill(plan pricing.Strategy, p *market.Producer, m *market.Measurement, who pricing.Receiver, q float64) float64 {
 	fixed := plan.Charge(&pricing.Account{})
 	sum := fixed
-	for _, l := range trials(p.Attempts, q, p.RejectRight, p.PassWrong) {
+	for _, l := range waysToAttempt(p.Attempts, q, p.RejectRight, p.PassWrong) {
 		d := pricing.Delivery{Attempts: l.attempts[0] + l.attempts[1], Count: 1}
 		for kind, n := range l.attempts {
 			d.Usage = d.Usage.Plus(p.Kinds[kind].Mean.Usage.Times(n))
@@ -127,7 +127,7 @@ func TestBillsThatReadValue(t *testing.T) {
 		}
 		for _, m := range []int{1, 8, 20, 30} {
 			for _, p := range []float64{0.3, 0.65, 1} {
-				for _, by := range allLevels {
+				for _, by := range valueLevels {
 					value := by * plainValue
 					assert.InDelta(t, exactly(c.plan, m, p, value), b.expected(m, p, value), 1e-9,
 						"%s: %d deliveries, counted with %v, of %v the typical value", name, m, p, by)
@@ -141,7 +141,7 @@ func TestBillsThatReadValue(t *testing.T) {
 	}
 }
 
-func indicator(b bool) float64 {
+func oneIf(b bool) float64 {
 	if b {
 		return 1
 	}
@@ -175,10 +175,10 @@ func TestMeasures(t *testing.T) {
 		"guarantee":                    {pricing.Hybrid("h", pricing.PerArtifact(1), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Shortfall{Promised: 0.9}, Rate: pricing.PerUnit(-1)}}}), true},
 		"a little beside a lot":        {pricing.Hybrid("h", pricing.PerArtifact(1000), pricing.PerOutcome(0.001)), true},
 		"outcomes beyond the 30th":     {pricing.Subscription(1, pricing.Outcomes, 30, 1), true},
-		"bonus for a perfect period":   {reads(func(t pricing.Delivery) float64 { return indicator(t.Success == t.Count && t.Count == 40) }), true},
-		"first success of a period":    {reads(func(t pricing.Delivery) float64 { return indicator(t.Success > 0) }), true},
+		"bonus for a perfect period":   {reads(func(t pricing.Delivery) float64 { return oneIf(t.Success == t.Count && t.Count == 40) }), true},
+		"first success of a period":    {reads(func(t pricing.Delivery) float64 { return oneIf(t.Success > 0) }), true},
 		"failures, as what is missing": {reads(func(t pricing.Delivery) float64 { return t.Count - t.Success }), true},
-		"value without success":        {reads(func(t pricing.Delivery) float64 { return t.Value * indicator(t.Success == 0) }), false},
+		"value without success":        {reads(func(t pricing.Delivery) float64 { return t.Value * oneIf(t.Success == 0) }), false},
 	} {
 		b := anticipated(t, plain(t, 40), c.plan)
 		assert.Equal(t, c.want, b.Measures, name)

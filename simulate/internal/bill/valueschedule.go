@@ -13,8 +13,8 @@ import (
 // with straight lines between.
 type valueSchedule struct{ values, amounts []float64 }
 
-// curveLevels are the values at which it is priced, relative to the typical.
-var curveLevels = func() []float64 {
+// scheduleLevels are the values at which it is priced, relative to the typical.
+var scheduleLevels = func() []float64 {
 	levels := []float64{0}
 	for i := -24; i <= 40; i++ { // from a 64th of it to a thousand times
 		levels = append(levels, math.Exp2(float64(i)/4))
@@ -22,9 +22,9 @@ var curveLevels = func() []float64 {
 	return levels
 }()
 
-// curve is that of the plan whose share of value is known; nil where there is no
+// schedule is that of the plan whose share of value is known; nil where there is no
 // more to it, as a few levels show unless a look at all is asked for.
-func (t *Quoter) curve(share float64, thorough bool) *valueSchedule {
+func (t *Quoter) schedule(share float64, thorough bool) *valueSchedule {
 	if t.value == 0 {
 		return nil
 	}
@@ -44,19 +44,19 @@ func (t *Quoter) curve(share float64, thorough bool) *valueSchedule {
 		}
 	}
 	if !thorough {
-		add(fewCurveLevels...)
+		add(fewScheduleLevels...)
 		if straight {
 			return nil
 		}
 		c = &valueSchedule{}
 	}
-	if add(curveLevels...); straight {
+	if add(scheduleLevels...); straight {
 		return nil
 	}
 	return c
 }
 
-var fewCurveLevels = []float64{0, 0.25, 2, 16, 1024}
+var fewScheduleLevels = []float64{0, 0.25, 2, 16, 1024}
 
 // at is what a success of the value adds.
 func (c *valueSchedule) at(value float64) float64 {

@@ -20,10 +20,11 @@ type candidate struct {
 	esscher  float64 // the same under the Esscher measure: outcomes weighed by exp(-r x)
 }
 
-// candidate weighs a task in mode m, for whoever is risk neutral.
-func (d *decision) candidate(task int, s *market.Prospect, m pricing.Mode) candidate {
+// candidate weighs a task in mode m, for whoever is risk neutral. terms are those of the
+// bill (Bill.Of).
+func (d *decision) candidate(task int, s *market.Prospect, m pricing.Mode, terms market.Line) candidate {
 	stakes := d.Stakes[task]
-	gain, bill := s.Gain[m].At(stakes), d.Bill.Of(s, m).At(stakes)
+	gain, bill := s.Gain[m].At(stakes), terms.At(stakes)
 	if d.Bill.Schedule != nil {
 		bill += d.Bill.Excess(s, m, stakes, d.Who.OwnCost, d.Measurement.ValueError.Mean())
 	}

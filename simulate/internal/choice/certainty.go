@@ -23,7 +23,9 @@ func (d *decision) ensure(t *candidate, s *market.Prospect, bill [2][2]float64) 
 	t.certain, t.esscher = d.certaintyEquivalent(d.Stakes[t.task], t.mode, s.Right, bill)
 	if held := d.Measurement.Holdout; held > 0 {
 		r := d.Who.RiskAversion
+		with := (1 - held) * math.Exp(-r*t.certain)
 		t.certain = -math.Log1p((1-held)*math.Expm1(-r*t.certain)) / r
+		t.esscher /= 1 + held/with
 	}
 	if !(t.certain > unacceptable) {
 		t.certain = unacceptable

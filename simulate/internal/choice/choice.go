@@ -73,11 +73,13 @@ type Chooser struct {
 	lottery    []outcome
 	cumulants  cumulants
 	sampler    sampler
+	counted    bill.Counted
+	posteriors map[seen][]market.Node
 }
 
 // NewChooser returns one for receivers of up to so many tasks.
 func NewChooser(tasks int) *Chooser {
-	c := &Chooser{candidates: make([]candidate, 0, tasks), possible: hypotheses{newHypothesis(tasks)}}
+	c := &Chooser{candidates: make([]candidate, 0, tasks), possible: hypotheses{newHypothesis(tasks)}, posteriors: map[seen][]market.Node{}}
 	for i := range c.choices {
 		c.choices[i].Modes, c.choices[i].tasks = make([]pricing.Mode, tasks), make([]int32, tasks)
 	}

@@ -9,7 +9,8 @@ func (c *Chooser) Expected(s Situation, o *Option, runs []int32, modes []pricing
 	var sum candidate
 	list := make([]candidate, 0, len(runs))
 	for _, run := range runs {
-		t := d.candidate(int(run), o.Beliefs.Of(int(run)), modes[run])
+		s, m := o.Beliefs.Of(int(run)), modes[run]
+		t := d.candidate(int(run), s, m, o.Bill.Of(s, m))
 		sum.add(&t)
 		list = append(list, t)
 	}
@@ -17,8 +18,12 @@ func (c *Chooser) Expected(s Situation, o *Option, runs []int32, modes []pricing
 	if o.Bill.Sampled {
 		in := &sample{list: list, possible: hypotheses{{weight: 1, tasks: o.Beliefs}}, paths: valuingPaths}
 		err = d.samplePeriods(in, []int{len(list)}, func(_ int, list []path) { charge = d.meanCharge(list, charge) })
-	} else if n := d.served(len(runs)); n > 0 {
-		charge += o.Bill.Lattice.Expect(n, sum.counted/n)
+	} else if o.Bill.Lattice != nil {
+		c.counted.Begin()
+		for i := range list {
+			c.counted.Add(list[i].counted)
+		}
+		charge += o.Bill.Lattice.Rest(&c.counted, 0, &c.logs)
 	}
 	return sum.gain, charge, err
 }

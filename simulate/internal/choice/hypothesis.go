@@ -3,6 +3,7 @@ package choice
 import (
 	"math"
 
+	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -15,10 +16,12 @@ type hypothesis struct {
 	tasks  market.Prospects
 	own    [1]market.Prospect // memory of tasks that are alike
 
-	bill  [2][2]float64 // cumulants of a task's bill, by right and counted, where the receiver is averse to risk
-	tried candidate     // the task and mode that are weighed
-	of    []candidate   // by task, in its better mode
-	sum   candidate     // of the tasks that are run
+	terms [pricing.Check + 1]market.Line // of a task's bill, by mode
+	bill  [2][2]float64                  // cumulants of a task's bill, by right and counted, where the receiver is averse to risk
+	tried candidate                      // the task and mode that are weighed
+	of    []candidate                    // by task, in its better mode
+	sum   candidate                      // of the tasks that are run
+	rests []float64                      // of the bill, by how many of the listed tasks are run
 }
 
 type hypotheses []hypothesis
@@ -49,19 +52,36 @@ func (d *decision) hypotheses() hypotheses {
 }
 
 // posterior are the qualities that a receiver holds possible after what it has seen:
-// how often a delivery is right follows a Beta distribution.
+// how often a delivery is right follows a Beta distribution. They are kept, for many
+// receivers have seen the same.
 func (d *decision) posterior(belief *market.Prospect) []market.Node {
 	right := belief.Right
 	if !(right > 0 && right < 1) {
 		return []market.Node{{X: belief.Quality, Weight: 1}}
+	}
+	key, kept := seen{d.Producer, right, d.Evidence}, d.memory.posteriors
+	if list, known := kept[key]; known {
+		return list
 	}
 	values, weights := inverse.BetaNodes(right*d.Evidence, (1-right)*d.Evidence)
 	list := make([]market.Node, len(values))
 	for k, x := range values {
 		list[k] = market.Node{X: d.Producer.QualityFor(x), Weight: weights[k]}
 	}
+	if len(kept) == maxPosteriors {
+		clear(kept)
+	}
+	kept[key] = list
 	return list
 }
+
+// seen is what a posterior follows from.
+type seen struct {
+	producer        *market.Producer
+	right, evidence float64
+}
+
+const maxPosteriors = 1 << 12
 
 // overall is the task that is weighed over all hypotheses.
 func (d *decision) overall(possible hypotheses) candidate {

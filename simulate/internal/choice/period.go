@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -101,7 +100,10 @@ func (d *decision) rank(c *Choice, possible hypotheses, first, last pricing.Mode
 // weighUnder weighs a task in mode m under one hypothesis.
 func (d *decision) weighUnder(h *hypothesis, task int, m pricing.Mode) {
 	s := h.tasks.Of(task)
-	h.tried = d.candidate(task, s, m)
+	if task < len(h.tasks) { // else it is like the one before
+		h.terms[m] = d.Bill.Of(s, m)
+	}
+	h.tried = d.candidate(task, s, m, h.terms[m])
 	if !d.averse {
 		return
 	}
@@ -113,18 +115,22 @@ func (d *decision) weighUnder(h *hypothesis, task int, m pricing.Mode) {
 
 // pick is how many of the listed tasks, from the first, leave most.
 func (d *decision) pick(c *Choice, list []candidate, possible hypotheses) (runs int) {
-	fixed := d.Bill.Fixed
+	fixed, r := d.Bill.Fixed, 0.0
+	counted := func(t *candidate) float64 { return t.counted }
+	if d.averse {
+		r, counted = d.Who.RiskAversion, func(t *candidate) float64 { return t.esscher }
+	}
+	d.findRests(list, possible, r, counted)
 	possible.begin(fixed)
 	c.Certain, c.scale = -fixed, math.Abs(fixed)
 	scale := c.scale
 	for i := range list {
 		possible.add(list[i].task)
 		scale += list[i].scale
-		m, rests := d.served(i+1), 0.0
+		rests := 0.0
 		left := d.mean(possible, d.averse, func(h *hypothesis) float64 {
-			left, rest := d.leaves(d.Bill.Lattice, &h.sum, m)
-			rests = max(rests, math.Abs(rest))
-			return left
+			rests = max(rests, math.Abs(h.rests[i]))
+			return h.sum.certain - h.rests[i]
 		})
 		if left >= c.Certain-market.Rounding*(scale+rests) {
 			c.Certain, c.scale, runs = left, scale+rests, i+1
@@ -136,34 +142,46 @@ func (d *decision) pick(c *Choice, list []candidate, possible hypotheses) (runs 
 	return runs
 }
 
-// served is how many of the tasks that are run are served, on average.
-func (d *decision) served(tasks int) float64 { return float64(tasks) * (1 - d.Measurement.Holdout) }
-
-// leaves is what the tasks that are run leave under a hypothesis where m are served,
-// and what of it is the rest of the bill.
-func (d *decision) leaves(l *bill.Lattice, sum *candidate, m float64) (left, rest float64) {
-	switch {
-	case l == nil:
-		return sum.certain, 0
-	case d.averse:
-		rest = l.Certain(d.Who.RiskAversion, m, sum.esscher/m, &d.memory.logs)
-	default:
-		rest = l.Expect(m, sum.counted/m)
-	}
-	return sum.certain - rest, rest
-}
-
 // expected is what tasks leave on average, whatever the receiver makes of risk.
 func (d *decision) expected(list []candidate, possible hypotheses) float64 {
+	d.findRests(list, possible, 0, func(t *candidate) float64 { return t.counted })
 	possible.begin(d.Bill.Fixed)
 	for i := range list {
 		possible.add(list[i].task)
 	}
-	m := d.served(len(list))
 	return d.mean(possible, false, func(h *hypothesis) float64 {
-		if m == 0 {
+		if len(list) == 0 {
 			return h.sum.expected
 		}
-		return h.sum.expected - d.Bill.Lattice.Expect(m, h.sum.counted/m)
+		return h.sum.expected - h.rests[len(list)-1]
 	})
+}
+
+// findRests finds what the terms leave of the bill for the first task, the first two,
+// and so on, under every hypothesis: expected, or what is as bad for certain at an
+// aversion to risk r. Of many tasks it is found for some numbers, and interpolated
+// between.
+func (d *decision) findRests(list []candidate, possible hypotheses, r float64, counted func(t *candidate) float64) {
+	l, w := d.Bill.Lattice, &d.memory.counted
+	for k := range possible {
+		h := &possible[k]
+		h.rests = slices.Grow(h.rests[:0], len(list))[:len(list)]
+		clear(h.rests)
+		if l == nil {
+			continue
+		}
+		w.Begin()
+		known, before := 0, 0.0 // tasks of which the rest was found last, and that
+		for i := range list {
+			w.Add(counted(&h.of[list[i].task]))
+			if m := i + 1; l.Priced(m) || m == len(list) {
+				rest := l.Rest(w, r, &d.memory.logs)
+				for n := known + 1; n <= m; n++ {
+					share := float64(n-known) / float64(m-known)
+					h.rests[n-1] = (1-share)*before + share*rest
+				}
+				known, before = m, rest
+			}
+		}
+	}
 }

@@ -2,9 +2,10 @@ package inverse
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/integrate/quad"
-	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/lapack/gonum"
 )
 
 // ruleSize is how many values stand for a distribution: they are exact for
@@ -93,29 +94,36 @@ func recurrence(x, w []float64) (a, b []float64) {
 	return a, b
 }
 
-// rule is the Gauss rule of a recurrence: the eigenvalues of its Jacobi matrix,
-// and the squares of its eigenvectors' first parts.
+// rule is the Gauss rule of a recurrence: the eigenvalues of its Jacobi matrix, and the
+// reciprocals of the sums of squares of the orthonormal polynomials there (Golub and
+// Welsch, 1969).
 func rule(a, b []float64) (values, weights []float64) {
-	jacobi := mat.NewSymDense(len(a), nil)
-	for k := range a {
-		jacobi.SetSym(k, k, a[k])
-		if k > 0 {
-			jacobi.SetSym(k-1, k, math.Sqrt(b[k]))
-		}
+	values = slices.Clone(a)
+	off := make([]float64, len(b)) // diagonal
+	for k, x := range b {
+		off[k] = math.Sqrt(x)
 	}
-	var eigen mat.EigenSym
-	if !eigen.Factorize(jacobi, true) {
+	if !lapack.Dsterf(len(a), values, slices.Clone(off[1:])) {
 		panic("inverse: a symmetric tridiagonal matrix of finite numbers has no eigenvalues")
 	}
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
-	values = eigen.Values(nil)
 	weights = make([]float64, len(values))
+	sum := 0.0
+	for i, x := range values {
+		before, p, squares := 0.0, 1.0, 1.0
+		for k := range len(a) - 1 {
+			before, p = p, ((x-a[k])*p-off[k]*before)/off[k+1]
+			squares += p * p
+		}
+		weights[i] = 1 / squares
+		sum += weights[i]
+	}
 	for i := range weights {
-		weights[i] = vectors.At(0, i) * vectors.At(0, i)
+		weights[i] /= sum
 	}
 	return values, weights
 }
+
+var lapack gonum.Implementation
 
 // discretise returns values and weights that stand for the distribution closely:
 // its atoms, or a few in every cell.
