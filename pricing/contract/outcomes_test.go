@@ -100,7 +100,7 @@ func TestTooManyPayments(t *testing.T) {
 	var none *contract.Infeasible
 	require.ErrorAs(t, err, &none)
 
-	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 600, 0.6)}, {Cost: 1, Outcomes: trials(t, 600, 0.7)}}}
+	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 510, 0.6)}, {Cost: 1, Outcomes: trials(t, 510, 0.7)}}}
 	some, err := coins.MinBudget()
 	require.NoError(t, err)
 	implements(t, coins, some)
