@@ -45,11 +45,12 @@ func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
 // luck, but not those that the contracts are compared on: a price that is best
 // on its own sample looks better there than it is.
 func search(ctx context.Context, e simulate.Experiment, r *record, choose regime) ([]offered, error) {
-	after := e.First + e.Replications
+	compared := e.Replications
+	after := e.First + compared
 	list := make([]offered, len(contracts))
 	for i, c := range contracts {
 		multiple, low, high := 0.0, 0.8, 12.8
-		for _, stage := range []struct{ points, replications int }{{25, 20}, {9, e.Replications}} {
+		for _, stage := range []struct{ points, replications int }{{25, min(20, compared)}, {9, compared}} {
 			e.First, e.Replications = after, stage.replications
 			grid := geometric(low, high, stage.points)
 			profit, err := profits(ctx, e, r, c, grid)

@@ -49,7 +49,7 @@ func TestMostSurplusMayBeAboveCost(t *testing.T) {
 // both sides together, at every price and however outcomes are miscounted.
 func TestNeutralRow(t *testing.T) {
 	e := simulate.Experiment{Market: answers(), Replications: 2, Seed: 1}
-	e.Market.Receivers = 500
+	e.Market.Receivers = 250
 	rows[controlled].set(&e.Market)
 	for _, alpha := range []float64{0, 0.4} {
 		e.Market.Measurement.FalsePositive = alpha
@@ -68,10 +68,14 @@ func TestNeutralRow(t *testing.T) {
 // In the control the truth is 0, and 99% intervals have to hold it. Of 20 seeds,
 // three or more fail at any of the four quantities with a probability of 0.4%.
 func TestIntervalsHoldTheSearch(t *testing.T) {
+	receivers := 400
+	if testing.Short() {
+		receivers = 100
+	}
 	var missed [2][2]int
 	for seed := range uint64(20) {
 		e := simulate.Experiment{Market: answers(), Replications: 100, Seed: 100 + seed}
-		e.Market.Receivers = 400
+		e.Market.Receivers = receivers
 		rows[controlled].set(&e.Market)
 		for j, c := range oneRow(t, e) {
 			for k, found := range []simulate.Comparison{c.aim, c.welfare} {
@@ -106,13 +110,13 @@ func oneRow(t *testing.T, e simulate.Experiment) []cell {
 // What there is to be had is the same in every cell of the map.
 func TestFirstBestIsOne(t *testing.T) {
 	e := simulate.Experiment{Market: answers(), Replications: batches, Seed: 1}
-	e.Market.Receivers = 100
+	e.Market.Receivers = 30
 	want, err := firstBest(context.Background(), e)
 	require.NoError(t, err)
 	for _, row := range rows {
 		for _, f := range flaws {
 			e.Market = answers()
-			e.Market.Receivers = 100
+			e.Market.Receivers = 30
 			row.set(&e.Market)
 			f.set(&e.Market.Measurement, f.columns[len(f.columns)-1])
 			found, err := firstBest(context.Background(), e)

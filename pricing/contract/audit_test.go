@@ -53,7 +53,7 @@ func walk(t *testing.T, rate float64, horizon int) (flagged, reports float64) {
 func TestAuditIsExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 1))
 	const horizon = 400
-	runs := float64(thorough(20000))
+	runs := float64(thorough(3000))
 	for _, rate := range []float64{0.05, 0.2} {
 		probability, mean := walk(t, rate, horizon)
 		var flags, sum, squares float64
@@ -84,8 +84,8 @@ func TestAuditIsExact(t *testing.T) {
 // never rises, so that it is flagged with probability FalseAlarm at most.
 func TestHonestSellersAreRarelyFlagged(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 2))
-	const reports = 500
-	runs := float64(thorough(1000))
+	const reports = 300
+	runs := float64(thorough(600))
 	bits := func(mean float64) float64 {
 		if r.Float64() < mean {
 			return 1
@@ -94,26 +94,24 @@ func TestHonestSellersAreRarelyFlagged(t *testing.T) {
 	}
 	shares := func(mean float64) float64 { return 2 * mean * r.Float64() }
 	for _, suspected := range []float64{0, 0.06, 0.2, 0.9} {
-		for _, draw := range []func(float64) float64{bits, shares} {
-			for _, mean := range []float64{0.05, 0.02} {
-				test := contract.AuditTest{Honest: 0.05, Suspected: suspected, FalseAlarm: 0.1}
-				flags := 0.0
-				for range int(runs) {
-					a, err := test.Start()
+		for _, from := range []struct {
+			draw func(mean float64) float64
+			mean float64
+		}{{bits, 0.05}, {shares, 0.05}, {bits, 0.02}} {
+			test := contract.AuditTest{Honest: 0.05, Suspected: suspected, FalseAlarm: 0.1}
+			flags := 0.0
+			for range int(runs) {
+				a, err := test.Start()
+				require.NoError(t, err)
+				for a.Reports() < reports && !a.Flagged() {
+					_, err := a.Observe(from.draw(from.mean))
 					require.NoError(t, err)
-					for range reports {
-						if a.Flagged() {
-							break
-						}
-						_, err := a.Observe(draw(mean))
-						require.NoError(t, err)
-					}
-					if a.Flagged() {
-						flags++
-					}
 				}
-				assert.LessOrEqual(t, flags/runs, 0.1+4*math.Sqrt(0.1*0.9/runs), "suspected %v, mean %v", suspected, mean)
+				if a.Flagged() {
+					flags++
+				}
 			}
+			assert.LessOrEqual(t, flags/runs, 0.1+4*math.Sqrt(0.1*0.9/runs), "suspected %v, mean %v", suspected, from.mean)
 		}
 	}
 }
@@ -156,7 +154,10 @@ func TestAuditIsNearTheBestBet(t *testing.T) {
 // middling suspicion within a hundred reports, and more within a thousand.
 func TestAuditIsPowerful(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 4))
-	runs := thorough(2000)
+	runs := 800
+	if testing.Short() {
+		runs = 200
+	}
 	for _, reports := range []int{100, 1000} {
 		more, squares := 0.0, 0.0
 		for range runs {

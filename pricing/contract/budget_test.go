@@ -11,7 +11,7 @@ import (
 // A cap trades expected pay for budget, from one design to the other.
 func TestCap(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 4))
-	for range thorough(1000) {
+	for range thorough(300) {
 		p := random(r)
 		pay, err := p.MinPay()
 		if err != nil || pay.Budget == 0 {

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,18 +16,29 @@ var extreme = []float64{0, math.SmallestNonzeroFloat64, 1e-308, 1e-170, 1e-17, 0
 
 // Numbers of any size are refused, or what comes of them is a number.
 func TestExtremeNumbers(t *testing.T) {
-	for _, a := range extreme {
-		for _, b := range extreme {
-			for _, c := range extreme {
-				for name, of := range extremes(a, b, c) {
-					numbers, err := of()
-					for _, v := range numbers {
-						if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
-							t.Errorf("%s of %v, %v and %v: %v", name, a, b, c, numbers)
-							break
-						}
-					}
-				}
+	r := rand.New(rand.NewPCG(52, 1))
+	corners := []float64{0, math.SmallestNonzeroFloat64, 1e-170, 0.5, 1, 1e170, math.MaxFloat64}
+	for _, a := range corners {
+		for _, b := range corners {
+			for _, c := range corners {
+				isNumber(t, a, b, c)
+			}
+		}
+	}
+	any := func() float64 { return extreme[r.IntN(len(extreme))] }
+	for range thorough(300) {
+		isNumber(t, any(), any(), any())
+	}
+}
+
+func isNumber(t *testing.T, a, b, c float64) {
+	t.Helper()
+	for name, of := range extremes(a, b, c) {
+		numbers, err := of()
+		for _, v := range numbers {
+			if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
+				t.Errorf("%s of %v, %v and %v: %v", name, a, b, c, numbers)
+				break
 			}
 		}
 	}

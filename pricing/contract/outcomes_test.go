@@ -36,28 +36,35 @@ func TestManyOutcomes(t *testing.T) {
 }
 
 // More outcomes than are solved in fractions from scratch are no reason to give up:
-// within the least budget of any problem, and within more, there is a contract.
+// within the least budget of any problem, and within more, there is a contract. At
+// seeds 3 and 13 floating point does not find it, and fractions go on from there.
 func TestManyOutcomesWithinACap(t *testing.T) {
-	r := rand.New(rand.NewPCG(51, 2))
-	for _, n := range []int{80, 120, 160, 199} {
-		for range thorough(10) {
-			p := contract.Problem{Target: 1 + r.IntN(5)}
-			q, cost := 0.05, 0.0
-			for range p.Target + 1 {
-				q += 0.9 / float64(p.Target+1) * r.Float64()
-				p.Actions = append(p.Actions, contract.Action{Cost: cost, Outcomes: trials(t, n, q)})
-				cost += r.Float64()
-			}
-			least, err := p.MinBudget()
-			require.NoError(t, err, "%d %+v", n, p.Actions)
-			implements(t, p, least)
-			p.Cap = least.Budget * (1 + r.Float64())
-			capped, err := p.MinPay()
-			require.NoError(t, err, "%d %+v", n, p.Actions)
-			implements(t, p, capped)
-			require.LessOrEqual(t, capped.Budget, p.Cap*(1+1e-9))
-			require.LessOrEqual(t, capped.Pay, least.Pay*(1+1e-9))
+	type sample struct {
+		outcomes int
+		seed     uint64
+	}
+	list := []sample{{80, 3}, {120, 0}}
+	if !testing.Short() {
+		list = append(list, sample{120, 13}, sample{160, 0}, sample{199, 0})
+	}
+	for _, s := range list {
+		r := rand.New(rand.NewPCG(uint64(s.outcomes), s.seed))
+		p := contract.Problem{Target: 1 + r.IntN(5)}
+		q, cost := 0.05, 0.0
+		for range p.Target + 1 {
+			q += 0.9 / float64(p.Target+1) * r.Float64()
+			p.Actions = append(p.Actions, contract.Action{Cost: cost, Outcomes: trials(t, s.outcomes, q)})
+			cost += r.Float64()
 		}
+		least, err := p.MinBudget()
+		require.NoError(t, err, "%+v", s)
+		implements(t, p, least)
+		p.Cap = least.Budget * (1 + r.Float64())
+		capped, err := p.MinPay()
+		require.NoError(t, err, "%+v", s)
+		implements(t, p, capped)
+		require.LessOrEqual(t, capped.Budget, p.Cap*(1+1e-9))
+		require.LessOrEqual(t, capped.Pay, least.Pay*(1+1e-9))
 	}
 }
 
@@ -93,7 +100,7 @@ func TestTooManyPayments(t *testing.T) {
 	var none *contract.Infeasible
 	require.ErrorAs(t, err, &none)
 
-	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 600, 0.6)}, {Cost: 1, Outcomes: trials(t, 600, 0.7)}}}
+	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 510, 0.6)}, {Cost: 1, Outcomes: trials(t, 510, 0.7)}}}
 	some, err := coins.MinBudget()
 	require.NoError(t, err)
 	implements(t, coins, some)

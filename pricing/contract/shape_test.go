@@ -14,7 +14,7 @@ import (
 // what a shape allows is kept.
 func TestShapes(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 2))
-	for range thorough(2000) {
+	for range thorough(500) {
 		p := random(r)
 		before, budget := 0.0, 0.0
 		for shape := contract.AnyShape; shape <= contract.PayForSuccess; shape++ {

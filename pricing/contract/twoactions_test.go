@@ -15,7 +15,7 @@ import (
 // target (Neyman and Pearson; Saig, Talgam-Cohen and Rosenfeld, 2023).
 func TestTwoActionsAreATest(t *testing.T) {
 	r := rand.New(rand.NewPCG(27, 1))
-	for range thorough(2000) {
+	for range thorough(600) {
 		n := 2 + r.IntN(12)
 		p := contract.Problem{Target: 1, Actions: []contract.Action{
 			{Cost: 0, Outcomes: distribution(r, n)},

@@ -20,7 +20,7 @@ import (
 func TestAgainstAllVertices(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 1))
 	designed, infeasible := 0, 0
-	for range thorough(4000) {
+	for range thorough(1000) {
 		p := random(r)
 		pay, budget := bestVertex(p)
 		c, err := p.MinPay()
@@ -40,7 +40,7 @@ func TestAgainstAllVertices(t *testing.T) {
 		require.LessOrEqual(t, c.Pay, b.Pay+1e-8)
 		require.LessOrEqual(t, b.Budget, c.Budget+1e-8)
 	}
-	assert.Greater(t, min(designed, infeasible), thorough(200))
+	assert.Greater(t, min(designed, infeasible), thorough(50))
 }
 
 // bestVertex looks at every vertex of the payments that implement the target, for

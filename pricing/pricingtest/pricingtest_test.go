@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -202,6 +203,7 @@ func b2f(b bool) float64 {
 }
 
 func TestGallery(t *testing.T) {
+	pricingtest.ShareFor(t, time.Millisecond) // none of them shares memory
 	var lines strings.Builder
 	for _, wrong := range gallery {
 		err := pricingtest.TestStrategy(wrong.strategy, wrong.options...)
@@ -228,7 +230,7 @@ func TestSharedMemoryIsFound(t *testing.T) {
 	if runtime.GOMAXPROCS(0) < 2 {
 		t.Skip("with one processor it is found nearly every time")
 	}
-	for range 10 {
+	for range 3 {
 		assert.ErrorContains(t, pricingtest.TestStrategy(&scratch{}), "twice at the same time")
 	}
 }
@@ -266,6 +268,7 @@ func TestEveryBrokenLawIsReturned(t *testing.T) {
 }
 
 func TestOurStrategiesKeepTheirLaws(t *testing.T) {
+	pricingtest.ShareFor(t, 5*time.Millisecond) // the race detector needs no longer
 	claim, except, within := pricingtest.Claim, pricingtest.Except, pricingtest.Within
 	const (
 		usage, success = pricingtest.RisesWithUsage, pricingtest.RisesWithSuccess

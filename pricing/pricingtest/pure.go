@@ -36,13 +36,15 @@ func (t *test) remembers() *Broken {
 	return nil
 }
 
+// sharing is how long a while is, for shares.
+var sharing = 50 * time.Millisecond
+
 // shares charges one long account from two goroutines at the same time, over and
 // over, so that they come in each other's way if they can: for a while, and, with
 // one processor, until each has had a turn during the other's.
 func (t *test) shares() *Broken {
 	const (
 		length = 3000
-		while  = 50 * time.Millisecond
 		most   = time.Second
 	)
 	a := alike(length, pricing.Delivery{Cost: 0.2, Attempts: 2, Count: 1, Success: 1, Value: 3, Usage: pricing.Usage{Input: 1000, Output: 100}})
@@ -60,7 +62,7 @@ func (t *test) shares() *Broken {
 				charges[i] = t.unchecked(mine)
 				done[i].Store(true)
 				spent := time.Since(begin)
-				if !same(charges[i], want) || spent > while && done[1-i].Load() || spent > most {
+				if !same(charges[i], want) || spent > sharing && done[1-i].Load() || spent > most {
 					return
 				}
 			}

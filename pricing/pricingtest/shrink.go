@@ -20,7 +20,8 @@ func shrink(a *pricing.Account, fails func(*pricing.Account) bool) *pricing.Acco
 
 // smallerThan returns an account with less in it that fails too, or nil.
 func smallerThan(a *pricing.Account, fails func(*pricing.Account) bool) *pricing.Account {
-	try := func(c *pricing.Account) bool { return size(c) < size(a) && fails(c) }
+	all := size(a)
+	try := func(c *pricing.Account) bool { return size(c) < all && fails(c) }
 	for n := len(a.Deliveries); n > 0; n /= 2 { // runs of deliveries, long ones first
 		for from := 0; from+n <= len(a.Deliveries); from += n {
 			c := clone(a)

@@ -91,7 +91,7 @@ func bernoulli(r *rand.Rand, receivers, artifacts, tasks int, byReceiver, byArti
 // kept out of the index; the intervals hold the true shares.
 func TestLoggedIntervalsHoldTheTruth(t *testing.T) {
 	const level = 0.95
-	logs := 300.0
+	logs := 150.0
 	if testing.Short() {
 		logs = 75
 	}

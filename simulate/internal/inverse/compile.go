@@ -111,11 +111,12 @@ func (t *Table) disordered(p, atP, q, atQ float64) bool {
 	return q > 1-known || p < known || t.of.Quantile(q+known) >= atP || t.of.Quantile(p-known) <= atQ
 }
 
-// tables keeps the tables of distributions that are plain values. When it is
-// full it starts again: a search over parameters must not fill the memory.
+// tables keeps the tables of distributions that are plain values, or why there is
+// none; who asks for one that is being made waits for it. When it is full it starts
+// again: a search over parameters must not fill the memory.
 type tables struct {
 	sync.Mutex
-	of map[Quantiler]*Table
+	of map[Quantiler]func() (*Table, error)
 }
 
 const mostKept = 128
@@ -124,25 +125,16 @@ var kept tables
 
 func (k *tables) get(q Quantiler) (*Table, error) {
 	k.Lock()
-	t := k.of[q]
+	table := k.of[q]
+	if table == nil {
+		if k.of == nil || len(k.of) >= mostKept {
+			k.of = map[Quantiler]func() (*Table, error){}
+		}
+		table = sync.OnceValues(func() (*Table, error) { return compile(q) })
+		k.of[q] = table
+	}
 	k.Unlock()
-	if t != nil {
-		return t, nil
-	}
-	t, err := compile(q)
-	if err != nil {
-		return nil, err
-	}
-	k.Lock()
-	defer k.Unlock()
-	if k.of == nil || len(k.of) >= mostKept {
-		k.of = map[Quantiler]*Table{}
-	}
-	if first := k.of[q]; first != nil {
-		return first, nil
-	}
-	k.of[q] = t
-	return t, nil
+	return table()
 }
 
 // isValue reports whether v is data through and through, so that equal values

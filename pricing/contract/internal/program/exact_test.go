@@ -14,7 +14,7 @@ import (
 // Fractions and floating point agree, where both answer.
 func TestExactly(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
-	for range thorough(5000) {
+	for range thorough(1500) {
 		variables, rows := 1+r.IntN(5), 1+r.IntN(6)
 		var p program.Program
 		for range rows {
