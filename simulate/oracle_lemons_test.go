@@ -43,7 +43,7 @@ func shareOf(who simulate.Remaining, m simulate.Metric) simulate.Metric {
 // Sellers whose quality nobody sees, at the prices that buyers pay for what is
 // left of it: all trade, some or none. Paid by outcome, all do.
 func unknownSellers(t *testing.T) []oracle {
-	const receivers = 200_000
+	const receivers = 100_000
 	v := verify{id: "O23", source: "Akerlof (1970)"}
 	all := distuv.Uniform{Min: 0, Max: 1}
 	for _, c := range []struct {

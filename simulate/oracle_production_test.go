@@ -41,7 +41,7 @@ func retries(t *testing.T) []oracle {
 		caps, within := []int{1, 2, c.cap, always}, map[int]*simulate.Result{}
 		for _, most := range caps {
 			m.Producer = attempts(c.q, c.cost, most)
-			within[most] = v.trade(t, m, 200_000, free)
+			within[most] = v.trade(t, m, 100_000, free)
 		}
 		v.metric(t, name+": attempts to success", 1/c.q, within[always], "free", attemptsPerTask)
 		v.metric(t, name+": cost to success", c.cost/c.q, within[always], "free", perTask)
@@ -88,7 +88,7 @@ func modelChoice(t *testing.T) []oracle {
 		menu := simulate.Offer{Name: "menu", Options: []simulate.Option{
 			{Plan: pricing.PerAttempt(c.pa), Producer: &a}, {Plan: pricing.PerAttempt(c.pb), Producer: &b},
 		}}
-		r := v.trade(t, simulate.Market{Population: simulate.Population{Stakes: simulate.Point(value)}}, 200_000, menu)
+		r := v.trade(t, simulate.Market{Population: simulate.Population{Stakes: simulate.Point(value)}}, 100_000, menu)
 		best := min(c.pa/c.qa, c.pb/c.qb)
 		name := fmt.Sprintf("%v at %v or %v at %v", c.qa, c.pa, c.qb, c.pb)
 		v.metric(t, name+": price of a success", best, r, "menu", simulate.PricePerArtifact)
@@ -116,7 +116,7 @@ func benchmarkCosts(t *testing.T) []oracle {
 		r := v.trade(t, simulate.Market{
 			Population: simulate.Population{Stakes: simulate.Point(10)},
 			Producer:   simulate.Producer{Quality: simulate.Point(c.q), Right: simulate.Attempt{Cost: c.right}, Wrong: simulate.Attempt{Cost: c.wrong}},
-		}, 400_000, free)
+		}, 100_000, free)
 		v.metric(t, fmt.Sprintf("%s: cost of a completed artifact (measured: %v)", c.name, c.published), c.implied, r, "free", simulate.CostPerArtifact)
 		v.published(5)
 		v.metric(t, c.name+": success", c.q, r, "free", simulate.SuccessRate)

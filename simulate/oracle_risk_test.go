@@ -110,7 +110,7 @@ func riskTransfer(t *testing.T) []oracle {
 		Producer: simulate.Producer{Quality: simulate.Point(q),
 			Right: simulate.Attempt{Cost: law(right)}, Wrong: simulate.Attempt{Cost: law(wrong)}},
 	}
-	r := v.trade(t, m, 40_000, simulate.Sell("cost", pricing.CostPlus(0)), simulate.Sell("fee", pricing.PerOutcome(fee)))
+	r := v.trade(t, m, 20_000, simulate.Sell("cost", pricing.CostPlus(0)), simulate.Sell("fee", pricing.PerOutcome(fee)))
 	second := func(mean float64) float64 { return mean * mean * (1 + cv*cv) }
 	moment := q*second(right) + (1-q)*second(wrong)
 	value := q - cost
@@ -129,7 +129,7 @@ func riskTransfer(t *testing.T) []oracle {
 	spread("spread of bills, by outcome", math.Sqrt(100*q*(1-q))*fee, "fee", simulate.BillSpread)
 	one := m
 	one.Receivers = 1
-	lone := v.trade(t, one, 20_000, simulate.Sell("fee", pricing.PerOutcome(fee)))
+	lone := v.trade(t, one, 10_000, simulate.Sell("fee", pricing.PerOutcome(fee)))
 	x2 := simulate.Metric{Name: "profit, squared", Of: func(t *simulate.Tally) float64 { return t.Profit() * t.Profit() }}
 	v.metric(t, "seller's variance with one buyer, by outcome", vendor*vendor, lone, "fee", x2)
 
@@ -142,7 +142,7 @@ func riskTransfer(t *testing.T) []oracle {
 		mean, sd   float64
 		loss       float64
 		poolsDrawn int
-	}{{20, 0.8924, 1.066536, 0.237622, 40_000}, {500, 22.31, 5.332682, 1.98e-5, 4_000}} {
+	}{{20, 0.8924, 1.066536, 0.237622, 20_000}, {500, 22.31, 5.332682, 1.98e-5, 4_000}} {
 		pool.Demand.Tasks = simulate.Point(c.jobs)
 		r := w.trade(t, pool, c.poolsDrawn, simulate.Sell("fee", pricing.PerOutcome(0.5)))
 		name := fmt.Sprintf("%d jobs: ", c.jobs)
@@ -192,7 +192,7 @@ func spendCap(t *testing.T) []oracle {
 		}
 		capped := pricing.CostPlus(0)
 		capped.Maximum = c.limit
-		r := v.trade(t, m, 1_000_000, simulate.Sell("capped", capped))
+		r := v.trade(t, m, 250_000, simulate.Sell("capped", capped))
 		name := fmt.Sprintf("mean %v, variation %v, capped at %v: ", c.mean, c.cv, c.limit)
 		v.metric(t, name+"bill", c.mean-c.value, r, "capped", simulate.Charges)
 		v.published(6)

@@ -134,7 +134,10 @@ func (v *verify) trade(t *testing.T, m simulate.Market, receivers int, offers ..
 	t.Helper()
 	m.Name = "verification"
 	if m.Receivers == 0 {
-		m.Receivers = 2000
+		m.Receivers = 1000
+		if testing.Short() {
+			m.Receivers = 200
+		}
 	}
 	if testing.Short() {
 		receivers = max(receivers/10, 30*m.Receivers)

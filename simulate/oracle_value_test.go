@@ -27,7 +27,7 @@ func valueOfInformation(t *testing.T) []oracle {
 				return value
 			}},
 		}
-		r := v.trade(t, m, 200_000, free, posted(price))
+		r := v.trade(t, m, 100_000, free, posted(price))
 		name := fmt.Sprintf("right with %v, stakes %v", c.q, c.s)
 		v.metric(t, name+": value expected", mean, r, "free", simulate.Anticipated)
 		v.metric(t, name+": value that came true", mean, r, "free", simulate.Surplus)
@@ -65,7 +65,7 @@ func threeModes(t *testing.T) []oracle {
 				Knowledge: distuv.Uniform{Min: 0, Max: 1}, Stakes: simulate.Point(c.s), CheckCost: simulate.Point(c.check),
 			},
 			Producer: simulate.Producer{Quality: simulate.Point(c.q)},
-		}, 400_000, free)
+		}, 100_000, free)
 		name := fmt.Sprintf("stakes %v, right with %v, check %v", c.s, c.q, c.check)
 		v.metric(t, name+": ignore", c.ignore, r, "free", share(func(t *simulate.Tally) float64 { return t.Tasks - t.Acted - t.Checked }))
 		v.metric(t, name+": act", c.act, r, "free", share(func(t *simulate.Tally) float64 { return t.Acted }))
