@@ -191,7 +191,7 @@ func TestPlansAsFunctions(t *testing.T) {
 		d := dice{rand.New(rand.NewPCG(seed, 2))}
 		for _, plans := range []map[string]pricing.Strategy{d.sums(), d.bends()} {
 			for name, p := range plans {
-				r := settled(t, simulate.Experiment{Market: m, Replications: 4, Seed: seed, Offers: []simulate.Offer{
+				r := settled(t, simulate.Experiment{Market: m, Replications: 2, Seed: seed, Offers: []simulate.Offer{
 					simulate.Sell("plan", p), simulate.Sell("function", pricing.StrategyFunc(p.Charge))}})
 				for i := range r.Tallies[0] {
 					assert.Equal(t, r.Tallies[0][i], r.Tallies[1][i], "%s, seed %d", name, seed)

@@ -33,7 +33,7 @@ func TestANegligibleBendDecidesNothing(t *testing.T) {
 	}}
 	for name, change := range markets {
 		m := simulate.Market{
-			Name: name, Receivers: 300,
+			Name: name, Receivers: 150,
 			Population: simulate.Population{Knowledge: simulate.Point(0.1), Ability: simulate.Point(0.5), Stakes: distuv.LogNormal{Mu: 0.7, Sigma: 1}},
 			Demand:     simulate.Demand{Tasks: simulate.Poisson{Lambda: 6}},
 			Producer: simulate.Producer{

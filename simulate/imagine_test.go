@@ -166,7 +166,7 @@ func TestAnswersMayInsure(t *testing.T) {
 // A bad world that is rare decides how many of many tasks are run, and more tasks to
 // choose from are no loss.
 func TestRareWorlds(t *testing.T) {
-	rare, err := simulate.NewMixture([]float64{0.001, 0.999}, []simulate.Distribution{simulate.Point(0), simulate.Point(1)})
+	rare, err := simulate.NewWeighted([]float64{0, 1}, []float64{0.001, 0.999})
 	require.NoError(t, err)
 	m := bearing(20, 1, 0.1)
 	m.Population.Harm = simulate.Point(0.5)

@@ -128,7 +128,7 @@ func TestRiskOfLuck(t *testing.T) {
 		for _, limit := range []float64{2, 6, 12, 400} {
 			m := bearing(stakes, 1, r)
 			m.Demand.Tasks = simulate.Point(tasks)
-			m.Producer.Right.Cost = distuv.Gamma{Alpha: 1, Beta: 1}
+			m.Producer.Right.Cost = distuv.Exponential{Rate: 1}
 			got := certainly(t, m, bounded(pricing.CostPlus(0), 0, limit))
 			// A Gamma sum X: E e^{r min(X, limit)} below the limit, and above.
 			law := distuv.Gamma{Alpha: tasks, Beta: 1}

@@ -24,6 +24,7 @@ func short(by func(u float64) float64) simulate.Sellers {
 // Below a worth of twice the quality nobody stays, above it all do (O23), however
 // near to it: half a percent of those left leaves in a round, or next to nobody.
 func TestSettlesOnEitherSideOfAnEdge(t *testing.T) {
+	t.Parallel()
 	for _, off := range []float64{1e-2, 1e-4, 1e-6, 1e-7} {
 		for multiple, share := range map[float64]float64{2 - off: 0, 2: 1, 2 + off: 1} {
 			who, err := hidden(distuv.Uniform{Min: 0, Max: 1}, multiple).Settle()
@@ -38,6 +39,7 @@ func TestSettlesOnEitherSideOfAnEdge(t *testing.T) {
 // in a bend: sellers stop where they meet, and leave where they do not, within
 // 1e-8 of the price. (Rounds that are played end within 1e-9 of the share.)
 func TestSettlesWhereAskTouchesPrice(t *testing.T) {
+	t.Parallel()
 	const price, played = 2, 1e-9 // the highest
 	for name, c := range map[string]struct {
 		by    func(x float64) float64 // of the distance from where they touch
@@ -84,6 +86,7 @@ func TestSettlesWhereAskJumps(t *testing.T) {
 // An ask that trembles about the price by more than it is short has no end that
 // could be found.
 func TestRoughSellersAreNamed(t *testing.T) {
+	t.Parallel()
 	s := short(func(u float64) float64 { return 1e-7 + 1e-5*math.Pow(math.Sin(1e7*u), 2) })
 	_, err := s.Settle()
 	assert.ErrorContains(t, err, "they still leave after 100000 rounds, and Worth and Reserve are too rough near a share of")
