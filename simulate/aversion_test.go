@@ -15,6 +15,7 @@ import (
 // A bill of a cost whose tail is too heavy has no certainty equivalent, and is
 // refused; a capped one has, and so has an outcome fee.
 func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		cost     simulate.Distribution
 		aversion float64
@@ -48,6 +49,7 @@ func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
 // A bill is a sum where size and cost of attempts both vary, too: of their means is
 // what is expected, and the certain is less.
 func TestSizeAndCostThatVaryTogether(t *testing.T) {
+	t.Parallel()
 	m := bearing(10, 1, 0.2)
 	m.Name = "together"
 	m.Producer.Right = simulate.Attempt{Usage: pricing.Usage{Output: 1e6}, Size: gamma(1, 0.5), Cost: gamma(1, 0.5)}
@@ -72,6 +74,7 @@ func TestSizeAndCostThatVaryTogether(t *testing.T) {
 // Who has more at stake than the typical has no certainty equivalent of a share of
 // value that may be misjudged by any factor, and does not buy.
 func TestMisjudgedValueOfWhoHasMoreAtStake(t *testing.T) {
+	t.Parallel()
 	m := bearing(1, 1, 0.5)
 	m.Receivers = 1000
 	stakes, err := simulate.NewEmpirical(1, 1, 1, 8)
@@ -86,6 +89,7 @@ func TestMisjudgedValueOfWhoHasMoreAtStake(t *testing.T) {
 // As aversion goes to 0, the certain and the expected are the same; whatever it
 // is, the certain is not more.
 func TestAversionNeverGains(t *testing.T) {
+	t.Parallel()
 	const sums = 6 // the first plans are
 	for i, plan := range []pricing.Strategy{
 		pricing.Plan{}, pricing.PerAttempt(0.3), pricing.CostPlus(0.2), pricing.PerOutcome(0.6), pricing.ShareOfValue(0.3), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Harm, Rate: pricing.PerUnit(-0.5)}, {Meter: pricing.Artifacts, Rate: pricing.PerUnit(0.5)}}},

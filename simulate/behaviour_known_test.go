@@ -106,6 +106,7 @@ func TestSortingNeedsKnowledge(t *testing.T) {
 // replication, and the seller gets the other share of what is made. A price above
 // cost keeps some out who should be in, a fee of all value the reverse.
 func TestHybridRestoresTheFirstBest(t *testing.T) {
+	t.Parallel()
 	draw := rand.New(rand.NewPCG(22, 1))
 	abilities := []simulate.Distribution{distuv.Uniform{Min: 0, Max: 1}, distuv.Beta{Alpha: 0.5, Beta: 0.5}, distuv.Beta{Alpha: 4, Beta: 2}}
 	for i := range 9 {

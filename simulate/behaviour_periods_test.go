@@ -143,6 +143,7 @@ func TestHistoryOfWhoStaysOut(t *testing.T) {
 // Over periods in which answers may be wrong, receivers get what they expect on
 // average, whatever earlier periods did to the price.
 func TestHistoryIsAnticipated(t *testing.T) {
+	t.Parallel()
 	winning := pricing.StrategyFunc(func(a *pricing.Account) float64 { // dearer after every success
 		price := 0.2
 		for _, s := range a.History {
@@ -179,6 +180,7 @@ func TestHistoryIsAnticipated(t *testing.T) {
 // A plan decides the same as a function that says nothing of itself, which is
 // anticipated anew for every buyer and period.
 func TestPlansAsFunctions(t *testing.T) {
+	t.Parallel()
 	m := simulate.Market{
 		Name: "functions", Receivers: 10, Periods: 3,
 		Population:  simulate.Population{Knowledge: distuv.Uniform{Min: 0, Max: 1}, Stakes: distuv.LogNormal{Sigma: 0.5}},

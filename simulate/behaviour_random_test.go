@@ -152,6 +152,7 @@ func (d dice) bends() map[string]pricing.Strategy {
 // Bills that are found anew for each receiver take most of the time, so that they
 // are tried on fewer.
 func TestRandomMarkets(t *testing.T) {
+	t.Parallel()
 	empty := 0
 	for seed := range uint64(30) {
 		d := dice{rand.New(rand.NewPCG(seed, 1))}

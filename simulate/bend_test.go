@@ -16,6 +16,7 @@ import (
 // decides as if it were one: what the terms explain is anticipated by the
 // receiver's own odds, and only the rest by the typical ones.
 func TestANegligibleBendDecidesNothing(t *testing.T) {
+	t.Parallel()
 	markets := map[string]func(m *simulate.Market){
 		"own quality": func(m *simulate.Market) {
 			m.Producer.Quality = distuv.Uniform{Min: 0, Max: 1}
@@ -48,7 +49,7 @@ func TestANegligibleBendDecidesNothing(t *testing.T) {
 				pricing.Charge{Meter: pricing.Artifacts, Included: 3, Rate: pricing.PerUnit(1e-7)})
 			rounded.MinorUnit = 1e-7
 			r, err := simulate.Run(context.Background(), simulate.Experiment{
-				Market: m, Replications: 4, Seed: 2,
+				Market: m, Replications: 2, Seed: 2,
 				Offers: []simulate.Offer{simulate.Sell("straight", plan), simulate.Sell("bent", bent), simulate.Sell("rounded", rounded)},
 			})
 			require.NoError(t, err)

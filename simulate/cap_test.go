@@ -21,6 +21,7 @@ var surprise = simulate.Metric{Name: "surprise", Of: func(t *simulate.Tally) flo
 // saves what it does on a typical bill of that size: luck in the bill makes it save
 // something, by at most half the bill's standard deviation (Scarf 1958).
 func TestBillsOfWhoIsNotTypical(t *testing.T) {
+	t.Parallel()
 	const receivers, tasks = 30, 20
 	capped := pricing.CostPlus(0.5)
 	capped.Maximum = 8

@@ -72,6 +72,7 @@ func mustRun(t *testing.T, e simulate.Experiment) *simulate.Result {
 }
 
 func TestWorkersDoNotChangeABitOfARichMarket(t *testing.T) {
+	t.Parallel()
 	var want *simulate.Result
 	for _, workers := range []int{1, 2, 7} {
 		e := rich(10)
@@ -89,6 +90,7 @@ func TestWorkersDoNotChangeABitOfARichMarket(t *testing.T) {
 }
 
 func TestSplitAndJoinedIsTheWhole(t *testing.T) {
+	t.Parallel()
 	n := fewer(50)
 	whole, low, high := rich(n), rich(n*3/5), rich(n*2/5)
 	high.First = n * 3 / 5
@@ -114,7 +116,8 @@ func TestSplitAndJoinedIsTheWhole(t *testing.T) {
 // Whatever is put beside them, and wherever, offers come to the same. The first
 // best is that of all producers, so one that is better raises it.
 func TestAnotherOfferMovesNothing(t *testing.T) {
-	e := rich(3)
+	t.Parallel()
+	e := rich(2)
 	want := mustRun(t, e)
 	for at := range len(e.Offers) + 1 {
 		for name, option := range map[string]simulate.Option{

@@ -27,6 +27,7 @@ func anticipated(t *testing.T, m simulate.Market, plan pricing.Strategy) (expect
 // What a receiver believes decides what it expects to be charged, whoever serves it:
 // the belief b of one whose answers are right with b, and of one who is mistaken.
 func TestBillsFollowBeliefs(t *testing.T) {
+	t.Parallel()
 	m := simulate.Market{
 		Population: simulate.Population{Stakes: simulate.Point(50), Ability: simulate.Point(0.6)},
 		Demand:     simulate.Demand{Tasks: simulate.Point(10)},
@@ -57,6 +58,7 @@ func TestBillsFollowBeliefs(t *testing.T) {
 // Plans that read the order of deliveries, or whole attempts, or tasks that are held
 // out by chance, are expected to charge what they do, and so sellers see it.
 func TestOddBillsAreExpected(t *testing.T) {
+	t.Parallel()
 	percentage := func(meter pricing.Meter, share float64) pricing.Plan {
 		return pricing.Plan{Charges: []pricing.Charge{{Meter: meter, Rate: pricing.Percentage{Share: share, FreeCount: 10}}}}
 	}
@@ -166,6 +168,7 @@ func TestAnswersMayInsure(t *testing.T) {
 // A bad world that is rare decides how many of many tasks are run, and more tasks to
 // choose from are no loss.
 func TestRareWorlds(t *testing.T) {
+	t.Parallel()
 	rare, err := simulate.NewWeighted([]float64{0, 1}, []float64{0.001, 0.999})
 	require.NoError(t, err)
 	m := bearing(20, 1, 0.1)

@@ -78,6 +78,7 @@ func trustDynamics(t *testing.T) []oracle {
 // What is never seen teaches nothing: always when checked, at times when acted
 // on, never when ignored.
 func TestWhatIsSeenOfAnswers(t *testing.T) {
+	t.Parallel()
 	market := func(check simulate.Distribution, observed float64) simulate.Market {
 		return simulate.Market{
 			Name: "seen", Receivers: 500, Periods: 2,

@@ -132,6 +132,7 @@ func TestSettlesWhereMostTrade(t *testing.T) {
 // At the fixed point nobody wants to leave and nobody who left to come back, and
 // buyers pay what is left is worth: in the walk, they are content.
 func TestFixedPointSustainsItself(t *testing.T) {
+	t.Parallel()
 	for name, quality := range map[string]simulate.Distribution{
 		"beta":    distuv.Beta{Alpha: 3, Beta: 2},
 		"uniform": distuv.Uniform{Min: 0.2, Max: 0.9},

@@ -95,11 +95,12 @@ func TestBillsOfLuckAreExpected(t *testing.T) {
 
 // So does who is seen for what it is, and whose bill is anticipated for it alone.
 func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"own", "retries"} {
 		m := lucky()[name]
 		m.Name, m.Receivers, m.Population.Knowledge = name, 5, distuv.Uniform{Max: 0.2}
 		m.View.Signal = func(r pricing.Receiver) float64 { return r.Knowledge }
-		e := simulate.Experiment{Market: m, Replications: 20, Seed: 2}
+		e := simulate.Experiment{Market: m, Replications: max(fewer(20), 10), Seed: 2}
 		for name, plan := range limits(1) {
 			if name == "capped" || name == "both" {
 				e.Offers = append(e.Offers, simulate.Sell(name, pricing.StrategyFunc(func(a *pricing.Account) float64 {
@@ -123,6 +124,7 @@ func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
 // wherever the limit is and however large the risk: without a limit that matters it
 // is exact.
 func TestRiskOfLuck(t *testing.T) {
+	t.Parallel()
 	const tasks, stakes = 6, 8.0
 	for _, r := range []float64{0.01, 0.1, 0.5} {
 		for _, limit := range []float64{2, 6, 12, 400} {

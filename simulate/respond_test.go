@@ -34,6 +34,7 @@ func ExampleBestResponse() {
 // Expected payoffs are the means of what comes true, whatever is hidden, whatever
 // the plan.
 func TestExpectedPayoffsAreTheMeans(t *testing.T) {
+	t.Parallel()
 	hidden := &simulate.Producer{Quality: distuv.Beta{Alpha: 3, Beta: 3}, Attempts: 2, RejectRight: 0.1, PassWrong: 0.2, Effort: 0.05, Padding: 0.2, Penalty: 0.3,
 		Right: simulate.Attempt{Usage: pricing.Usage{Output: 300}, Cost: simulate.Point(0.1)}, Wrong: simulate.Attempt{Usage: pricing.Usage{Output: 500}, Cost: simulate.Point(0.2)}}
 	e := eager()

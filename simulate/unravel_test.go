@@ -41,6 +41,10 @@ func TestSettlesOnEitherSideOfAnEdge(t *testing.T) {
 func TestSettlesWhereAskTouchesPrice(t *testing.T) {
 	t.Parallel()
 	const price, played = 2, 1e-9 // the highest
+	gaps := []float64{1e-2, 1e-5, 1e-7}
+	if testing.Short() {
+		gaps = gaps[1:2]
+	}
 	for name, c := range map[string]struct {
 		by    func(x float64) float64 // of the distance from where they touch
 		where func(gap float64) float64
@@ -49,7 +53,7 @@ func TestSettlesWhereAskTouchesPrice(t *testing.T) {
 		"bend":     {func(x float64) float64 { return 1e-5 * math.Abs(x) }, func(gap float64) float64 { return -gap / 1e-5 }},
 	} {
 		for _, at := range []float64{0, 1e-3, 0.4} {
-			for _, gap := range []float64{1e-2, 1e-5, 1e-7} {
+			for _, gap := range gaps {
 				s := short(func(u float64) float64 { return gap + c.by(u-at) })
 				who, err := s.Settle()
 				require.NoError(t, err)
@@ -70,6 +74,7 @@ func TestSettlesWhereAskTouchesPrice(t *testing.T) {
 // Good sellers ask for so little more that leaving takes a million rounds. It
 // ends at those whose ask is far below.
 func TestSettlesWhereAskJumps(t *testing.T) {
+	t.Parallel()
 	s := short(func(u float64) float64 {
 		if u <= 0.4 {
 			return -1e-3
