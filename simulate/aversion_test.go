@@ -15,18 +15,20 @@ import (
 // A bill of a cost whose tail is too heavy has no certainty equivalent, and is
 // refused; a capped one has, and so has an outcome fee.
 func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
-	m := bearing(10, 0.65, 0.5)
-	m.Name = "heavy"
+	t.Parallel()
 	for name, c := range map[string]struct {
-		cost    simulate.Distribution
-		refused bool
+		cost     simulate.Distribution
+		aversion float64
+		refused  bool
 	}{
-		"log-normal":       {distuv.LogNormal{Mu: -1.7, Sigma: 0.3}, true},
-		"Weibull, heavy":   {distuv.Weibull{K: 0.7, Lambda: 0.3}, true},
-		"Gamma, too heavy": {gamma(3, 0.9), true},
-		"Gamma":            {gamma(0.3, 0.9), false},
-		"uniform":          {distuv.Uniform{Max: 3}, false},
+		"log-normal":       {distuv.LogNormal{Mu: -1.7, Sigma: 0.3}, 0.5, true},
+		"Weibull, heavy":   {distuv.Weibull{K: 0.7, Lambda: 0.3}, 0.5, true},
+		"Gamma, too heavy": {gamma(1, 0.5), 4.1, true}, // whose tail falls as exp(-4x)
+		"Gamma":            {gamma(1, 0.5), 3.9, false},
+		"uniform":          {distuv.Uniform{Max: 3}, 0.5, false},
 	} {
+		m := bearing(10, 0.65, c.aversion)
+		m.Name = "heavy"
 		m.Producer.Right.Cost = c.cost
 		run := func(plan pricing.Strategy) error {
 			_, err := simulate.Run(context.Background(), simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
@@ -47,6 +49,7 @@ func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
 // A bill is a sum where size and cost of attempts both vary, too: of their means is
 // what is expected, and the certain is less.
 func TestSizeAndCostThatVaryTogether(t *testing.T) {
+	t.Parallel()
 	m := bearing(10, 1, 0.2)
 	m.Name = "together"
 	m.Producer.Right = simulate.Attempt{Usage: pricing.Usage{Output: 1e6}, Size: gamma(1, 0.5), Cost: gamma(1, 0.5)}
@@ -71,11 +74,12 @@ func TestSizeAndCostThatVaryTogether(t *testing.T) {
 // Who has more at stake than the typical has no certainty equivalent of a share of
 // value that may be misjudged by any factor, and does not buy.
 func TestMisjudgedValueOfWhoHasMoreAtStake(t *testing.T) {
+	t.Parallel()
 	m := bearing(1, 1, 0.5)
 	m.Receivers = 1000
 	stakes, err := simulate.NewEmpirical(1, 1, 1, 8)
 	assert.NoError(t, err)
-	m.Population.Stakes, m.Measurement.ValueError = stakes, gamma(1, 1)
+	m.Population.Stakes, m.Measurement.ValueError = stakes, distuv.Exponential{Rate: 1}
 	s := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", pricing.ShareOfValue(0.3))}, Replications: 2}).Tallies[0][0]
 	assert.InDelta(t, 0.75, s.Joined/s.Receivers, 4*math.Sqrt(0.75*0.25/1000))
 	// E e^{rX} of a share of 0.3 of a standard exponential is 1 / (1 - 0.3 r).
@@ -85,6 +89,7 @@ func TestMisjudgedValueOfWhoHasMoreAtStake(t *testing.T) {
 // As aversion goes to 0, the certain and the expected are the same; whatever it
 // is, the certain is not more.
 func TestAversionNeverGains(t *testing.T) {
+	t.Parallel()
 	const sums = 6 // the first plans are
 	for i, plan := range []pricing.Strategy{
 		pricing.Plan{}, pricing.PerAttempt(0.3), pricing.CostPlus(0.2), pricing.PerOutcome(0.6), pricing.ShareOfValue(0.3), pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Harm, Rate: pricing.PerUnit(-0.5)}, {Meter: pricing.Artifacts, Rate: pricing.PerUnit(0.5)}}},

@@ -83,7 +83,8 @@ func TestLiabilityMakesReceiversCareless(t *testing.T) {
 // anyway, not acted on, or an improvement; and what a share of value that is
 // misjudged comes to on average is what was expected.
 func TestAttribution(t *testing.T) {
-	e := standard(60)
+	t.Parallel()
+	e := standard(fewer(60))
 	e.Market.Measurement.ValueError = distuv.LogNormal{Mu: 0.1, Sigma: 0.5}
 	e.Offers = append(e.Offers, simulate.Sell("share", pricing.ShareOfValue(0.3)))
 	r := settled(t, e)

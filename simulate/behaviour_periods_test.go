@@ -143,6 +143,7 @@ func TestHistoryOfWhoStaysOut(t *testing.T) {
 // Over periods in which answers may be wrong, receivers get what they expect on
 // average, whatever earlier periods did to the price.
 func TestHistoryIsAnticipated(t *testing.T) {
+	t.Parallel()
 	winning := pricing.StrategyFunc(func(a *pricing.Account) float64 { // dearer after every success
 		price := 0.2
 		for _, s := range a.History {
@@ -179,6 +180,7 @@ func TestHistoryIsAnticipated(t *testing.T) {
 // A plan decides the same as a function that says nothing of itself, which is
 // anticipated anew for every buyer and period.
 func TestPlansAsFunctions(t *testing.T) {
+	t.Parallel()
 	m := simulate.Market{
 		Name: "functions", Receivers: 10, Periods: 3,
 		Population:  simulate.Population{Knowledge: distuv.Uniform{Min: 0, Max: 1}, Stakes: distuv.LogNormal{Sigma: 0.5}},
@@ -191,7 +193,7 @@ func TestPlansAsFunctions(t *testing.T) {
 		d := dice{rand.New(rand.NewPCG(seed, 2))}
 		for _, plans := range []map[string]pricing.Strategy{d.sums(), d.bends()} {
 			for name, p := range plans {
-				r := settled(t, simulate.Experiment{Market: m, Replications: 4, Seed: seed, Offers: []simulate.Offer{
+				r := settled(t, simulate.Experiment{Market: m, Replications: 2, Seed: seed, Offers: []simulate.Offer{
 					simulate.Sell("plan", p), simulate.Sell("function", pricing.StrategyFunc(p.Charge))}})
 				for i := range r.Tallies[0] {
 					assert.Equal(t, r.Tallies[0][i], r.Tallies[1][i], "%s, seed %d", name, seed)

@@ -27,6 +27,7 @@ func watched(t *testing.T) simulate.Market {
 
 // A price by segment or by signal is what that buyer pays and decides by.
 func TestPricesByWhatIsSeen(t *testing.T) {
+	t.Parallel()
 	m := watched(t)
 	byTable := pricing.Segments{By: []pricing.Strategy{pricing.PerArtifact(0.5), nil, pricing.PerOutcome(5)}, Default: pricing.PerArtifact(1.5)}
 	bySegment := pricing.Contextual(func(b pricing.Buyer) pricing.Strategy { return byTable.By[0] })

@@ -16,6 +16,7 @@ import (
 // decides as if it were one: what the terms explain is anticipated by the
 // receiver's own odds, and only the rest by the typical ones.
 func TestANegligibleBendDecidesNothing(t *testing.T) {
+	t.Parallel()
 	markets := map[string]func(m *simulate.Market){
 		"own quality": func(m *simulate.Market) {
 			m.Producer.Quality = distuv.Uniform{Min: 0, Max: 1}
@@ -33,7 +34,7 @@ func TestANegligibleBendDecidesNothing(t *testing.T) {
 	}}
 	for name, change := range markets {
 		m := simulate.Market{
-			Name: name, Receivers: 300,
+			Name: name, Receivers: 150,
 			Population: simulate.Population{Knowledge: simulate.Point(0.1), Ability: simulate.Point(0.5), Stakes: distuv.LogNormal{Mu: 0.7, Sigma: 1}},
 			Demand:     simulate.Demand{Tasks: simulate.Poisson{Lambda: 6}},
 			Producer: simulate.Producer{
@@ -48,7 +49,7 @@ func TestANegligibleBendDecidesNothing(t *testing.T) {
 				pricing.Charge{Meter: pricing.Artifacts, Included: 3, Rate: pricing.PerUnit(1e-7)})
 			rounded.MinorUnit = 1e-7
 			r, err := simulate.Run(context.Background(), simulate.Experiment{
-				Market: m, Replications: 4, Seed: 2,
+				Market: m, Replications: 2, Seed: 2,
 				Offers: []simulate.Offer{simulate.Sell("straight", plan), simulate.Sell("bent", bent), simulate.Sell("rounded", rounded)},
 			})
 			require.NoError(t, err)

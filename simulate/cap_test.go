@@ -21,13 +21,15 @@ var surprise = simulate.Metric{Name: "surprise", Of: func(t *simulate.Tally) flo
 // saves what it does on a typical bill of that size: luck in the bill makes it save
 // something, by at most half the bill's standard deviation (Scarf 1958).
 func TestBillsOfWhoIsNotTypical(t *testing.T) {
+	t.Parallel()
+	const receivers, tasks = 30, 20
 	capped := pricing.CostPlus(0.5)
 	capped.Maximum = 8
 	r, err := simulate.Run(context.Background(), simulate.Experiment{
 		Market: simulate.Market{
-			Receivers:  100,
+			Receivers:  receivers,
 			Population: simulate.Population{Stakes: distuv.LogNormal{Mu: 0, Sigma: 0.5}},
-			Demand:     simulate.Demand{Tasks: simulate.Point(20)},
+			Demand:     simulate.Demand{Tasks: simulate.Point(tasks)},
 			Producer: simulate.Producer{
 				Quality: distuv.Beta{Alpha: 3, Beta: 2}, Attempts: 3,
 				Right: simulate.Attempt{Cost: simulate.Point(0.22)}, Wrong: simulate.Attempt{Cost: simulate.Point(0.38)},
@@ -42,10 +44,11 @@ func TestBillsOfWhoIsNotTypical(t *testing.T) {
 	})
 	require.NoError(t, err)
 	const most = 3 * 0.38 * 1.5 // what a task may cost; its standard deviation is at most half of it
+	saves := receivers * math.Sqrt(tasks) * most / 2 / 2
 	for offer, saved := range map[string]float64{
-		"capped cost":                    100 * math.Sqrt(20) * most / 2 / 2,
+		"capped cost":                    saves,
 		"cost, and artifacts beyond ten": 0,
-		"capped cost, and artifacts":     100 * math.Sqrt(20) * most / 2 / 2,
+		"capped cost, and artifacts":     saves,
 	} {
 		e, err := r.Estimate(offer, surprise, 0.95)
 		require.NoError(t, err)

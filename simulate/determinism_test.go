@@ -16,8 +16,8 @@ import (
 // rich is a market in which nearly everything is switched on.
 func rich(replications int) simulate.Experiment {
 	producer := simulate.Producer{
-		Quality:    distuv.Beta{Alpha: 6, Beta: 2},
-		Difficulty: distuv.Beta{Alpha: 1, Beta: 3},
+		Quality:    distuv.Uniform{Min: 0.5, Max: 1},
+		Difficulty: distuv.Uniform{Min: 0, Max: 0.6},
 		Right:      simulate.Attempt{Usage: pricing.Usage{Input: 9000, Output: 500}, Size: distuv.LogNormal{Mu: -0.5, Sigma: 1}},
 		Wrong:      simulate.Attempt{Usage: pricing.Usage{Input: 12000, Output: 900}},
 		Card:       &pricing.CostCard{Input: 3, Output: 15},
@@ -38,7 +38,7 @@ func rich(replications int) simulate.Experiment {
 		Market: simulate.Market{
 			Name: "rich", Receivers: 25, Periods: 2,
 			Population: simulate.Population{
-				Knowledge: distuv.Beta{Alpha: 2, Beta: 2},
+				Knowledge: distuv.Uniform{Min: 0, Max: 1},
 				Stakes:    distuv.LogNormal{Sigma: 1},
 				Ability:   distuv.Beta{Alpha: 4, Beta: 2},
 				OwnCost:   distuv.Exponential{Rate: 5},
@@ -72,6 +72,7 @@ func mustRun(t *testing.T, e simulate.Experiment) *simulate.Result {
 }
 
 func TestWorkersDoNotChangeABitOfARichMarket(t *testing.T) {
+	t.Parallel()
 	var want *simulate.Result
 	for _, workers := range []int{1, 2, 7} {
 		e := rich(10)
@@ -89,10 +90,8 @@ func TestWorkersDoNotChangeABitOfARichMarket(t *testing.T) {
 }
 
 func TestSplitAndJoinedIsTheWhole(t *testing.T) {
-	n := 100
-	if testing.Short() {
-		n = 20
-	}
+	t.Parallel()
+	n := fewer(50)
 	whole, low, high := rich(n), rich(n*3/5), rich(n*2/5)
 	high.First = n * 3 / 5
 	want, a, b := mustRun(t, whole), mustRun(t, low), mustRun(t, high)
@@ -117,7 +116,8 @@ func TestSplitAndJoinedIsTheWhole(t *testing.T) {
 // Whatever is put beside them, and wherever, offers come to the same. The first
 // best is that of all producers, so one that is better raises it.
 func TestAnotherOfferMovesNothing(t *testing.T) {
-	e := rich(3)
+	t.Parallel()
+	e := rich(2)
 	want := mustRun(t, e)
 	for at := range len(e.Offers) + 1 {
 		for name, option := range map[string]simulate.Option{

@@ -73,6 +73,7 @@ func TestEmpiricalMergesAndWeighs(t *testing.T) {
 }
 
 func TestMixtureMeanIsTheMeanOfItsParts(t *testing.T) {
+	t.Parallel()
 	m, err := simulate.NewMixture([]float64{1, 3}, []simulate.Distribution{
 		distuv.Exponential{Rate: 1}, distuv.Exponential{Rate: 0.25}})
 	require.NoError(t, err)

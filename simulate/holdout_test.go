@@ -13,6 +13,7 @@ import (
 // What answers add to success is what tasks held out tell, at the cost of those
 // tasks; a fee on it pays the seller for that alone.
 func TestHoldout(t *testing.T) {
+	t.Parallel()
 	const k, a, q, stakes, share, fee, tasks = 0.4, 0.7, 0.8, 10.0, 0.2, 1.5, 12.0
 	for event, uplift := range map[pricing.Event]float64{pricing.Right: q - k, pricing.Acted: a * (q - k)} {
 		m := simulate.Market{

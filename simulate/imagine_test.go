@@ -17,7 +17,7 @@ import (
 // are charged.
 func anticipated(t *testing.T, m simulate.Market, plan pricing.Strategy) (expected, se float64) {
 	t.Helper()
-	m.Name, m.Receivers = "anticipated", 5
+	m.Name, m.Receivers = "anticipated", 2
 	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 20, Seed: 9})
 	e, err := r.Estimate("o", simulate.Anticipated, 0.95)
 	require.NoError(t, err)
@@ -27,6 +27,7 @@ func anticipated(t *testing.T, m simulate.Market, plan pricing.Strategy) (expect
 // What a receiver believes decides what it expects to be charged, whoever serves it:
 // the belief b of one whose answers are right with b, and of one who is mistaken.
 func TestBillsFollowBeliefs(t *testing.T) {
+	t.Parallel()
 	m := simulate.Market{
 		Population: simulate.Population{Stakes: simulate.Point(50), Ability: simulate.Point(0.6)},
 		Demand:     simulate.Demand{Tasks: simulate.Point(10)},
@@ -57,6 +58,7 @@ func TestBillsFollowBeliefs(t *testing.T) {
 // Plans that read the order of deliveries, or whole attempts, or tasks that are held
 // out by chance, are expected to charge what they do, and so sellers see it.
 func TestOddBillsAreExpected(t *testing.T) {
+	t.Parallel()
 	percentage := func(meter pricing.Meter, share float64) pricing.Plan {
 		return pricing.Plan{Charges: []pricing.Charge{{Meter: meter, Rate: pricing.Percentage{Share: share, FreeCount: 10}}}}
 	}
@@ -100,10 +102,11 @@ func TestOddBillsAreExpected(t *testing.T) {
 		"artifacts included":              {held, pricing.Subscription(1, pricing.Artifacts, 7, 2)},
 		"capped value":                    {unsure, bounded(pricing.ShareOfValue(0.2), 0, 0.4)},
 	} {
-		c.m.Name, c.m.Receivers = name, 20
+		c.m.Name, c.m.Receivers = name, 10
 		e := simulate.Experiment{Market: c.m, Replications: fewer(50), Seed: 4, Offers: []simulate.Offer{simulate.Sell("o", c.plan)}}
 		r := settled(t, e)
 		calibrated(t, r)
+		e.Market.Receivers = 1 // all are alike
 		expected, err := simulate.Expect(context.Background(), e)
 		require.NoError(t, err)
 		got, err := r.Estimate("o", simulate.Charges, 0.95)
@@ -165,7 +168,8 @@ func TestAnswersMayInsure(t *testing.T) {
 // A bad world that is rare decides how many of many tasks are run, and more tasks to
 // choose from are no loss.
 func TestRareWorlds(t *testing.T) {
-	rare, err := simulate.NewMixture([]float64{0.001, 0.999}, []simulate.Distribution{simulate.Point(0), simulate.Point(1)})
+	t.Parallel()
+	rare, err := simulate.NewWeighted([]float64{0, 1}, []float64{0.001, 0.999})
 	require.NoError(t, err)
 	m := bearing(20, 1, 0.1)
 	m.Population.Harm = simulate.Point(0.5)

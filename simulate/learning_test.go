@@ -62,7 +62,7 @@ func trustDynamics(t *testing.T) []oracle {
 			Producer: simulate.Producer{Quality: simulate.Point(c.q)},
 		}
 		v := verify{id: "O18", source: "Beta-Bernoulli learning"}
-		r := v.trade(t, m, 40_000, simulate.Sell("by use", pricing.PerAttempt(c.threshold)), simulate.Sell("by outcome", pricing.PerOutcome(0.9)))
+		r := v.trade(t, m, 16_000, simulate.Sell("by use", pricing.PerAttempt(c.threshold)), simulate.Sell("by outcome", pricing.PerOutcome(0.9)))
 		name := func(what string) string {
 			return fmt.Sprintf("right %v, worth it above %v, prior (%v,%v): %s", c.q, c.threshold, c.alpha, c.beta, what)
 		}
@@ -78,6 +78,7 @@ func trustDynamics(t *testing.T) []oracle {
 // What is never seen teaches nothing: always when checked, at times when acted
 // on, never when ignored.
 func TestWhatIsSeenOfAnswers(t *testing.T) {
+	t.Parallel()
 	market := func(check simulate.Distribution, observed float64) simulate.Market {
 		return simulate.Market{
 			Name: "seen", Receivers: 500, Periods: 2,

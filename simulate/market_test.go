@@ -51,7 +51,8 @@ func standard(replications int) simulate.Experiment {
 // An independent program in NumPy (40 seeds of 500 replications) found these
 // means per receiver and their standard errors.
 func TestStandardMarketAgreesWithNumPy(t *testing.T) {
-	e := standard(200)
+	t.Parallel()
+	e := standard(fewer(200))
 	r, err := simulate.Run(context.Background(), e)
 	require.NoError(t, err)
 	of := []func(*simulate.Tally) float64{
@@ -89,6 +90,7 @@ func TestAccountsBalance(t *testing.T) {
 }
 
 func TestWorkersDoNotChangeABit(t *testing.T) {
+	t.Parallel()
 	var want *simulate.Result
 	for _, workers := range []int{1, 2, 7} {
 		e := standard(6)

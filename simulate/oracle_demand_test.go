@@ -36,7 +36,7 @@ func uniformDemand(t *testing.T) []oracle {
 	v := verify{id: "O1", source: "Tirole (1988)"}
 	for _, c := range []struct{ a, b, c float64 }{{0, 1, 0}, {0, 1, 0.2}, {2, 10, 1}} {
 		p, width := max(c.a, (c.b+c.c)/2), c.b-c.a
-		r := v.trade(t, demand(distuv.Uniform{Min: c.a, Max: c.b}, c.c), 200_000, posted(p))
+		r := v.trade(t, demand(distuv.Uniform{Min: c.a, Max: c.b}, c.c), 100_000, posted(p))
 		low := max(c.a, c.c) - c.c
 		v.posted(t, fmt.Sprintf("uniform on [%v,%v], cost %v, price %v", c.a, c.b, c.c, p), r,
 			(c.b-p)/width, (p-c.c)*(c.b-p)/width, (c.b-p)*(c.b-p)/(2*width), ((c.b-c.c)*(c.b-c.c)-low*low)/(2*width))
@@ -48,7 +48,7 @@ func exponentialDemand(t *testing.T) []oracle {
 	v := verify{id: "O2", source: "memoryless demand"}
 	for _, c := range []struct{ mean, cost float64 }{{1, 0}, {2, 1}} {
 		p := c.cost + c.mean
-		r := v.trade(t, demand(distuv.Exponential{Rate: 1 / c.mean}, c.cost), 400_000, posted(p))
+		r := v.trade(t, demand(distuv.Exponential{Rate: 1 / c.mean}, c.cost), 200_000, posted(p))
 		profit := c.mean * math.Exp(-p/c.mean)
 		first := c.mean * math.Exp(-c.cost/c.mean)
 		name := fmt.Sprintf("exponential, mean %v, cost %v, price %v", c.mean, c.cost, p)
@@ -81,7 +81,7 @@ func lognormalDemand(t *testing.T) []oracle {
 		}
 		sales, surplus := above(c.p)
 		_, first := above(c.c)
-		r := v.trade(t, demand(distuv.LogNormal{Mu: c.mu, Sigma: c.s}, c.c), 1_000_000, posted(c.p))
+		r := v.trade(t, demand(distuv.LogNormal{Mu: c.mu, Sigma: c.s}, c.c), 200_000, posted(c.p))
 		name := fmt.Sprintf("log-normal (%v,%v), cost %v, price %.4g", c.mu, c.s, c.c, c.p)
 		v.posted(t, name, r, sales, (c.p-c.c)*sales, surplus, first)
 		v.metric(t, name+": share captured", (c.p-c.c)*sales/first, r, "posted", captured)
@@ -102,7 +102,7 @@ func logitDemand(t *testing.T) []oracle {
 	for _, c := range []struct{ a, alpha, c float64 }{{2, 1, 0}, {5, 2, 1}, {0, 1, 0}} {
 		w := lambertW(math.Exp(c.a - c.alpha*c.c - 1))
 		p := c.c + (1+w)/c.alpha
-		r := v.trade(t, demand(logit{c.a, c.alpha}, c.c), 400_000, posted(p))
+		r := v.trade(t, demand(logit{c.a, c.alpha}, c.c), 200_000, posted(p))
 		name := fmt.Sprintf("logit (%v,%v), cost %v, price %.4g", c.a, c.alpha, c.c, p)
 		v.metric(t, name+": share", w/(1+w), r, "posted", simulate.Joined)
 		v.metric(t, name+": profit", w/c.alpha, r, "posted", simulate.Profit)
@@ -137,17 +137,17 @@ func perfectPrices(t *testing.T) []oracle {
 		of           simulate.Distribution
 		cost         float64
 		sales, first float64
-		receivers    int
 	}{
-		{"uniform, cost 0", distuv.Uniform{Min: 0, Max: 1}, 0, 1, 0.5, 100_000},
-		{"uniform, cost 0.2", distuv.Uniform{Min: 0, Max: 1}, 0.2, 0.8, 0.32, 100_000},
-		{"exponential, cost 0", distuv.Exponential{Rate: 1}, 0, 1, 1, 100_000},
-		{"log-normal, cost 0", distuv.LogNormal{Sigma: 1}, 0, 1, math.Exp(0.5), 100_000},
+		{"uniform, cost 0", distuv.Uniform{Min: 0, Max: 1}, 0, 1, 0.5},
+		{"uniform, cost 0.2", distuv.Uniform{Min: 0, Max: 1}, 0.2, 0.8, 0.32},
+		{"exponential, cost 0", distuv.Exponential{Rate: 1}, 0, 1, 1},
+		{"log-normal, cost 0", distuv.LogNormal{Sigma: 1}, 0, 1, math.Exp(0.5)},
 	} {
 		m := demand(c.of, c.cost)
+		m.Receivers = 500 // few, for each has a bill of its own to be found
 		m.View.Signal = func(r pricing.Receiver) float64 { return r.Stakes }
 		each := asked(func(signal float64) float64 { return max(signal, c.cost) })
-		r := v.trade(t, m, c.receivers, simulate.Sell("posted", each))
+		r := v.trade(t, m, 20_000, simulate.Sell("posted", each))
 		v.posted(t, c.name, r, c.sales, c.first, 0, c.first)
 	}
 	return v.rows

@@ -38,7 +38,7 @@ func shared(name string, cost, fee float64) simulate.Offer {
 // A price of an attempt keeps out too many, a fee for an outcome too few, and a
 // part of each who should be.
 func hiddenAbility(t *testing.T) []oracle {
-	const cost, first, receivers = 0.2, 0.32, 200_000
+	const cost, first, receivers = 0.2, 0.32, 100_000
 	v := verify{id: "O22", source: "adverse selection by ability"}
 	shares := []float64{0.25, 0.5, 0.9, 0.99}
 	offers := []simulate.Offer{
@@ -97,7 +97,7 @@ func twoTiers(t *testing.T) []oracle {
 		name := fmt.Sprintf("values %v and %v, %v of them high", c.low, c.high, c.share)
 		types, err := simulate.NewWeighted([]float64{c.low * largest, c.high * largest}, []float64{1 - c.share, c.share})
 		require.NoError(t, err)
-		r := v.trade(t, demandOf(types), 200_000, menu, atCost)
+		r := v.trade(t, demandOf(types), 100_000, menu, atCost)
 		v.sides(t, name, r, "menu", profit, c.share*rent, first-profit-c.share*rent)
 		v.sides(t, name+", qualities at cost", r, "at cost", 0, first, 0)
 		for _, who := range []struct {
@@ -136,7 +136,7 @@ func segmentedPrices(t *testing.T) []oracle {
 			}
 			prices.By = append(prices.By, pricing.PerArtifact(price))
 		}
-		r := v.trade(t, m, 200_000, simulate.Sell("segments", prices))
+		r := v.trade(t, m, 100_000, simulate.Sell("segments", prices))
 		v.sides(t, fmt.Sprintf("segments: %d", parts), r, "segments",
 			0.5-1/(2*k)+1/(4*k*k), (k-1)/(2*k*k)+1/(8*k*k), 1/(8*k*k))
 	}

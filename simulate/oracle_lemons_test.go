@@ -44,7 +44,7 @@ func shareOf(o lemons.Outcome, m simulate.Metric) simulate.Metric {
 // Buyers cannot see a seller's quality, and pay what its mean is worth. Paid by the
 // attempt, all sellers trade, some or none. Paid by the outcome, all do.
 func unknownSellers(t *testing.T) []oracle {
-	const receivers = 200_000
+	const receivers = 100_000
 	v := verify{id: "O23", source: "Akerlof (1970)"}
 	all := distuv.Uniform{Min: 0, Max: 1}
 	for _, c := range []struct {

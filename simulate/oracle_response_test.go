@@ -45,7 +45,7 @@ func best(low, high float64, payoff func(x float64) float64) float64 {
 // cannot tell values apart. A little before and a little after it is as high.
 func peak(low, high float64, payoff func(x float64) float64) float64 {
 	little := 1e-4 * (high - low)
-	for range 40 {
+	for range 30 {
 		if middle := (low + high) / 2; payoff(middle+little) > payoff(middle-little) {
 			low = middle
 		} else {
@@ -57,7 +57,7 @@ func peak(low, high float64, payoff func(x float64) float64) float64 {
 
 // last is the highest of which something holds that holds of all below it.
 func last(low, high float64, holds func(x float64) bool) float64 {
-	for range 60 {
+	for range 40 {
 		if middle := (low + high) / 2; holds(middle) {
 			low = middle
 		} else {

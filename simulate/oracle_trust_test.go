@@ -77,13 +77,13 @@ func breakEvenMeasuring(t *testing.T) []oracle {
 		m := doubted(c.q, 0, c.stakes, 0)
 		m.Measurement.Cost = c.stakes * (c.q - 0.25)
 		name := fmt.Sprintf("right with %v, stakes %v", c.q, c.stakes)
-		r := v.trade(t, m, 200_000, simulate.Sell("use", pricing.PerAttempt(c.stakes/2)), simulate.Sell("fee", pricing.PerOutcome(c.stakes)))
+		r := v.trade(t, m, 100_000, simulate.Sell("use", pricing.PerAttempt(c.stakes/2)), simulate.Sell("fee", pricing.PerOutcome(c.stakes)))
 		v.difference(t, fmt.Sprintf("%s, measuring %.4g: profit at best prices, fee less per use", name, m.Measurement.Cost), 0, r, simulate.Profit)
 
 		// At no loss, answers that cost nothing are free by use, and all use them.
 		for _, measuring := range []float64{0, 0.1} {
 			m.Measurement.Cost = measuring
-			r := v.trade(t, m, 200_000, simulate.Sell("use", pricing.PerAttempt(0)), simulate.Sell("fee", pricing.PerOutcome(measuring/c.q)))
+			r := v.trade(t, m, 100_000, simulate.Sell("use", pricing.PerAttempt(0)), simulate.Sell("fee", pricing.PerOutcome(measuring/c.q)))
 			v.metric(t, fmt.Sprintf("%s, measuring %v: profit of a fee at no loss", name, measuring), 0, r, "fee", simulate.Profit)
 			v.difference(t, fmt.Sprintf("%s, measuring %v: surplus at no loss, fee less per use", name, measuring), -measuring, r, simulate.Surplus)
 		}
@@ -110,7 +110,7 @@ func (d shifted) Quantile(p float64) float64 { return d.by + d.Distribution.Quan
 // A wrong answer that is acted on loses L more than an own answer costs: it is
 // checked where that is worth the check.
 func checkingByStakes(t *testing.T) []oracle {
-	const own, receivers = 1000, 200_000 // an own answer is right and dear: nobody makes one instead
+	const own, receivers = 1000, 100_000 // an own answer is right and dear: nobody makes one instead
 	v := verify{id: "O40", source: "check if (1-q) L exceeds its cost"}
 	for _, c := range []struct{ q, check, mean float64 }{{0.9, 1, 20}, {0.99, 1, 20}, {0.7, 2, 10}} {
 		m := simulate.Market{
@@ -144,7 +144,7 @@ func checkingByStakes(t *testing.T) []oracle {
 // Answers that are measured with errors: what a true success is billed, and how
 // much of the bill is for something else.
 func noisyBill(t *testing.T) []oracle {
-	const q, fee, receivers = 0.67, 0.99, 200_000
+	const q, fee, receivers = 0.67, 0.99, 100_000
 	v := verify{id: "O36", source: "noisy attribution"}
 	bill := simulate.Sell("fee", pricing.PerOutcome(fee))
 	for _, c := range []struct{ wrongly, missed float64 }{{0.1, 0}, {0.1, 0.1}} {
@@ -191,7 +191,7 @@ func resolutionFee(t *testing.T) []oracle {
 		Receivers:  20,
 		Population: simulate.Population{Stakes: simulate.Point(10)},
 		Demand:     simulate.Demand{Tasks: simulate.Point(conversations)},
-	}, 1200, sold(0.67), sold(0.4), sold(0.65), sold(1), simulate.Sell("each", pricing.PerAttempt(perConversation)))
+	}, 600, sold(0.67), sold(0.4), sold(0.65), sold(1), simulate.Sell("each", pricing.PerAttempt(perConversation)))
 	v.metric(t, "1,000 conversations, 67% resolved at 0.99: bill", 663.3, r, "0.67", simulate.Charges)
 	v.metric(t, "1,000 conversations at 2 each: bill", 2000, r, "each", simulate.Charges)
 	v.metric(t, "1,000 conversations, all resolved at 0.99: the largest bill there is", 990, r, "1", simulate.Charges)

@@ -27,8 +27,7 @@ func valueOfInformation(t *testing.T) []oracle {
 				return value
 			}},
 		}
-		own := asked(func(signal float64) float64 { return signal })
-		r := v.trade(t, m, 200_000, free, posted(price), simulate.Sell("contextual", own))
+		r := v.trade(t, m, 100_000, free, posted(price))
 		name := fmt.Sprintf("right with %v, stakes %v", c.q, c.s)
 		v.metric(t, name+": value expected", mean, r, "free", simulate.Anticipated)
 		v.metric(t, name+": value that came true", mean, r, "free", simulate.Surplus)
@@ -38,6 +37,9 @@ func valueOfInformation(t *testing.T) []oracle {
 		v.metric(t, name+": surplus expected at one price", mean/4, r, "posted", simulate.Anticipated)
 		v.metric(t, name+": surplus that came true at one price", mean/4, r, "posted", simulate.Surplus)
 		v.metric(t, name+": deadweight loss at one price", mean/4, r, "posted", simulate.Loss)
+		own := asked(func(signal float64) float64 { return signal })
+		m.Receivers = 500 // few, for each has a bill of its own to be found
+		r = v.trade(t, m, 20_000, simulate.Sell("contextual", own))
 		v.metric(t, name+": profit at each one's price", mean, r, "contextual", simulate.Profit)
 	}
 	return v.rows
@@ -63,7 +65,7 @@ func threeModes(t *testing.T) []oracle {
 				Knowledge: distuv.Uniform{Min: 0, Max: 1}, Stakes: simulate.Point(c.s), CheckCost: simulate.Point(c.check),
 			},
 			Producer: simulate.Producer{Quality: simulate.Point(c.q)},
-		}, 400_000, free)
+		}, 100_000, free)
 		name := fmt.Sprintf("stakes %v, right with %v, check %v", c.s, c.q, c.check)
 		v.metric(t, name+": ignore", c.ignore, r, "free", share(func(t *simulate.Tally) float64 { return t.Tasks - t.Acted - t.Checked }))
 		v.metric(t, name+": act", c.act, r, "free", share(func(t *simulate.Tally) float64 { return t.Acted }))

@@ -34,19 +34,23 @@ func ExampleBestResponse() {
 // Expected payoffs are the means of what comes true, whatever is hidden, whatever
 // the plan.
 func TestExpectedPayoffsAreTheMeans(t *testing.T) {
+	t.Parallel()
 	hidden := &simulate.Producer{Quality: distuv.Beta{Alpha: 3, Beta: 3}, Attempts: 2, RejectRight: 0.1, PassWrong: 0.2, Effort: 0.05, Padding: 0.2, Penalty: 0.3,
 		Right: simulate.Attempt{Usage: pricing.Usage{Output: 300}, Cost: simulate.Point(0.1)}, Wrong: simulate.Attempt{Usage: pricing.Usage{Output: 500}, Cost: simulate.Point(0.2)}}
 	e := eager()
-	e.Replications, e.Market.Receivers = 200, 50
+	e.Market.Receivers = 50
 	e.Market.Population.CheckCost, e.Market.Population.PassWrong = simulate.Point(0.1), simulate.Point(0.1)
 	e.Market.Measurement = simulate.Measurement{FalsePositive: 0.1, FalseNegative: 0.05, Cost: 0.02, ValueError: distuv.Uniform{Min: 0.5, Max: 1.5}, Holdout: 0.1}
 	e.Market.Producer.Right.Usage, e.Market.Producer.Wrong.Usage = pricing.Usage{Output: 200}, pricing.Usage{Output: 200}
-	for _, plan := range []pricing.Strategy{
-		pricing.PerAttempt(0.3), pricing.PerToken(pricing.ListPrices(0, 1000)), pricing.PerOutcome(0.6), pricing.ShareOfValue(0.3),
-		pricing.Subscription(1, pricing.Outcomes, 3, 0.7),
+	included := pricing.Subscription(1, pricing.Outcomes, 3, 0.7)
+	for _, plan := range []pricing.Plan{
+		pricing.PerAttempt(0.3), pricing.PerToken(pricing.ListPrices(0, 1000)), pricing.PerOutcome(0.6), pricing.ShareOfValue(0.3), included,
 	} {
 		o := simulate.Sell("open", plan)
-		e.Offers = []simulate.Offer{o, o.InSecret("hidden", hidden)}
+		e.Offers, e.Replications = []simulate.Offer{o, o.InSecret("hidden", hidden)}, fewer(200)
+		if plan.Name == included.Name { // imagined for each receiver
+			e.Replications = fewer(50)
+		}
 		expected, err := simulate.Expect(context.Background(), e)
 		require.NoError(t, err)
 		r := settled(t, e)

@@ -118,6 +118,7 @@ func TestRiskOfCappedOutcomes(t *testing.T) {
 // What is paid for a comparison with tasks held out, or back for harm up to a limit,
 // is what was expected, on average, of few tasks too.
 func TestScenariosAreUnbiased(t *testing.T) {
+	t.Parallel()
 	m := simulate.Market{
 		Name: "imagined", Receivers: 15,
 		Population: simulate.Population{
@@ -146,6 +147,7 @@ func TestScenariosAreUnbiased(t *testing.T) {
 
 // Trust that is true stays true, however deliveries are made and checked.
 func TestLearningIsUnbiased(t *testing.T) {
+	t.Parallel()
 	for _, attempts := range []int{1, 5} {
 		m := simulate.Market{
 			Name: "learning", Receivers: 100, Periods: 6,

@@ -40,6 +40,7 @@ var giving = simulate.Market{
 
 // The diagonal is what receivers gain in a run where answers are given away.
 func TestDiagonalOfValuesIsWhatHappens(t *testing.T) {
+	t.Parallel()
 	for _, known := range []simulate.Known{simulate.OwnQuality, simulate.MarketQuality, simulate.TaskQuality} {
 		for _, trusted := range []bool{true, false} {
 			m := giving
