@@ -39,13 +39,12 @@ type offer struct {
 
 type option struct {
 	bill.Plan
-	believed  int // in engine.producers
-	producer  int // in truth
-	quoter    bill.Quoter
-	bills     []*bill.Bill // by segment, or one for all buyers; nil: anticipated for each buyer
-	first     *bill.Bill   // of the first buyer, where bills are made for each
-	remembers bool         // charges depend on what was measured in earlier periods
-	truth     *option      // the same with its true producer believed in, where expected payoffs are asked for
+	believed int // in engine.producers
+	producer int // in truth
+	quoter   bill.Quoter
+	bills    []*bill.Bill // by segment, or one for all buyers; nil: anticipated for each buyer
+	first    *bill.Bill   // of the first buyer, where bills are made for each
+	truth    *option      // the same with its true producer believed in, where expected payoffs are asked for
 }
 
 // compile checks the whole experiment and prepares it, or returns one error with
@@ -210,22 +209,19 @@ func (g *engine) anticipateOption(o *option) error {
 		if err != nil {
 			return err
 		}
-		reads = g.recall(o, q) || reads
+		periods, outcomes := g.recall(o, q)
+		reads = reads || periods
+		priced.Measures = priced.Measures || outcomes
 		o.bills = append(o.bills, priced)
 	}
 	if o.bills == nil {
-		q := o.quoter.For(g.View.First(g.Population, g.seed), nil)
-		if first, err := q.Quote(); err == nil {
+		// What fails is met in the run, which says where.
+		if first, err := o.quoter.For(g.View.First(g.Population, g.seed), nil).Quote(); err == nil {
 			o.first = first
-			reads = g.recall(o, q)
-		} else {
-			reads = o.ReadsHistory // the run meets what fails, and says where
 		}
+		reads = o.ReadsHistory // until a buyer's first quote tells
 	}
 	o.ReadsHistory = reads
-	for _, b := range o.bills {
-		b.Measures = b.Measures || o.remembers
-	}
 	if g.expecting && o.producer != o.believed {
 		truth := *o
 		truth.believed, truth.bills, truth.first = o.producer, nil, nil
@@ -235,16 +231,14 @@ func (g *engine) anticipateOption(o *option) error {
 	return nil
 }
 
-// recall finds out whether a charge for the option depends on what was measured in
-// earlier periods, and reports whether it depends on earlier periods at all: as the
-// strategy says, or as typical histories show.
-func (g *engine) recall(o *option, q *bill.Quoter) bool {
+// recall finds out whether a charge for the option depends on earlier periods, as the
+// strategy says or as typical histories show, and on what was measured in them.
+func (g *engine) recall(o *option, q *bill.Quoter) (periods, outcomes bool) {
 	if g.periods == 1 || !o.ReadsHistory {
-		return false
+		return false, false
 	}
-	periods, outcomes := q.Remembers(g.periods - 1)
-	o.remembers = o.remembers || outcomes
-	return periods || o.SaysHistory
+	periods, outcomes = q.Remembers(g.periods - 1)
+	return periods || o.SaysHistory, outcomes
 }
 
 // warnOfSlow notes the options that take long, and why.
@@ -253,7 +247,7 @@ func (g *engine) warnOfSlow() (notes []string) {
 		for k := range g.offers[i].options {
 			o := &g.offers[i].options[k]
 			note := func(why string) { notes = append(notes, o.Name+": "+why) }
-			if o.ReadsHistory {
+			if o.ReadsHistory && o.bills != nil {
 				note("its charge depends on earlier periods, so it is quoted again for every receiver and period, which takes long")
 			} else if o.bills == nil {
 				note("its charge depends on a signal without segments, so it is quoted again for every receiver, which takes long")

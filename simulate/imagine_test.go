@@ -144,15 +144,15 @@ func TestTheSameBillIsWorthTheSame(t *testing.T) {
 // average, however the bill is found.
 func TestAnswersMayInsure(t *testing.T) {
 	m := bearing(20, 1, 0.05)
-	m.Population.Knowledge = simulate.Point(0.5)
+	m.Population.Knowledge, m.Producer.Attempts = simulate.Point(0.5), 2
 	for _, tasks := range []int{1, 2} {
 		m.Demand.Tasks = simulate.Point(tasks)
 		for _, price := range []float64{5, 11} {
-			imagined := pricing.StrategyFunc(func(a *pricing.Account) float64 { // more, for what never comes
+			sampled := pricing.StrategyFunc(func(a *pricing.Account) float64 { // more, for retries that never come
 				more := 0.0
 				for i := range a.Deliveries {
-					if i > 0 && a.Deliveries[i].Success < a.Deliveries[i-1].Success {
-						more = 0.001
+					if a.Deliveries[i].Attempts > 1 {
+						more = 0.001 * float64(1+i)
 					}
 				}
 				total := a.Total()
@@ -160,7 +160,7 @@ func TestAnswersMayInsure(t *testing.T) {
 			})
 			want := float64(tasks) * (20 - price + 20*math.Log(0.5+0.5*math.Exp(-1)))
 			assert.InEpsilon(t, want, certainly(t, m, pricing.PerOutcome(price)), 1e-9)
-			assert.InEpsilon(t, want, certainly(t, m, imagined), 1e-9, "%d tasks at %v", tasks, price)
+			assert.InEpsilon(t, want, certainly(t, m, sampled), 1e-9, "%d tasks at %v", tasks, price)
 		}
 	}
 }

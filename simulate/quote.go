@@ -43,32 +43,35 @@ func (r *replicator) posterior(option, producer int, seen experience) market.Pro
 	return list[:]
 }
 
-// bill is what an option is expected to charge the receiver. Where it follows neither
-// from the segment nor from earlier periods, it is found once for the receiver.
+// bill is what an option is expected to charge the receiver: found once, unless it
+// depends on earlier periods.
 func (r *replicator) bill(o *option, place int, with *relationship) (*bill.Bill, error) {
-	again := o.ReadsHistory && r.at.Period > 0
-	switch {
-	case again:
-	case o.bills != nil:
-		return o.of(r.met.buyer), nil
-	case with.bills[place] != nil:
-		return with.bills[place], nil
+	known := &with.quotes[place]
+	first, again := known.bill, known.again
+	if o.bills != nil {
+		first, again = o.of(r.met.buyer), o.ReadsHistory
+	}
+	if first != nil && (r.at.Period == 0 || !again) {
+		return first, nil
 	}
 	if r.stopped() {
 		return nil, bill.ErrCancelled
 	}
-	before := o.first
-	if o.bills != nil {
-		before = o.of(r.met.buyer)
-	}
 	r.calling = o.Name
-	b, err := o.quoter.For(r.met.buyer, with.history).QuoteLike(before)
+	q, before := o.quoter.For(r.met.buyer, with.history), first
+	if before == nil {
+		before = o.first
+	}
+	b, err := q.QuoteLike(before)
 	if err != nil {
 		return nil, r.blame(err)
 	}
-	b.Measures = b.Measures || o.remembers || o.bills != nil && before.Measures
-	if !again {
-		with.bills[place] = b
+	if first == nil {
+		periods, outcomes := r.recall(o, q)
+		b.Measures = b.Measures || outcomes
+		known.bill, known.again = b, periods
+	} else {
+		b.Measures = b.Measures || first.Measures
 	}
 	return b, nil
 }

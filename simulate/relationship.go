@@ -13,7 +13,13 @@ type relationship struct {
 	joined     bool                // it took an option in the period before
 	history    []pricing.Statement // its earlier periods
 	experience []experience        // by producer, where receivers learn
-	bills      []*bill.Bill        // by option, and then by option in truth: those found for the receiver, in any period
+	quotes     []quote             // by option, and then by option in truth, where the receiver has bills of its own
+}
+
+// quote is what was found for the receiver in its first period.
+type quote struct {
+	bill  *bill.Bill
+	again bool // it depends on earlier periods, so that it is found again in each
 }
 
 // experience is what a receiver has seen of a producer under an offer.
@@ -32,7 +38,7 @@ func (e *experience) trust(p *market.Producer, before, evidence float64) float64
 func (g *engine) newRelationships() []relationship {
 	list := make([]relationship, len(g.offers))
 	for o := range list {
-		list[o].bills = make([]*bill.Bill, 2*len(g.offers[o].options))
+		list[o].quotes = make([]quote, 2*len(g.offers[o].options))
 	}
 	if g.learning.Evidence > 0 {
 		for o := range list {
@@ -46,7 +52,7 @@ func (g *engine) newRelationships() []relationship {
 func (r *relationship) begin() {
 	r.joined, r.history = false, r.history[:0]
 	clear(r.experience)
-	clear(r.bills)
+	clear(r.quotes)
 }
 
 // remember adds the period to the relationship, and counts who took an option in the

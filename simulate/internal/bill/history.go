@@ -17,10 +17,7 @@ func (t *Quoter) Remembers(earlier int) (periods, outcomes bool) {
 	small := t.average(1)
 	idle := pricing.Statement{}
 	for _, total := range []pricing.Delivery{large, small} {
-		counted := pricing.Statement{Total: total, Charge: t.ChargeFor(nil, total), Adjusted: 1}
-		if t.ReadsDeliveries {
-			counted.Charge = t.charge(t.average(1))
-		}
+		counted := pricing.Statement{Total: total, Charge: max(t.charge(t.average(1)), 1), Adjusted: 1}
 		uncounted := counted
 		uncounted.Total.Success, uncounted.Total.Value = 0, 0
 		for _, kinds := range [][2]pricing.Statement{{counted, uncounted}, {counted, idle}} {

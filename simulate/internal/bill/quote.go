@@ -14,27 +14,19 @@ package bill
 func (t *Quoter) Quote() (*Bill, error) { return t.quote(nil) }
 
 // QuoteLike is Quote for another buyer, or a later period, of a plan that was quoted
-// before: a few sizes tell whether it still is a sum, and what had to be sampled is
-// sampled.
+// before. The laws are tried on a few sizes: what was no sum stays none, and what had to
+// be sampled is sampled.
 func (t *Quoter) QuoteLike(before *Bill) (*Bill, error) { return t.quote(before) }
 
 func (t *Quoter) quote(before *Bill) (*Bill, error) {
 	b := t.additive()
 	b.Schedule = t.schedule(b.Share, before == nil)
 	means := t.priceAttempts(b)
-	if before != nil && before.Sampled {
-		b.Sampled, b.Measures = true, before.Measures
-	} else {
-		t.choose(b, t.examine(b, before == nil))
+	found := t.examine(b, before == nil)
+	if before != nil {
+		found.additive = found.additive && before.Lattice == nil && !before.Sampled
+		found.counts = found.counts && !before.Sampled
 	}
-	for z := range b.Terms {
-		b.Terms[z].Attempt = means[z]
-	}
-	return b, t.err
-}
-
-// choose makes a bill what the laws that hold make of it.
-func (t *Quoter) choose(b *Bill, found laws) {
 	b.Measures = found.measures || b.Harm != 0
 	switch {
 	case found.additive || t.err != nil:
@@ -43,6 +35,10 @@ func (t *Quoter) choose(b *Bill, found laws) {
 	default:
 		b.Sampled = true
 	}
+	for z := range b.Terms {
+		b.Terms[z].Attempt = means[z]
+	}
+	return b, t.err
 }
 
 // additive is the bill as a sum over deliveries, from periods of at most one.
