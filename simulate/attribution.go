@@ -21,10 +21,10 @@ func (a *Attribution) add(b *Attribution) {
 // Metrics of attribution: what the deliveries were that were counted as
 // successes. The shares add up to 1.
 var (
-	CountedWrong    = counted("counted, wrong", func(a *Attribution) float64 { return a.Wrong })
-	CountedAnyway   = counted("counted, right anyway", func(a *Attribution) float64 { return a.Anyway })
-	CountedIdle     = counted("counted, not acted on", func(a *Attribution) float64 { return a.Idle })
-	CountedImproved = counted("counted, an improvement", func(a *Attribution) float64 { return a.Improved })
+	CountedWrong    Metric = counted("counted, wrong", func(a *Attribution) float64 { return a.Wrong })
+	CountedAnyway   Metric = counted("counted, right anyway", func(a *Attribution) float64 { return a.Anyway })
+	CountedIdle     Metric = counted("counted, not acted on", func(a *Attribution) float64 { return a.Idle })
+	CountedImproved Metric = counted("counted, an improvement", func(a *Attribution) float64 { return a.Improved })
 )
 
 func counted(name string, of func(a *Attribution) float64) Metric {

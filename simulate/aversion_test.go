@@ -58,7 +58,7 @@ func TestSizeAndCostThatVaryTogether(t *testing.T) {
 	s := r.Tallies[0][0]
 	assert.InDelta(t, 8, s.Anticipated/s.Receivers, 1e-9)
 	// Both are the same Gamma, so that the bill is twice that: E e^{0.4 X} = 0.9^-4.
-	assert.InEpsilon(t, 10+4*math.Log(0.9)/0.2, s.Certain/s.Receivers, 1e-6)
+	assert.InEpsilon(t, 10+4*math.Log(0.9)/0.2, s.CertaintyEquivalent/s.Receivers, 1e-6)
 
 	// At an aversion of 2.1 each alone has an E e^{rX}, and both together have none;
 	// at 1.9 they have.
@@ -83,7 +83,7 @@ func TestMisjudgedValueOfWhoHasMoreAtStake(t *testing.T) {
 	s := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", pricing.ShareOfValue(0.3))}, Replications: 2}).Tallies[0][0]
 	assert.InDelta(t, 0.75, s.Joined/s.Receivers, 4*math.Sqrt(0.75*0.25/1000))
 	// E e^{rX} of a share of 0.3 of a standard exponential is 1 / (1 - 0.3 r).
-	assert.InEpsilon(t, 1+math.Log(1-0.15)/0.5, s.Certain/s.Joined, 1e-6)
+	assert.InEpsilon(t, 1+math.Log(1-0.15)/0.5, s.CertaintyEquivalent/s.Joined, 1e-6)
 }
 
 // As aversion goes to 0, the certain and the expected are the same; whatever it
@@ -105,12 +105,12 @@ func TestAversionNeverGains(t *testing.T) {
 			e.Market.Producer.Quality = simulate.Point(0.7)
 			e.Offers = []simulate.Offer{simulate.Sell("o", plan)}
 			s := settled(t, e).Tallies[0][0]
-			assert.LessOrEqual(t, s.Certain, s.Anticipated+1e-9*s.Gain, "%T %v, aversion %v", plan, plan, aversion)
-			assert.LessOrEqual(t, s.Certain, last+1e-9*s.Gain, "%T %v, aversion %v", plan, plan, aversion)
+			assert.LessOrEqual(t, s.CertaintyEquivalent, s.Anticipated+1e-9*s.Gain, "%T %v, aversion %v", plan, plan, aversion)
+			assert.LessOrEqual(t, s.CertaintyEquivalent, last+1e-9*s.Gain, "%T %v, aversion %v", plan, plan, aversion)
 			if aversion < 1e-3 {
-				assert.InEpsilon(t, s.Anticipated, s.Certain, 1e-4)
+				assert.InEpsilon(t, s.Anticipated, s.CertaintyEquivalent, 1e-4)
 			}
-			if last = s.Certain; aversion == 0 && i >= sums { // imagined, some of them, from here on
+			if last = s.CertaintyEquivalent; aversion == 0 && i >= sums { // imagined, some of them, from here on
 				last = math.Inf(1)
 			}
 		}

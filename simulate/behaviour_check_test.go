@@ -55,7 +55,7 @@ func TestChecksThatErrAndHarm(t *testing.T) {
 				of(chance, func(t *simulate.Tally) float64 { return t.Delivered.Success }, "counted")
 				of(misled*a*s*harm, func(t *simulate.Tally) float64 { return t.Delivered.Harm }, "harm")
 				of(used*(a*s*(1-k)+h)-misled*(a*s*(k+harm)-h)-check, func(t *simulate.Tally) float64 { return t.Gain }, "gain")
-				of((1-used-misled)*h, func(t *simulate.Tally) float64 { return t.ByHand }, "answers by hand")
+				of((1-used-misled)*h, func(t *simulate.Tally) float64 { return t.OwnWork }, "answers by hand")
 				of(check, func(t *simulate.Tally) float64 { return t.Checking }, "checks")
 			}
 			calibrated(t, r)

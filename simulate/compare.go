@@ -47,20 +47,20 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 // compare pairs two columns, whose values have errors by replication.
 func (r *Result) compare(b, a *column, eb, ea []float64, level float64) Comparison {
 	scale := max(math.Abs(a.value), math.Abs(b.value))
-	difference := make([]float64, len(eb))
-	for i := range difference {
-		difference[i] = less(ea[i], eb[i], scale)
+	differences := make([]float64, len(eb))
+	for i := range differences {
+		differences[i] = difference(ea[i], eb[i], scale)
 	}
 	c := Comparison{
 		Level: level, Replications: len(eb),
 		BaseValue:  interval(b.value, eb, level),
 		AltValue:   interval(a.value, ea, level),
-		Difference: interval(less(a.value, b.value, scale), difference, level),
+		Difference: interval(difference(a.value, b.value, scale), differences, level),
 		Above:      above(a, b),
 		Warnings:   slices.Clone(r.Warnings),
 	}
-	c.Correlation, c.Pairing = pairing(eb, ea, difference)
-	for _, w := range [][]string{doubts(b, difference), doubts(a, difference)} {
+	c.Correlation, c.Pairing = pairing(eb, ea, differences)
+	for _, w := range [][]string{doubts(b, differences), doubts(a, differences)} {
 		for _, doubt := range w {
 			if !slices.Contains(c.Warnings, doubt) {
 				c.Warnings = append(c.Warnings, doubt)
@@ -70,9 +70,9 @@ func (r *Result) compare(b, a *column, eb, ea []float64, level float64) Comparis
 	return c
 }
 
-// less is a less b, and 0 where that is no more than the rounding of sums of the
+// difference is a less b, and 0 where that is no more than the rounding of sums of the
 // given scale.
-func less(a, b, scale float64) float64 {
+func difference(a, b, scale float64) float64 {
 	const rounding = 1e-12
 	if d := a - b; math.Abs(d) > rounding*scale {
 		return d
@@ -86,7 +86,7 @@ func above(a, b *column) float64 {
 	sum := 0.0
 	for i := range a.of {
 		x, y := a.of[i]/a.per[i], b.of[i]/b.per[i]
-		switch d := less(x, y, max(math.Abs(x), math.Abs(y))); {
+		switch d := difference(x, y, max(math.Abs(x), math.Abs(y))); {
 		case d > 0:
 			sum++
 		case d < 0:

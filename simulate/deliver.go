@@ -101,7 +101,7 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 	t.HeldOutCounted += held.counted
 	t.HeldOutMissed += held.missed
 	t.Missed += missed + held.missed
-	t.ByHand += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
+	t.OwnWork += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
 	if b.Measures {
 		t.Measuring += r.Measurement.Cost * float64(len(c.Runs)) // tasks held out too
 	}

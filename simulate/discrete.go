@@ -26,15 +26,15 @@ func (d Poisson) Steps() (values, upper []float64) {
 
 // Validate says what is wrong with Lambda.
 func (d Poisson) Validate() error {
-	if !(d.Lambda >= 0 && d.Lambda <= mostCounts) {
-		return fmt.Errorf("Lambda of a Poisson distribution is %v, want a mean in [0,%d]", d.Lambda, int(mostCounts))
+	if !(d.Lambda >= 0 && d.Lambda <= maxCounts) {
+		return fmt.Errorf("Lambda of a Poisson distribution is %v, want a mean in [0,%d]", d.Lambda, int(maxCounts))
 	}
 	return nil
 }
 
 // mostCounts is as large as a Poisson mean or a number of trials may be: the counts
 // are listed.
-const mostCounts = 1e7
+const maxCounts = 1e7
 
 // Binomial is the number of successes in N independent trials that succeed with
 // probability P. N is a whole number in [0, 1e7], P in [0,1].
@@ -66,8 +66,8 @@ func (d Binomial) Steps() (values, upper []float64) {
 
 // Validate says what is wrong with N and P.
 func (d Binomial) Validate() (err error) {
-	if d.N < 0 || d.N > mostCounts {
-		err = fmt.Errorf("N of a Binomial distribution is %d, want a number of trials in [0,%d]", d.N, int(mostCounts))
+	if d.N < 0 || d.N > maxCounts {
+		err = fmt.Errorf("N of a Binomial distribution is %d, want a number of trials in [0,%d]", d.N, int(maxCounts))
 	}
 	if !(d.P >= 0 && d.P <= 1) {
 		err = joinAll(err, fmt.Errorf("P of a Binomial distribution is %v, want a probability in [0,1]", d.P))

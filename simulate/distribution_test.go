@@ -74,15 +74,15 @@ func TestEmpiricalMergesAndWeighs(t *testing.T) {
 
 func TestMixtureMeanIsTheMeanOfItsParts(t *testing.T) {
 	t.Parallel()
-	m, err := simulate.NewMixture([]float64{1, 3}, []simulate.Distribution{
-		distuv.Exponential{Rate: 1}, distuv.Exponential{Rate: 0.25}})
+	m, err := simulate.NewMixture([]simulate.Distribution{
+		distuv.Exponential{Rate: 1}, distuv.Exponential{Rate: 0.25}}, []float64{1, 3})
 	require.NoError(t, err)
 	table, err := inverse.Compile(m)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.25*1+0.75*4, table.Mean(), 1e-6)
-	_, err = simulate.NewMixture([]float64{1}, []simulate.Distribution{nil})
+	_, err = simulate.NewMixture([]simulate.Distribution{nil}, []float64{1})
 	assert.Error(t, err)
-	_, err = simulate.NewMixture([]float64{1, 1}, []simulate.Distribution{simulate.Point(1), simulate.Poisson{Lambda: -2}})
+	_, err = simulate.NewMixture([]simulate.Distribution{simulate.Point(1), simulate.Poisson{Lambda: -2}}, []float64{1, 1})
 	assert.EqualError(t, err, "simulate: part 1 of a mixture: Lambda of a Poisson distribution is -2, want a mean in [0,10000000]")
 }
 
@@ -126,7 +126,7 @@ func ExampleNewEmpirical() {
 
 func ExampleNewMixture() {
 	// A third of receivers have no means to check; for the others a check costs $0.25.
-	check, err := simulate.NewMixture([]float64{1, 2}, []simulate.Distribution{simulate.Point(0), simulate.Point(0.25)})
+	check, err := simulate.NewMixture([]simulate.Distribution{simulate.Point(0), simulate.Point(0.25)}, []float64{1, 2})
 	if err != nil {
 		fmt.Println(err)
 		return

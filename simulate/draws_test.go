@@ -186,7 +186,7 @@ func TestFeeMovesNothing(t *testing.T) {
 		for i := range r.Tallies[0] {
 			s := &r.Tallies[0][i]
 			assert.InDelta(t, fee*s.Delivered.Count, s.Charges, 1e-9, fmt.Sprint(fee))
-			s.Charges, s.Anticipated, s.Certain, s.BillSquares, s.SurplusSquares = 0, 0, 0, 0, 0
+			s.Charges, s.Anticipated, s.CertaintyEquivalent, s.BillSquares, s.SurplusSquares = 0, 0, 0, 0, 0
 		}
 		if want == nil {
 			want = r

@@ -85,8 +85,8 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 
 // What a replication has at the most, so that it ends, and counts are exact.
 const (
-	mostReceivers = 1e9
-	mostPeriods   = 1e6
+	maxReceivers = 1e9
+	maxPeriods   = 1e6
 )
 
 // compile checks the market's stages.
@@ -95,14 +95,14 @@ func (m *Market) compile(f faults) *engine {
 	switch {
 	case m.Receivers < 1:
 		f.add("%d receivers, want at least 1", m.Receivers)
-	case m.Receivers > mostReceivers:
-		f.add("%d receivers, want at most %d: more replications tell more than larger ones", m.Receivers, int(mostReceivers))
+	case m.Receivers > maxReceivers:
+		f.add("%d receivers, want at most %d: more replications tell more than larger ones", m.Receivers, int(maxReceivers))
 	}
 	switch {
 	case m.Periods < 0:
 		f.add("%d periods, want at least 1, or 0 for 1", m.Periods)
-	case m.Periods > mostPeriods:
-		f.add("%d periods, want at most %d", m.Periods, int(mostPeriods))
+	case m.Periods > maxPeriods:
+		f.add("%d periods, want at most %d", m.Periods, int(maxPeriods))
 	}
 	g := &engine{
 		receivers: m.Receivers,
@@ -171,8 +171,8 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 			})
 			o := &compiled.options[k]
 			o.producer = o.believed
-			if opt.Secret != nil {
-				o.producer = producer(opt.Secret, where.in("Secret"))
+			if opt.Actual != nil {
+				o.producer = producer(opt.Actual, where.in("Actual"))
 			}
 			if !slices.Contains(g.makers, o.producer) {
 				g.makers = append(g.makers, o.producer)

@@ -15,7 +15,7 @@ import (
 // It is that of the payoffs that were drawn. Where the worst few of them decide it, as
 // they do if the true one is infinite, no number of replications tells, and it fails.
 func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level float64) (Estimate, error) {
-	c, residuals, err := r.certain(offer, side, aversion)
+	c, residuals, err := r.certaintyEquivalent(offer, side, aversion)
 	if err := joinAll(err, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
@@ -26,8 +26,8 @@ func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level fl
 // for certain, as CertaintyEquivalent has it: which of two actions, or contracts, a
 // seller prefers who is averse to risk. Above tells of the payoffs themselves.
 func (r *Result) CompareCertain(base, alt string, side Side, aversion, level float64) (Comparison, error) {
-	b, eb, errBase := r.certain(base, side, aversion)
-	a, ea, errAlt := r.certain(alt, side, aversion)
+	b, eb, errBase := r.certaintyEquivalent(base, side, aversion)
+	a, ea, errAlt := r.certaintyEquivalent(alt, side, aversion)
 	if err := joinAll(errBase, errAlt, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
@@ -52,7 +52,7 @@ func checkAversion(r float64) error {
 
 // certain is a side's payoff of an offer, whose value is the certainty equivalent,
 // with what replications have in its error, to first order.
-func (r *Result) certain(offer string, side Side, aversion float64) (c *column, residuals []float64, err error) {
+func (r *Result) certaintyEquivalent(offer string, side Side, aversion float64) (c *column, residuals []float64, err error) {
 	of := (*Tally).Profit
 	if side == Receivers {
 		of = (*Tally).Surplus
@@ -78,7 +78,7 @@ func (r *Result) certain(offer string, side Side, aversion float64) (c *column, 
 		residuals[i] = (mean - u) / ((1 + mean) * aversion)
 	}
 	c.value = least - math.Log1p(mean)/aversion
-	if want := enough(residuals); float64(len(residuals)) < want {
+	if want := replicationsFor(residuals); float64(len(residuals)) < want {
 		return nil, nil, fmt.Errorf("simulate: what offer %q is worth for certain at an aversion of %v hangs on the worst of %d replications: want more than %.0f, or less aversion", offer, aversion, len(residuals), want)
 	}
 	return c, residuals, nil

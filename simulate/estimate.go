@@ -108,7 +108,7 @@ func (r *Result) offer(name string) ([]Tally, error) {
 }
 
 // few replications do not show what their errors are like.
-const few = 10
+const minReplications = 10
 
 func tooFew(replications int) string {
 	return fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, as intervals suppose", replications)
@@ -116,7 +116,7 @@ func tooFew(replications int) string {
 
 // enough is how many replications an interval wants for the skewness of its errors
 // (Cochran, 1977, Sampling Techniques, section 2.15).
-func enough(residuals []float64) float64 {
+func replicationsFor(residuals []float64) float64 {
 	g := stat.Skew(residuals, nil)
 	if math.IsNaN(g) { // they are all the same
 		return 0
@@ -128,9 +128,9 @@ func enough(residuals []float64) float64 {
 func doubts(c *column, residuals []float64) []string {
 	var list []string
 	n := float64(len(residuals))
-	if len(residuals) < few {
+	if len(residuals) < minReplications {
 		list = append(list, tooFew(len(residuals)))
-	} else if want := enough(residuals); n < want {
+	} else if want := replicationsFor(residuals); n < want {
 		list = append(list, fmt.Sprintf("the errors are skewed (%.1f): the interval wants more than %.0f replications", stat.Skew(residuals, nil), want))
 	}
 	mean, sd := stat.MeanStdDev(c.per, nil)

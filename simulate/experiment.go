@@ -18,3 +18,11 @@ type Experiment struct {
 	// time, ascending.
 	Progress func(done, of int)
 }
+
+// Validate reports everything that is wrong with the experiment, in one error: what
+// [Run] would refuse before it draws anything. It compiles distributions and asks the
+// plans for typical bills, which takes a part of a second.
+func (e Experiment) Validate() error {
+	_, err := e.compile()
+	return err
+}

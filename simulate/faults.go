@@ -53,7 +53,7 @@ func (f faults) probability(name string, p float64) {
 }
 
 // most is the largest amount: products of a few such are finite.
-const most = 1e100
+const maxAmount = 1e100
 
 // amount checks a number that has to be at least 0, and not so large that sums of
 // products leave the range of numbers.
@@ -61,8 +61,8 @@ func (f faults) amount(name string, x float64) {
 	switch {
 	case !(x >= 0) || math.IsInf(x, 1):
 		f.add("%s is %v, want a finite number, at least 0", name, x)
-	case x > most:
-		f.add("%s is %v, want at most %v", name, x, most)
+	case x > maxAmount:
+		f.add("%s is %v, want at most %v", name, x, maxAmount)
 	}
 }
 
@@ -80,11 +80,11 @@ func (f faults) compile(name string, d Distribution, low, high, ifNil float64) *
 		t, _ = inverse.Compile(Point(ifNil))
 		return t
 	}
-	if t.Min() < max(low, -most) || t.Max() > min(high, most) {
+	if t.Min() < max(low, -maxAmount) || t.Max() > min(high, maxAmount) {
 		want := "at least 0"
 		switch {
-		case t.Max() > most && high > most, t.Min() < -most:
-			want = fmt.Sprintf("within %v of 0", most)
+		case t.Max() > maxAmount && high > maxAmount, t.Min() < -maxAmount:
+			want = fmt.Sprintf("within %v of 0", maxAmount)
 		case !math.IsInf(high, 1):
 			want = fmt.Sprintf("in [%.0f,%.0f]", low, high)
 		}

@@ -16,9 +16,9 @@ type Mixture struct {
 // NewMixture returns the distribution that is parts[i] with a probability in
 // proportion to weights[i]. It fails where there are no parts, one is nil or not
 // valid, or a weight is negative, not finite, or all are 0.
-func NewMixture(weights []float64, parts []Distribution) (*Mixture, error) {
+func NewMixture(parts []Distribution, weights []float64) (*Mixture, error) {
 	if len(parts) == 0 || len(parts) != len(weights) {
-		return nil, fmt.Errorf("simulate: %d weights and %d parts of a mixture, want as many of both, at least 1", len(weights), len(parts))
+		return nil, fmt.Errorf("simulate: %d parts and %d weights of a mixture, want as many of both, at least 1", len(parts), len(weights))
 	}
 	sum := 0.0
 	for i, w := range weights {

@@ -13,7 +13,7 @@ type Offer struct {
 type Option struct {
 	Plan     pricing.Strategy
 	Producer *Producer // how this option's answers are made; nil: the market's
-	Secret   *Producer // how they are made in truth, where the seller has hidden what it does: receivers believe in Producer, and know what its Known says; nil: as they believe
+	Actual   *Producer // how they are made in truth, where the seller has hidden what it does: receivers believe in Producer, and know what its Known says; nil: as they believe
 }
 
 // InSecret returns the offer under another name, with all answers made by p in
@@ -21,7 +21,7 @@ type Option struct {
 func (o Offer) InSecret(name string, p *Producer) Offer {
 	hidden := Offer{Name: name}
 	for _, opt := range o.Options {
-		hidden.Options = append(hidden.Options, Option{Plan: opt.Plan, Producer: opt.Producer, Secret: p})
+		hidden.Options = append(hidden.Options, Option{Plan: opt.Plan, Producer: opt.Producer, Actual: p})
 	}
 	return hidden
 }

@@ -47,7 +47,7 @@ func certainlyEach(t *testing.T, m simulate.Market, plans ...pricing.Strategy) (
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(i), plan))
 	}
 	for _, tallies := range mustRun(t, e).Tallies {
-		worth = append(worth, tallies[0].Certain/tallies[0].Receivers)
+		worth = append(worth, tallies[0].CertaintyEquivalent/tallies[0].Receivers)
 	}
 	return worth
 }
@@ -132,17 +132,17 @@ func riskTransfer(t *testing.T) []oracle {
 	value := q - cost
 	perToken := math.Sqrt(100 * (q - 2*q*right + moment - value*value))
 	vendor := math.Sqrt(100 * (q*fee*fee - 2*fee*q*right + moment))
-	spread := func(what string, exact float64, offer string, of simulate.Spread) {
-		e, err := r.Spread(offer, of, 0.95)
+	spread := func(what string, exact float64, offer string, of simulate.StdDev) {
+		e, err := r.StdDev(offer, of, 0.95)
 		require.NoError(t, err)
 		v.add(what, exact, e.Value, e.StandardError)
 	}
 	require.InDelta(t, 6.20, perToken, 0.02, "as published")
 	require.InDelta(t, 3.93, vendor, 0.02, "as published")
 	v.metric(t, "buyer's mean of 100 tasks, at cost", 100*value, r, "cost", simulate.Surplus)
-	spread("buyer's spread, at cost", perToken, "cost", simulate.SurplusSpread)
-	spread("buyer's spread, by outcome", math.Sqrt(100*q*(1-q))*(1-fee), "fee", simulate.SurplusSpread)
-	spread("spread of bills, by outcome", math.Sqrt(100*q*(1-q))*fee, "fee", simulate.BillSpread)
+	spread("buyer's spread, at cost", perToken, "cost", simulate.SurplusStdDev)
+	spread("buyer's spread, by outcome", math.Sqrt(100*q*(1-q))*(1-fee), "fee", simulate.SurplusStdDev)
+	spread("spread of bills, by outcome", math.Sqrt(100*q*(1-q))*fee, "fee", simulate.BillStdDev)
 	one := m
 	one.Receivers = 1
 	lone := v.trade(t, one, 10_000, simulate.Sell("fee", pricing.PerOutcome(fee)))

@@ -23,7 +23,7 @@ func validationWork(t *testing.T) []oracle {
 			Producer: simulate.Producer{Quality: simulate.Point(q)},
 		}
 		r := v.trade(t, m, 40_000, simulate.Sell("free", pricing.Plan{}))
-		hours := simulate.Metric{Name: "hours", Of: func(t *simulate.Tally) float64 { return t.ByHand + t.Checking }, Per: func(t *simulate.Tally) float64 { return t.Tasks }}
+		hours := simulate.Metric{Name: "hours", Of: func(t *simulate.Tally) float64 { return t.OwnWork + t.Checking }, Per: func(t *simulate.Tally) float64 { return t.Tasks }}
 		v.metric(t, fmt.Sprintf("right with %v: hours a task", q), check+(1-q)*hand, r, "free", hours)
 		v.metric(t, fmt.Sprintf("right with %v: share of validation", q), check/(check+(1-q)*hand), r, "free", simulate.ValidationShare)
 	}

@@ -93,7 +93,7 @@ func (r *replicator) arrive(t *Tally) {
 }
 
 // last is 1 in the last period.
-func (r *replicator) last() float64 { return b2f(int(r.at.Period) == r.periods-1) }
+func (r *replicator) last() float64 { return indicator(int(r.at.Period) == r.periods-1) }
 
 // choose is what the receiver chooses of an offer.
 func (r *replicator) choose(o *offer, options []choice.Option) (*choice.Choice, error) {
@@ -109,7 +109,7 @@ func (r *replicator) choose(o *offer, options []choice.Option) (*choice.Choice, 
 // stayOut counts a receiver that takes no option.
 func (r *replicator) stayOut(t *Tally) {
 	t.Missed += r.tasks.total
-	t.ByHand += float64(len(r.tasks.stakes)) * r.met.who.OwnCost
+	t.OwnWork += float64(len(r.tasks.stakes)) * r.met.who.OwnCost
 }
 
 // join counts a receiver that takes an option.
@@ -117,7 +117,7 @@ func (r *replicator) join(chosen *choice.Choice, t *Tally) {
 	t.Joined++
 	t.Stayed += r.last()
 	t.Anticipated += chosen.Expected
-	t.Certain += chosen.Certain
+	t.CertaintyEquivalent += chosen.Certain
 }
 
 // charge is what the account comes to.

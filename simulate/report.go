@@ -53,7 +53,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
-	if n := r.Replications(); n < few {
+	if n := r.Replications(); n < minReplications {
 		s.WriteString("warning: " + tooFew(n) + "\n")
 	}
 	for _, note := range r.Notes {

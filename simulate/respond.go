@@ -102,8 +102,8 @@ func (e *Experiment) freeActions() bool {
 			if opt.Producer != nil {
 				p = *opt.Producer
 			}
-			if opt.Secret != nil {
-				p = *opt.Secret
+			if opt.Actual != nil {
+				p = *opt.Actual
 			}
 			if p.Card != nil || p.Effort > 0 || p.Penalty*p.Padding > 0 || costs(p.Right.Cost) || costs(p.Wrong.Cost) {
 				return false

@@ -34,12 +34,12 @@ type Tally struct {
 	BillSquares    float64 // of each receiver and period, summed
 	SurplusSquares float64
 
-	ByHand   float64 // cost of the answers that receivers made themselves
+	OwnWork  float64 // cost of the answers that receivers made themselves
 	Checking float64 // cost of their checks
 
-	Anticipated float64 // surplus that receivers expected when they decided
-	Certain     float64 // what was as good to them for certain, by their risk aversion
-	FirstBest   float64 // expected welfare of the best use of the best producer on offer
+	Anticipated         float64 // surplus that receivers expected when they decided
+	CertaintyEquivalent float64 // what was as good to them for certain, by their risk aversion
+	FirstBest           float64 // expected welfare of the best use of the best producer on offer
 
 	// What the offer loses of the first best in expectation, each at least 0.
 	Missed  float64 // tasks worth running that were not run
@@ -77,10 +77,10 @@ func (t *Tally) Add(u *Tally) {
 	t.Gain += u.Gain
 	t.BillSquares += u.BillSquares
 	t.SurplusSquares += u.SurplusSquares
-	t.ByHand += u.ByHand
+	t.OwnWork += u.OwnWork
 	t.Checking += u.Checking
 	t.Anticipated += u.Anticipated
-	t.Certain += u.Certain
+	t.CertaintyEquivalent += u.CertaintyEquivalent
 	t.FirstBest += u.FirstBest
 	t.Missed += u.Missed
 	t.Wasted += u.Wasted

@@ -11,7 +11,7 @@ import (
 )
 
 // mostValues is how many values are drawn at the most: 800 MB of them.
-const mostValues = 1e8
+const maxValues = 1e8
 
 // Values gives every artifact to every receiver, and returns what it is worth to
 // each before any price, in currency: a row for each receiver, a column for each
@@ -36,8 +36,8 @@ func (m Market) Values(receivers, artifacts int, seed uint64) (*mat.Dense, error
 	if artifacts < 1 {
 		err = joinAll(err, fmt.Errorf("simulate: market %q: %d artifacts, want at least 1", m.Name, artifacts))
 	}
-	if float64(receivers)*float64(artifacts) > mostValues {
-		err = joinAll(err, fmt.Errorf("simulate: market %q: %d receivers and %d artifacts, want a product of at most %.0g", m.Name, receivers, artifacts, mostValues))
+	if float64(receivers)*float64(artifacts) > maxValues {
+		err = joinAll(err, fmt.Errorf("simulate: market %q: %d receivers and %d artifacts, want a product of at most %.0g", m.Name, receivers, artifacts, maxValues))
 	}
 	if err != nil {
 		return nil, err

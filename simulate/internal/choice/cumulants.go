@@ -38,19 +38,19 @@ func (d *decision) taskCumulants(s *market.Prospect) (bill [2][2]float64) {
 		return d.cumulantsAt(s.Quality)
 	}
 	quality := market.Ratio(s.Quality, 1-p.Difficulty.Mean())
-	at, chances := make([][2][2]float64, len(p.Ease)), make([]float64, len(p.Ease))
-	for k, e := range p.Ease {
+	at, chances := make([][2][2]float64, len(p.DifficultyNodes)), make([]float64, len(p.DifficultyNodes))
+	for k, e := range p.DifficultyNodes {
 		at[k] = d.cumulantsAt(quality * e.X)
 	}
 	for right := range bill {
 		for z := range bill[right] {
 			chance := 0.0
-			for k, e := range p.Ease {
+			for k, e := range p.DifficultyNodes {
 				chances[k] = e.Weight * market.Either(float64(right), p.Yield(quality*e.X).Right)
 				chance += chances[k]
 			}
 			logs.Reset()
-			for k := range p.Ease {
+			for k := range p.DifficultyNodes {
 				logs.Add(chances[k]/max(chance, math.SmallestNonzeroFloat64), at[k][right][z])
 			}
 			if chance > 0 {

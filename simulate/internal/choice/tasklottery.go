@@ -64,7 +64,7 @@ func (d *decision) findTests(l *taskLottery, quality float64) {
 	}
 	quality = market.Ratio(quality, 1-p.Difficulty.Mean())
 	var up [2]float64
-	for _, e := range p.Ease {
+	for _, e := range p.DifficultyNodes {
 		right := p.Yield(quality * e.X).Right
 		up[0], up[1] = up[0]+e.Weight*(1-right), up[1]+e.Weight*right
 		l.tests = append(l.tests, difficulty{p.Test(quality * e.X), up})

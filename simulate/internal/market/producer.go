@@ -23,15 +23,15 @@ type Producer struct {
 	Padding             float64
 	Overhead            float64 // effort and penalty of a task, currency
 
-	Qualities []Node // that stand for quality
-	Ease      []Node // of the share of it that difficulty leaves
-	MeanYield Yield  // over receivers and tasks
+	Qualities       []Node // that stand for quality
+	DifficultyNodes []Node // of the share of it that difficulty leaves
+	MeanYield       Yield  // over receivers and tasks
 }
 
 // Prepare finds what stands for the producer in means.
 func (p *Producer) Prepare() {
 	for _, d := range Nodes(p.Difficulty) {
-		p.Ease = append(p.Ease, Node{1 - d.X, d.Weight})
+		p.DifficultyNodes = append(p.DifficultyNodes, Node{1 - d.X, d.Weight})
 	}
 	p.Qualities = Nodes(p.Quality)
 	for _, q := range p.Qualities {

@@ -27,7 +27,7 @@ func (p *Producer) Expect(q float64) Yield {
 		return p.Yield(q * (1 - p.Difficulty.Mean()))
 	}
 	var sum Yield
-	for _, d := range p.Ease {
+	for _, d := range p.DifficultyNodes {
 		sum = sum.plus(p.Yield(q*d.X), d.Weight)
 	}
 	return sum

@@ -5,24 +5,24 @@ import (
 	"math"
 )
 
-// Spread is how much something differs between receivers, and for one receiver
+// StdDev is how much something differs between receivers, and for one receiver
 // from period to period, within a replication: a sum and a sum of squares.
-type Spread struct {
+type StdDev struct {
 	Name        string
 	Of, Squared func(t *Tally) float64
 }
 
 // What each receiver and period brings: the bill, and the surplus that came true.
 var (
-	BillSpread    = Spread{"bill", charges, func(t *Tally) float64 { return t.BillSquares }}
-	SurplusSpread = Spread{"surplus", (*Tally).Surplus, func(t *Tally) float64 { return t.SurplusSquares }}
+	BillStdDev    StdDev = StdDev{"bill", charges, func(t *Tally) float64 { return t.BillSquares }}
+	SurplusStdDev StdDev = StdDev{"surplus", (*Tally).Surplus, func(t *Tally) float64 { return t.SurplusSquares }}
 )
 
-// Spread returns the standard deviation over receivers and periods, in currency,
+// StdDev returns the standard deviation over receivers and periods, in currency,
 // with its interval at the level, by the delta method over replications.
-func (r *Result) Spread(offer string, of Spread, level float64) (Estimate, error) {
+func (r *Result) StdDev(offer string, of StdDev, level float64) (Estimate, error) {
 	if of.Of == nil || of.Squared == nil {
-		return Estimate{}, fmt.Errorf("simulate: spread %q has no function Of or Squared, want both", of.Name)
+		return Estimate{}, fmt.Errorf("simulate: standard deviation %q has no function Of or Squared, want both", of.Name)
 	}
 	mean, err := r.column(offer, Metric{Name: of.Name, Of: of.Of, Per: receivers})
 	square, err2 := r.column(offer, Metric{Name: of.Name, Of: of.Squared, Per: receivers})
@@ -42,9 +42,9 @@ func (r *Result) Spread(offer string, of Spread, level float64) (Estimate, error
 
 // LossMaking is the share of replications in which the seller makes a loss: the
 // risk of a seller whose jobs are those of one market.
-var LossMaking = Metric{Name: "loss-making", Unit: "share of replications", Of: func(t *Tally) float64 { return b2f(t.Profit() < 0) }}
+var LossMaking Metric = Metric{Name: "loss-making", Unit: "share of replications", Of: func(t *Tally) float64 { return indicator(t.Profit() < 0) }}
 
-func b2f(b bool) float64 {
+func indicator(b bool) float64 {
 	if b {
 		return 1
 	}
