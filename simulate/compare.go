@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -36,7 +37,7 @@ type Comparison struct {
 func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison, error) {
 	b, errBase := r.column(base, m)
 	a, errAlt := r.column(alt, m)
-	if err := joinAll(errBase, errAlt, checkLevel(level)); err != nil {
+	if err := fault.JoinAll(errBase, errAlt, checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
 	c := r.compare(b, a, b.residuals(), a.residuals(), level)

@@ -3,6 +3,7 @@ package simulate
 import (
 	"math"
 
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -12,8 +13,8 @@ type Demand struct {
 	Stakes Distribution // a task's stakes relative to the receiver's, at least 0; nil: 1
 }
 
-func (d *Demand) compile(f faults) *market.Demand {
-	f = f.in("Demand")
-	tasks, stakes := f.compile("Tasks", d.Tasks, 0, 1e6, 1), f.compile("Stakes", d.Stakes, 0, math.Inf(1), 1)
+func (d *Demand) compile(f fault.List) *market.Demand {
+	f = f.In("Demand")
+	tasks, stakes := f.Compile("Tasks", d.Tasks, 0, 1e6, 1), f.Compile("Stakes", d.Stakes, 0, math.Inf(1), 1)
 	return &market.Demand{Tasks: tasks, Stakes: stakes}
 }

@@ -3,6 +3,8 @@ package simulate
 import (
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // Poisson is the number of events at a mean rate of Lambda, in [0, 1e7].
@@ -32,7 +34,7 @@ func (d Poisson) Validate() error {
 	return nil
 }
 
-// mostCounts is as large as a Poisson mean or a number of trials may be: the counts
+// maxCounts is as large as a Poisson mean or a number of trials may be: the counts
 // are listed.
 const maxCounts = 1e7
 
@@ -70,7 +72,7 @@ func (d Binomial) Validate() (err error) {
 		err = fmt.Errorf("N of a Binomial distribution is %d, want a number of trials in [0,%d]", d.N, int(maxCounts))
 	}
 	if !(d.P >= 0 && d.P <= 1) {
-		err = joinAll(err, fmt.Errorf("P of a Binomial distribution is %v, want a probability in [0,1]", d.P))
+		err = fault.JoinAll(err, fmt.Errorf("P of a Binomial distribution is %v, want a probability in [0,1]", d.P))
 	}
 	return err
 }

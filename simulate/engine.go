@@ -8,6 +8,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -54,17 +55,17 @@ func (e *Experiment) compile() (*engine, error) { return e.compileFor(context.Ba
 // compileFor compiles it for a run with or without expected payoffs. It ends with
 // errCancelled if the context does before.
 func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, error) {
-	f := newFaults("simulate")
+	f := fault.New("simulate")
 	if e.Replications < 1 {
-		f.add("%d replications, want at least 1", e.Replications)
+		f.Add("%d replications, want at least 1", e.Replications)
 	}
 	if e.First < 0 {
-		f.add("First is %d, want at least 0", e.First)
+		f.Add("First is %d, want at least 0", e.First)
 	} else if e.First > math.MaxInt-max(e.Replications, 0) {
-		f.add("First is %d and there are %d replications, want numbers that add up to at most %d", e.First, e.Replications, math.MaxInt)
+		f.Add("First is %d and there are %d replications, want numbers that add up to at most %d", e.First, e.Replications, math.MaxInt)
 	}
 	if e.Workers < 0 {
-		f.add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
+		f.Add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
 	}
 	g := e.Market.compile(f)
 	g.seed, g.expecting, g.cancelled = e.Seed, expecting, ctx.Done()
@@ -72,15 +73,15 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	g.offer(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
 	validateMetrics(f, e.Metrics)
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	g.anticipate(f)
 	if g.stopped() {
 		return g, bill.ErrCancelled
 	}
-	g.warnings, g.notes = f.warnings(), g.warnOfSlow()
-	return g, f.err()
+	g.warnings, g.notes = f.Warnings(), g.warnOfSlow()
+	return g, f.Err()
 }
 
 // What a replication has at the most, so that it ends, and counts are exact.
@@ -90,19 +91,19 @@ const (
 )
 
 // compile checks the market's stages.
-func (m *Market) compile(f faults) *engine {
-	f = f.in("market %q", m.Name)
+func (m *Market) compile(f fault.List) *engine {
+	f = f.In("market %q", m.Name)
 	switch {
 	case m.Receivers < 1:
-		f.add("%d receivers, want at least 1", m.Receivers)
+		f.Add("%d receivers, want at least 1", m.Receivers)
 	case m.Receivers > maxReceivers:
-		f.add("%d receivers, want at most %d: more replications tell more than larger ones", m.Receivers, int(maxReceivers))
+		f.Add("%d receivers, want at most %d: more replications tell more than larger ones", m.Receivers, int(maxReceivers))
 	}
 	switch {
 	case m.Periods < 0:
-		f.add("%d periods, want at least 1, or 0 for 1", m.Periods)
+		f.Add("%d periods, want at least 1, or 0 for 1", m.Periods)
 	case m.Periods > maxPeriods:
-		f.add("%d periods, want at most %d", m.Periods, int(maxPeriods))
+		f.Add("%d periods, want at most %d", m.Periods, int(maxPeriods))
 	}
 	g := &engine{
 		receivers: m.Receivers,
@@ -116,24 +117,24 @@ func (m *Market) compile(f faults) *engine {
 		learning: m.Population.Learning,
 	}
 	if m.Measurement.Event == pricing.Improved && m.Population.Knowledge == nil {
-		f.add("Event is Improved and Knowledge is nil, want what receivers know unaided: there is nothing to improve on")
+		f.Add("Event is Improved and Knowledge is nil, want what receivers know unaided: there is nothing to improve on")
 	}
 	if own, task := g.Population.Tables[Stakes].Max(), g.Demand.Stakes.Max(); math.IsInf(own*task, 1) {
-		f.add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
+		f.Add("stakes of receivers reach %v and those of tasks %v, want a product that is finite", own, task)
 	}
 	return g
 }
 
 // offer checks the offers and finds the producers behind them. The market's own
 // is checked too where every option has another.
-func (g *engine) offer(f faults, m *Market, offers []Offer) {
+func (g *engine) offer(f fault.List, m *Market, offers []Offer) {
 	if len(offers) == 0 {
-		f.add("no offers, want at least 1")
+		f.Add("no offers, want at least 1")
 	}
 	trusted := m.Population.Trust != nil
-	common := m.Producer.compile(f.in("market %q", m.Name), trusted)
+	common := m.Producer.compile(f.In("market %q", m.Name), trusted)
 	places := map[*Producer]int{}
-	producer := func(p *Producer, f faults) int {
+	producer := func(p *Producer, f fault.List) int {
 		if i, known := places[p]; known {
 			return i
 		}
@@ -148,20 +149,20 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 	}
 	names := map[string]bool{}
 	for i, o := range offers {
-		where := f.in("offer %d %q", i+1, o.Name)
+		where := f.In("offer %d %q", i+1, o.Name)
 		if names[o.Name] {
-			where.add("a second offer of this name, want names that differ")
+			where.Add("a second offer of this name, want names that differ")
 		}
 		names[o.Name] = true
 		if len(o.Options) == 0 {
-			where.add("no options, want at least 1")
+			where.Add("no options, want at least 1")
 		}
 		compiled := offer{name: o.Name, calling: fmt.Sprintf("offer %q", o.Name)}
 		for k, opt := range o.Options {
 			where := where
 			named := fmt.Sprintf("offer %q", o.Name)
 			if len(o.Options) > 1 {
-				where = where.in("option %d", k+1)
+				where = where.In("option %d", k+1)
 				named += fmt.Sprintf(", option %d", k+1)
 			}
 			t := inspect(opt.Plan, where)
@@ -172,7 +173,7 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 			o := &compiled.options[k]
 			o.producer = o.believed
 			if opt.Actual != nil {
-				o.producer = producer(opt.Actual, where.in("Actual"))
+				o.producer = producer(opt.Actual, where.In("Actual"))
 			}
 			if !slices.Contains(g.makers, o.producer) {
 				g.makers = append(g.makers, o.producer)
@@ -184,11 +185,11 @@ func (g *engine) offer(f faults, m *Market, offers []Offer) {
 
 // anticipate makes the bills of every option for every kind of buyer, and gathers
 // the faults of strategies that cannot be anticipated.
-func (g *engine) anticipate(f faults) {
+func (g *engine) anticipate(f fault.List) {
 	for i := range g.offers {
 		for k := range g.offers[i].options {
 			if err := g.anticipateOption(&g.offers[i].options[k]); err != nil && err != bill.ErrCancelled {
-				f.join(err)
+				f.Join(err)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -16,7 +17,7 @@ import (
 // they do if the true one is infinite, no number of replications tells, and it fails.
 func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level float64) (Estimate, error) {
 	c, residuals, err := r.certaintyEquivalent(offer, side, aversion)
-	if err := joinAll(err, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
+	if err := fault.JoinAll(err, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
 	return interval(c.value, residuals, level), nil
@@ -28,7 +29,7 @@ func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level fl
 func (r *Result) CompareCertain(base, alt string, side Side, aversion, level float64) (Comparison, error) {
 	b, eb, errBase := r.certaintyEquivalent(base, side, aversion)
 	a, ea, errAlt := r.certaintyEquivalent(alt, side, aversion)
-	if err := joinAll(errBase, errAlt, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
+	if err := fault.JoinAll(errBase, errAlt, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
 	c := r.compare(b, a, eb, ea, level)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -23,7 +24,7 @@ type Estimate struct {
 // level out of range, or a ratio to nothing.
 func (r *Result) Estimate(offer string, m Metric, level float64) (Estimate, error) {
 	c, err := r.column(offer, m)
-	if err := joinAll(err, checkLevel(level)); err != nil {
+	if err := fault.JoinAll(err, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
 	return interval(c.value, c.residuals(), level), nil

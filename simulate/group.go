@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // Group sorts rows by a label, so that a [Result] can be read for each label by itself:
@@ -39,29 +41,29 @@ func numbers(first, n int) []string {
 }
 
 // validateGroups checks the groups of an experiment.
-func validateGroups(f faults, groups []Group) {
+func validateGroups(f fault.List, groups []Group) {
 	names, labels := map[string]bool{}, 0
 	for i, g := range groups {
-		f := f.in("group %d %q", i+1, g.Name)
+		f := f.In("group %d %q", i+1, g.Name)
 		if names[g.Name] {
-			f.add("a second group of this name, want names that differ")
+			f.Add("a second group of this name, want names that differ")
 		}
 		names[g.Name] = true
 		if len(g.Labels) == 0 {
-			f.add("no labels, want at least 1")
+			f.Add("no labels, want at least 1")
 		}
 		for k, label := range g.Labels {
 			if slices.Contains(g.Labels[:k], label) {
-				f.add("label %q comes twice, want each once", label)
+				f.Add("label %q comes twice, want each once", label)
 			}
 		}
 		if g.Of == nil {
-			f.add("its function Of is nil, want one")
+			f.Add("its function Of is nil, want one")
 		}
 		labels += len(g.Labels)
 	}
 	if labels > maxLabels {
-		f.add("the groups have %d labels, want at most %d in all", labels, maxLabels)
+		f.Add("the groups have %d labels, want at most %d in all", labels, maxLabels)
 	}
 }
 

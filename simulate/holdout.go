@@ -3,6 +3,7 @@ package simulate
 import (
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // Tasks that are held out are answered by the receiver alone, for free, and are
@@ -36,7 +37,7 @@ func (r *Result) Uplift(offer string, level float64) (Estimate, error) {
 		Of: func(t *Tally) float64 { return t.Delivered.Success }, Per: func(t *Tally) float64 { return t.Delivered.Count }})
 	held, err2 := r.column(offer, Metric{Name: "success rate of tasks held out",
 		Of: func(t *Tally) float64 { return t.HeldOutCounted }, Per: func(t *Tally) float64 { return t.HeldOut }})
-	if err := joinAll(err, err2, checkLevel(level)); err != nil {
+	if err := fault.JoinAll(err, err2, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
 	residuals := served.residuals()

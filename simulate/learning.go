@@ -1,5 +1,7 @@
 package simulate
 
+import "github.com/usevalue/usevalue/simulate/internal/fault"
+
 // Learning is how receivers' trust follows what they see. Trust is the mean of a
 // Beta distribution, worth Evidence observations. Whoever checks an answer sees
 // whether it was right, who acts on it unchecked sees it with a probability of
@@ -13,14 +15,14 @@ type Learning struct {
 	Observed float64 // in [0,1]
 }
 
-func (l *Learning) validate(f faults, trust bool) {
-	f = f.in("Learning")
-	f.amount("Evidence", l.Evidence)
-	f.probability("Observed", l.Observed)
+func (l *Learning) validate(f fault.List, trust bool) {
+	f = f.In("Learning")
+	f.Amount("Evidence", l.Evidence)
+	f.Probability("Observed", l.Observed)
 	if l.Observed > 0 && l.Evidence == 0 {
-		f.add("Observed is given and Evidence is 0, want what trust is worth in observations")
+		f.Add("Observed is given and Evidence is 0, want what trust is worth in observations")
 	}
 	if l.Evidence > 0 && !trust {
-		f.add("Evidence is given and Trust is nil, want the trust that it is worth")
+		f.Add("Evidence is given and Trust is nil, want the trust that it is worth")
 	}
 }

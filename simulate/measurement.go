@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 	"github.com/usevalue/usevalue/simulate/internal/risk"
 )
@@ -23,21 +24,21 @@ type Measurement struct {
 	Cost          float64       // currency per delivery, at least 0, borne by the seller of a plan whose charge for typical periods, with up to 8 times the typical value, depends on what is measured
 }
 
-func (m *Measurement) compile(f faults) *market.Measurement {
-	f = f.in("Measurement")
+func (m *Measurement) compile(f fault.List) *market.Measurement {
+	f = f.In("Measurement")
 	if m.Event > pricing.Improved {
-		f.add("Event is %v, want Right, Acted or Improved", m.Event)
+		f.Add("Event is %v, want Right, Acted or Improved", m.Event)
 	}
-	f.probability("FalsePositive", m.FalsePositive)
-	f.probability("FalseNegative", m.FalseNegative)
-	f.amount("Cost", m.Cost)
+	f.Probability("FalsePositive", m.FalsePositive)
+	f.Probability("FalseNegative", m.FalseNegative)
+	f.Amount("Cost", m.Cost)
 	if !(m.Holdout >= 0 && m.Holdout < 1) {
-		f.add("Holdout is %v, want a share in [0,1)", m.Holdout)
+		f.Add("Holdout is %v, want a share in [0,1)", m.Holdout)
 	}
 	if m.Holdout > 0 && m.Event == pricing.Improved {
-		f.add("Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell")
+		f.Add("Holdout is given and Event is Improved, want Right or Acted: what would have been without the answer is what tasks held out tell")
 	}
-	table := f.compile("ValueError", m.ValueError, 0, math.Inf(1), 1)
+	table := f.Compile("ValueError", m.ValueError, 0, math.Inf(1), 1)
 	rate := math.Inf(1)
 	if table.Varies() {
 		rate = risk.TailRate(m.ValueError, table.Max())

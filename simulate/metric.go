@@ -3,6 +3,8 @@ package simulate
 import (
 	"fmt"
 	"slices"
+
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // Metric is a number that an offer is judged by: a sum over tallies, or a ratio
@@ -28,18 +30,18 @@ type Metric struct {
 }
 
 // validateMetrics checks the metrics that keep a sum of their own.
-func validateMetrics(f faults, metrics []Metric) {
+func validateMetrics(f fault.List, metrics []Metric) {
 	names := map[string]bool{}
 	for i, m := range metrics {
-		f := f.in("metric %d %q", i+1, m.Name)
+		f := f.In("metric %d %q", i+1, m.Name)
 		if m.Row == nil {
-			f.add("it has no function Row, want one: only metrics with a sum of their own are given to an experiment")
+			f.Add("it has no function Row, want one: only metrics with a sum of their own are given to an experiment")
 		}
 		if m.Of != nil {
-			f.add("it has both functions Of and Row, want one of the two")
+			f.Add("it has both functions Of and Row, want one of the two")
 		}
 		if names[m.Name] {
-			f.add("a second metric of this name, want names that differ")
+			f.Add("a second metric of this name, want names that differ")
 		}
 		names[m.Name] = true
 	}

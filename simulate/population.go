@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -73,8 +74,8 @@ type Correlation struct {
 	Rho  float64
 }
 
-func (p *Population) compile(f faults) *market.Population {
-	f = f.in("Population")
+func (p *Population) compile(f fault.List) *market.Population {
+	f = f.In("Population")
 	inf := math.Inf(1)
 	c := &market.Population{Trust: p.Trust != nil}
 	for d, spec := range [dimensions]struct {
@@ -96,20 +97,20 @@ func (p *Population) compile(f faults) *market.Population {
 
 		RiskAversion: {p.RiskAversion, inf, 0},
 	} {
-		t := f.compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
+		t := f.Compile(Dimension(d).String(), spec.of, 0, spec.high, spec.ifNil)
 		c.Tables[d], c.Varies[d], c.Same[d] = t, t.Varies(), t.Min()
 	}
 	c.Varies[Fit] = false // until a producer's quality does
 	c.NoisyChecks = c.Tables[RejectRight].Max() > 0 || c.Tables[PassWrong].Max() > 0
 	if c.NoisyChecks && p.CheckCost == nil {
-		f.add("RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err")
+		f.Add("RejectRight or PassWrong is given and CheckCost is not, want the cost of a check for it to err")
 	}
 	p.Learning.validate(f, p.Trust != nil)
 	correlate(c, f, p.Correlations)
 	return c
 }
 
-func correlate(c *market.Population, f faults, pairs []Correlation) {
+func correlate(c *market.Population, f fault.List, pairs []Correlation) {
 	if len(pairs) == 0 {
 		return
 	}
@@ -124,15 +125,15 @@ func correlate(c *market.Population, f faults, pairs []Correlation) {
 		pair := [2]Dimension{min(r.A, r.B), max(r.A, r.B)}
 		switch {
 		case r.A >= dimensions || r.B >= dimensions || r.A == r.B:
-			f.add("Correlations[%d] is of %v and %v, want two different dimensions", i, r.A, r.B)
+			f.Add("Correlations[%d] is of %v and %v, want two different dimensions", i, r.A, r.B)
 			sound = false
 			continue
 		case !(r.Rho >= -1 && r.Rho <= 1):
-			f.add("Correlations[%d] of %v and %v is %v, want a number in [-1,1]", i, r.A, r.B, r.Rho)
+			f.Add("Correlations[%d] of %v and %v is %v, want a number in [-1,1]", i, r.A, r.B, r.Rho)
 			sound = false
 			continue
 		case seen[pair]:
-			f.add("Correlations[%d]: %v and %v are correlated twice, want each pair once", i, r.A, r.B)
+			f.Add("Correlations[%d]: %v and %v are correlated twice, want each pair once", i, r.A, r.B)
 			sound = false
 		}
 		seen[pair] = true
@@ -145,7 +146,7 @@ func correlate(c *market.Population, f faults, pairs []Correlation) {
 	}
 	root, ok := semiCholesky(m)
 	if !ok {
-		f.add("Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations")
+		f.Add("Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations")
 		return
 	}
 	c.Lower = root

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // sized returns the size of a sample, and a tenth of it in short tests.
@@ -69,10 +70,10 @@ func laws() [dimensions]law {
 // drawn are the draws of so many receivers, by dimension.
 func drawn(t *testing.T, p Population, n int) [dimensions][]float64 {
 	t.Helper()
-	f := newFaults("")
+	f := fault.New("")
 	c := p.compile(f)
 	c.Varies[Fit] = true
-	require.NoError(t, f.err())
+	require.NoError(t, f.Err())
 	var list [dimensions][]float64
 	at := draw.Place{Seed: 3}
 	for i := range n {
@@ -195,9 +196,9 @@ func TestCorrelationMatrices(t *testing.T) {
 	} {
 		for _, of := range [][3]Dimension{{Knowledge, Stakes, Ability}, {Fit, Trust, Stakes}, {OwnCost, ReadCost, CheckCost}} {
 			p := spread(Correlation{of[0], of[1], c.rhos[0]}, Correlation{of[0], of[2], c.rhos[1]}, Correlation{of[1], of[2], c.rhos[2]})
-			f := newFaults("")
+			f := fault.New("")
 			p.compile(f)
-			assert.Equal(t, c.ok, f.err() == nil, "%v of %v: %v", c.rhos, of, f.err())
+			assert.Equal(t, c.ok, f.Err() == nil, "%v of %v: %v", c.rhos, of, f.Err())
 		}
 	}
 }

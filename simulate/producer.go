@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -54,11 +55,11 @@ func (k Known) String() string {
 	return fmt.Sprintf("Known(%d)", uint8(k))
 }
 
-func (p *Producer) compile(f faults, trusted bool) *market.Producer {
-	f = f.in("Producer")
+func (p *Producer) compile(f fault.List, trusted bool) *market.Producer {
+	f = f.In("Producer")
 	c := &market.Producer{
-		Quality:     f.compile("Quality", p.Quality, 0, 1, 1),
-		Difficulty:  f.compile("Difficulty", p.Difficulty, 0, 1, 0),
+		Quality:     f.Compile("Quality", p.Quality, 0, 1, 1),
+		Difficulty:  f.Compile("Difficulty", p.Difficulty, 0, 1, 0),
 		Known:       market.Known(p.Known),
 		Attempts:    max(p.Attempts, 1),
 		RejectRight: p.RejectRight,
@@ -66,28 +67,28 @@ func (p *Producer) compile(f faults, trusted bool) *market.Producer {
 	}
 	c.Varied = c.Difficulty.Varies()
 	if p.Known > TaskQuality {
-		f.add("Known is %v, want OwnQuality, MarketQuality or TaskQuality", p.Known)
+		f.Add("Known is %v, want OwnQuality, MarketQuality or TaskQuality", p.Known)
 	}
 	if trusted && p.Known == TaskQuality {
-		f.add("Known is %v and the population has Trust, want one of the two: a belief, or knowledge", p.Known)
+		f.Add("Known is %v and the population has Trust, want one of the two: a belief, or knowledge", p.Known)
 	}
 	if p.Attempts < 0 {
-		f.add("Attempts is %d, want at least 0", p.Attempts)
+		f.Add("Attempts is %d, want at least 0", p.Attempts)
 	}
-	f.probability("RejectRight", p.RejectRight)
-	f.probability("PassWrong", p.PassWrong)
-	f.amount("Effort", p.Effort)
-	f.amount("Padding", p.Padding)
-	f.amount("Penalty", p.Penalty)
+	f.Probability("RejectRight", p.RejectRight)
+	f.Probability("PassWrong", p.PassWrong)
+	f.Amount("Effort", p.Effort)
+	f.Amount("Padding", p.Padding)
+	f.Amount("Penalty", p.Penalty)
 	c.Padding, c.Overhead = p.Padding, p.Effort+p.Penalty*p.Padding*p.Padding
 	if p.Padding > 0 && p.Right.Usage == (pricing.Usage{}) && p.Wrong.Usage == (pricing.Usage{}) {
-		f.add("Padding is given and attempts use no tokens, want the Usage that is padded")
+		f.Add("Padding is given and attempts use no tokens, want the Usage that is padded")
 	}
 	if p.Card != nil {
-		f.in("Card").join(p.Card.Validate())
+		f.In("Card").Join(p.Card.Validate())
 	}
-	c.Kinds[0] = p.Wrong.compile(f.in("Wrong"), p.Card)
-	c.Kinds[1] = p.Right.compile(f.in("Right"), p.Card)
+	c.Kinds[0] = p.Wrong.compile(f.In("Wrong"), p.Card)
+	c.Kinds[1] = p.Right.compile(f.In("Right"), p.Card)
 	c.Prepare()
 	return c
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
+
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // reported are the rows of a report.
@@ -86,7 +88,7 @@ func (r *Result) Differences(base, alt string, level float64, metrics ...Metric)
 			}
 		}
 	}
-	if err := joinAll(errs...); err != nil {
+	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
 	return aligned(rows) + strings.Join(warnings, ""), nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -75,7 +76,7 @@ func Expect(ctx context.Context, e Experiment) ([]Payoff, error) {
 // [Result.CompareCertain].
 func BestResponse(ctx context.Context, e Experiment, side Side) (Offer, error) {
 	payoffs, err := Expect(ctx, e)
-	if err := joinAll(checkSide(side), err); err != nil {
+	if err := fault.JoinAll(checkSide(side), err); err != nil {
 		return Offer{}, err
 	}
 	if side == Seller && e.freeActions() {

@@ -3,6 +3,8 @@ package simulate
 import (
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // StdDev is how much something differs between receivers, and for one receiver
@@ -26,7 +28,7 @@ func (r *Result) StdDev(offer string, of StdDev, level float64) (Estimate, error
 	}
 	mean, err := r.column(offer, Metric{Name: of.Name, Of: of.Of, Per: receivers})
 	square, err2 := r.column(offer, Metric{Name: of.Name, Of: of.Squared, Per: receivers})
-	if err := joinAll(err, err2, checkLevel(level)); err != nil {
+	if err := fault.JoinAll(err, err2, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
 	sd := math.Sqrt(max(0, square.value-mean.value*mean.value))

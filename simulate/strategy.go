@@ -6,6 +6,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 )
 
 // A strategy may tell of itself what is wrong with it, what it is called, and
@@ -22,14 +23,14 @@ type (
 
 // inspect asks a strategy about itself; what it does not say is taken to be so.
 // What is wrong with it, or panics, is a fault.
-func inspect(s pricing.Strategy, f faults) (t bill.Plan) {
+func inspect(s pricing.Strategy, f fault.List) (t bill.Plan) {
 	if isNil(s) {
-		f.add("its plan is nil, want a strategy")
+		f.Add("its plan is nil, want a strategy")
 		return bill.Plan{Name: "no strategy"}
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			f.add("its strategy %T panics when it is asked about itself: %v", s, r)
+			f.Add("its strategy %T panics when it is asked about itself: %v", s, r)
 		}
 	}()
 	t = bill.Plan{Strategy: s, Name: fmt.Sprintf("strategy %T", s), ReadsBuyer: true, ReadsHistory: true, ReadsDeliveries: true}
@@ -37,10 +38,10 @@ func inspect(s pricing.Strategy, f faults) (t bill.Plan) {
 	case pricing.Plan:
 		t.Name = fmt.Sprintf("plan %q", s.Name)
 		if s.Commitment.Periods > 1 {
-			f.note("a commitment binds nobody here: a receiver may stay out of the period in which what is missing is charged")
+			f.Note("a commitment binds nobody here: a receiver may stay out of the period in which what is missing is charged")
 		}
 		if len(s.Prepaid) > 0 {
-			f.note("what prepaid credit was bought for is in no charge: it is a gift of the seller here")
+			f.Note("what prepaid credit was bought for is in no charge: it is a gift of the seller here")
 		}
 	case pricing.Segments:
 		t.Name = fmt.Sprintf("segments %q", s.Name)
@@ -49,7 +50,7 @@ func inspect(s pricing.Strategy, f faults) (t bill.Plan) {
 	}
 	if v, ok := s.(validator); ok {
 		if err := v.Validate(); err != nil {
-			f.join(err)
+			f.Join(err)
 			return t
 		}
 	}

@@ -7,10 +7,11 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// mostValues is how many values are drawn at the most: 800 MB of them.
+// maxValues is how many values are drawn at the most: 800 MB of them.
 const maxValues = 1e8
 
 // Values gives every artifact to every receiver, and returns what it is worth to
@@ -34,10 +35,10 @@ func (m Market) Values(receivers, artifacts int, seed uint64) (*mat.Dense, error
 	gift := Experiment{Market: m, Offers: []Offer{Sell("gift", pricing.PerArtifact(0))}, Replications: 1, Seed: seed}
 	g, err := gift.compile()
 	if artifacts < 1 {
-		err = joinAll(err, fmt.Errorf("simulate: market %q: %d artifacts, want at least 1", m.Name, artifacts))
+		err = fault.JoinAll(err, fmt.Errorf("simulate: market %q: %d artifacts, want at least 1", m.Name, artifacts))
 	}
 	if float64(receivers)*float64(artifacts) > maxValues {
-		err = joinAll(err, fmt.Errorf("simulate: market %q: %d receivers and %d artifacts, want a product of at most %.0g", m.Name, receivers, artifacts, maxValues))
+		err = fault.JoinAll(err, fmt.Errorf("simulate: market %q: %d receivers and %d artifacts, want a product of at most %.0g", m.Name, receivers, artifacts, maxValues))
 	}
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -14,15 +15,15 @@ type View struct {
 	Segments []float64                        // ascending: a receiver's segment is how many of them its signal reaches, and the segment alone is seen; nil: the signal is
 }
 
-func (v *View) compile(f faults) *market.View {
-	f = f.in("View")
+func (v *View) compile(f fault.List) *market.View {
+	f = f.In("View")
 	if v.Signal == nil && (v.Noise != nil || v.Segments != nil) {
-		f.add("Signal is nil and Noise or Segments are given, want a Signal for them")
+		f.Add("Signal is nil and Noise or Segments are given, want a Signal for them")
 	}
 	for i, x := range v.Segments {
 		if math.IsNaN(x) || i > 0 && x <= v.Segments[i-1] {
-			f.add("Segments[%d] is %v, want numbers that ascend", i, x)
+			f.Add("Segments[%d] is %v, want numbers that ascend", i, x)
 		}
 	}
-	return &market.View{Signal: v.Signal, Noise: f.compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), Segments: v.Segments}
+	return &market.View{Signal: v.Signal, Noise: f.Compile("Noise", v.Noise, math.Inf(-1), math.Inf(1), 0), Segments: v.Segments}
 }

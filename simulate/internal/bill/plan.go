@@ -17,13 +17,14 @@ type Plan struct {
 	ReadsDeliveries bool   // on more of the deliveries than their totals
 }
 
-// period says what a charge is asked for.
-type period uint8
+// Period says what a charge is asked for.
+type Period uint8
 
+// The periods.
 const (
-	Actual  period = iota // what came of a period
+	Actual  Period = iota // what came of a period
 	Sampled               // what may come of one
-	typical               // deliveries that stand for what may come
+	Typical               // deliveries that stand for what may come
 )
 
 // Fault is a plan that panics, or charges no finite amount.
@@ -34,7 +35,7 @@ func (f *Fault) Error() string { return f.Plan + ": " + f.What }
 
 // Charge is what the plan charges for an account. A panic of the strategy, or an
 // amount that is not finite, is a *fault.
-func (p *Plan) Charge(a *pricing.Account, kind period) (amount float64, err error) {
+func (p *Plan) Charge(a *pricing.Account, kind Period) (amount float64, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			amount, err = 0, &Fault{p.Name, fmt.Sprintf("panics%s: %v", kind.of(a, " on"), r)}
@@ -48,11 +49,11 @@ func (p *Plan) Charge(a *pricing.Account, kind period) (amount float64, err erro
 }
 
 // of says which period an account is of.
-func (k period) of(a *pricing.Account, preposition string) string {
+func (k Period) of(a *pricing.Account, preposition string) string {
 	switch k {
 	case Sampled:
 		return preposition + " a period that may come"
-	case typical:
+	case Typical:
 		return fmt.Sprintf("%s a typical period of %d deliveries", preposition, len(a.Deliveries))
 	}
 	return ""

@@ -1,9 +1,9 @@
-package simulate
+package fault
 
 import "errors"
 
-// joinAll joins errors, of which some may come twice.
-func joinAll(errs ...error) error {
+// JoinAll joins errors, of which some may come twice.
+func JoinAll(errs ...error) error {
 	seen := map[string]bool{}
 	var list []error
 	for _, err := range errs {
@@ -22,12 +22,12 @@ func split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	joined, ok := err.(interface{ Unwrap() []error })
+	joined, ok := err.(interface{ unwrap() []error })
 	if !ok {
 		return []error{err}
 	}
 	var list []error
-	for _, e := range joined.Unwrap() {
+	for _, e := range joined.unwrap() {
 		list = append(list, split(e)...)
 	}
 	return list
