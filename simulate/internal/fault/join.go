@@ -22,12 +22,12 @@ func split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	joined, ok := err.(interface{ unwrap() []error })
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []error{err}
 	}
 	var list []error
-	for _, e := range joined.unwrap() {
+	for _, e := range joined.Unwrap() {
 		list = append(list, split(e)...)
 	}
 	return list
