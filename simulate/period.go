@@ -21,6 +21,7 @@ import (
 func (r *replicator) period(relationships []relationship) error {
 	r.drawTasks()
 	r.planFirstBest()
+	r.situation = choice.Situation{Who: &r.met.who, Stakes: r.tasks.stakes, Buyer: r.met.buyer, At: r.at, Measurement: r.Measurement}
 	for o := range r.offers {
 		if err := r.meetOffer(o, &relationships[o]); err != nil {
 			return err
@@ -33,7 +34,7 @@ func (r *replicator) period(relationships []relationship) error {
 func (r *replicator) meetOffer(o int, with *relationship) error {
 	offer, t := &r.offers[o], r.open(o)
 	r.arrive(t)
-	options, err := r.quote(offer, with)
+	options, err := r.quote(o, with)
 	if err != nil {
 		return err
 	}
@@ -98,8 +99,7 @@ func (r *replicator) last() float64 { return indicator(int(r.at.Period) == r.per
 // choose is what the receiver chooses of an offer.
 func (r *replicator) choose(o *offer, options []choice.Option) (*choice.Choice, error) {
 	r.calling = o.calling
-	s := choice.Situation{Who: &r.met.who, Stakes: r.tasks.stakes, Buyer: r.met.buyer, At: r.at, Measurement: r.Measurement}
-	chosen, err := r.chooser.Choose(s, options)
+	chosen, err := r.chooser.Choose(&r.situation, options)
 	if err != nil {
 		return nil, r.blame(err)
 	}

@@ -7,27 +7,37 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
+// newOptions are what receivers know of the options of each offer, as far as that is the
+// same for all of them.
+func (g *engine) newOptions() [][]choice.Option {
+	list := make([][]choice.Option, len(g.offers))
+	for i := range g.offers {
+		for k := range g.offers[i].options {
+			o := &g.offers[i].options[k]
+			p := g.producers[o.believed]
+			x := choice.Option{Quoter: &o.quoter, Producer: p, Unsure: p.Varied && p.Known != market.TaskQuality && !g.Population.Trust}
+			if !g.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies() {
+				x.Qualities = p.Qualities
+			}
+			list[i] = append(list[i], x)
+		}
+	}
+	return list
+}
+
 // quote is what the receiver knows of the options of an offer before it decides.
-func (r *replicator) quote(o *offer, with *relationship) ([]choice.Option, error) {
-	list := r.options[:len(o.options)]
-	for k := range o.options {
+func (r *replicator) quote(offer int, with *relationship) ([]choice.Option, error) {
+	o, list := &r.offers[offer], r.options[offer]
+	for k := range list {
 		opt, x := &o.options[k], &list[k]
 		b, err := r.bill(opt, k, with)
 		if err != nil {
 			return nil, err
 		}
-		p := r.producers[opt.believed]
-		*x = choice.Option{
-			Bill: b, Quoter: &opt.quoter, History: with.history, Producer: p,
-			Beliefs: r.met.matches[opt.believed].beliefs,
-			Unsure:  p.Varied && p.Known != market.TaskQuality && !r.Population.Trust,
-		}
-		switch {
-		case with.experience != nil:
+		x.Bill, x.History, x.Beliefs = b, with.history, r.met.matches[opt.believed].beliefs
+		if with.experience != nil {
 			seen := with.experience[opt.believed]
 			x.Beliefs, x.Evidence = r.posterior(k, opt.believed, seen), r.learning.Evidence+seen.right+seen.wrong
-		case !r.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies():
-			x.Qualities = p.Qualities
 		}
 	}
 	return list, nil

@@ -21,10 +21,12 @@ type replicator struct {
 	tasks  tasks // of its period
 	ledger ledger
 
-	chooser *choice.Chooser
-	options []choice.Option      // of the offer that is weighed
-	learned [][1]market.Prospect // by option: memory of what is believed of it
-	books   books
+	chooser   *choice.Chooser
+	situation choice.Situation     // of the receiver in its period
+	options   [][]choice.Option    // by offer
+	truth     choice.Option        // the chosen one, as it is in truth
+	learned   [][1]market.Prospect // by option: memory of what is believed of it
+	books     books
 
 	relationships []relationship // of the receiver, by offer
 }
@@ -49,7 +51,7 @@ func (g *engine) replicator() *replicator {
 		tasks:   newTasks(n),
 		ledger:  newLedger(g),
 		chooser: choice.NewChooser(n),
-		options: make([]choice.Option, options),
+		options: g.newOptions(),
 		learned: make([][1]market.Prospect, options),
 		books:   newBooks(n),
 	}

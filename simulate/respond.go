@@ -125,7 +125,8 @@ func (r *replicator) expect(o *offer, c *choice.Choice, options []choice.Option,
 	if c == nil {
 		return nil
 	}
-	opt, truth := &o.options[c.Option], options[c.Option]
+	opt, truth := &o.options[c.Option], &r.truth
+	*truth = options[c.Option]
 	truth.Producer, truth.Beliefs, truth.Unsure = r.producers[opt.producer], r.met.matches[opt.producer].truths, false
 	if opt.truth != nil {
 		truth.Quoter = &opt.truth.quoter
@@ -134,8 +135,7 @@ func (r *replicator) expect(o *offer, c *choice.Choice, options []choice.Option,
 			return err
 		}
 	}
-	s := choice.Situation{Who: &r.met.who, Stakes: r.tasks.stakes, Buyer: r.met.buyer, At: r.at, Measurement: r.Measurement}
-	gain, charge, err := r.chooser.Expected(s, &truth, c.Runs, c.Modes)
+	gain, charge, err := r.chooser.Expected(&r.situation, truth, c.Runs, c.Modes)
 	if err != nil {
 		return r.blame(err)
 	}

@@ -88,7 +88,7 @@ func NewChooser(tasks int) *Chooser {
 
 // Choose returns the option that suits the receiver best, or nil for none. It fails
 // where a plan does.
-func (c *Chooser) Choose(s Situation, options []Option) (*Choice, error) {
+func (c *Chooser) Choose(s *Situation, options []Option) (*Choice, error) {
 	var best *Choice
 	for k := range options {
 		next := &c.choices[0]
@@ -109,7 +109,7 @@ func (c *Chooser) Choose(s Situation, options []Option) (*Choice, error) {
 
 // decision is a receiver that weighs one option.
 type decision struct {
-	Situation
+	*Situation
 	*Option
 	averse bool // to risk
 	memory *Chooser

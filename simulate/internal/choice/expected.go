@@ -4,10 +4,10 @@ import "github.com/usevalue/usevalue/pricing"
 
 // Expected is what the chosen tasks gain the receiver and what is charged for them, on
 // average, where the option's producer and beliefs are true.
-func (c *Chooser) Expected(s Situation, o *Option, runs []int32, modes []pricing.Mode) (gain, charge float64, err error) {
+func (c *Chooser) Expected(s *Situation, o *Option, runs []int32, modes []pricing.Mode) (gain, charge float64, err error) {
 	d := decision{Situation: s, Option: o, memory: c}
 	var sum candidate
-	list := make([]candidate, 0, len(runs))
+	list := c.candidates[:0]
 	for _, run := range runs {
 		s, m := o.Beliefs.Of(int(run)), modes[run]
 		t := d.candidate(int(run), s, m, o.Bill.Of(s, m))
