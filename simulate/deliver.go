@@ -28,7 +28,8 @@ func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
 // outcome is that of a task run by a producer, made once for all offers, and what
 // came of it in mode m.
 func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcome, *market.Use) {
-	x, who, stakes := &r.met.matches[producer], &r.met.who, r.tasks.stakes[task]
+	x, who := &r.met.matches[producer], &r.tasks.who
+	who.Stakes = r.tasks.stakes[task]
 	out, done := &x.outcomes[task], &x.done[task]
 	if *done == 0 {
 		r.Realise(out, &r.at, who, r.producers[producer], x.truths.Of(task).Quality, task)
@@ -36,8 +37,8 @@ func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcom
 	u := &out.Used[m-pricing.Act]
 	if bit := uint8(1) << m; *done&bit == 0 {
 		*done |= bit
-		r.Measurement.Use(u, out, who, m, stakes)
-		u.Expected = x.truths.Of(task).Welfare(m).At(stakes)
+		r.Measurement.Use(u, out, who, m)
+		u.Expected = x.truths.Of(task).Welfare(m).At(who.Stakes)
 	}
 	return out, u
 }

@@ -14,6 +14,8 @@ type tasks struct {
 	best      []float64 // by task: welfare of running it in the best way, which may be negative
 	firstBest []float64 // by task: first best, which is not to run it where best is negative
 	total     float64   // first best of the period
+
+	who pricing.Receiver // the receiver, with the stakes of the task that is delivered
 }
 
 func newTasks(n int) tasks {
@@ -24,6 +26,7 @@ func newTasks(n int) tasks {
 func (r *replicator) drawTasks() {
 	r.calling = inDemand
 	t, who := &r.tasks, &r.met.who
+	t.who = *who
 	t.stakes = r.Demand.Draw(&r.at, who.Stakes, t.stakes[:cap(t.stakes)])
 	for i, p := range r.producers {
 		m := &r.met.matches[i]

@@ -49,21 +49,19 @@ func (m *Market) Realise(out *Outcome, at *draw.Place, who *pricing.Receiver, p 
 	}
 }
 
-// Use lets the receiver use the answer to a task in mode m.
-func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing.Mode, stakes float64) {
+// Use lets the receiver, whose stakes are those of the task, use the answer in mode m.
+func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing.Mode) {
 	odds, used, rejected := out.Odds, 1.0, 0.0
 	if m == pricing.Check {
 		used, rejected = odds.Right*(1-out.rejected)+(1-odds.Right)*out.passed, out.rejected
 	}
-	task := *who
-	task.Stakes = stakes
 	u.Event = k.Event.Chance(odds, rejected)
 	u.Delivery = out.Delivery
 	u.Success = draw.Flip(out.counted, k.detected(u.Event))
-	u.Value = u.Success * ValueOfRight(who, odds).At(stakes) * out.valueError
-	u.Harm = task.HarmOf(odds, used)
-	u.OwnWork = (1 - used) * task.OwnCost
-	u.Gain = task.Worth(odds, used) - task.Effort(m, out.Output)
+	u.Value = u.Success * ValueOfRight(who, odds).At(who.Stakes) * out.valueError
+	u.Harm = who.HarmOf(odds, used)
+	u.OwnWork = (1 - used) * who.OwnCost
+	u.Gain = who.Worth(odds, used) - who.Effort(m, out.Output)
 	u.Kind = kind(odds, rejected)
 }
 
