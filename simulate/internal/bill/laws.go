@@ -137,10 +137,14 @@ func (t *Quoter) averagePeriod(b *Bill, m, s int, level float64) *trial {
 
 // randomPeriod is one of m deliveries that differ, in random order: in their outcomes,
 // attempts, what those take, value and harm, and in every other period some are held
-// out. All that are counted are worth the typical value in the first, the largest level
+// out. In some, all are wrong, or all are right: receivers may believe in either. All
+// that are counted are worth the typical value in the first, the largest level
 // in the second, and any in the others.
 func (t *Quoter) randomPeriod(b *Bill, random *rand.Rand, m, number int) *trial {
-	share := t.share(random) // of the deliveries that are right
+	share := random.Float64() // of the deliveries that are right
+	if extreme := number / len(patterns) % 3; extreme > 0 {
+		share = float64(extreme - 1)
+	}
 	var memory [maxPatterns]part
 	parts := memory[:patterns[number%len(patterns)]]
 	for i := range parts {
@@ -171,14 +175,6 @@ func (t *Quoter) randomPeriod(b *Bill, random *rand.Rand, m, number int) *trial 
 		}
 	}
 	return p
-}
-
-// share is a random share of deliveries that are right, where some are and some are not.
-func (t *Quoter) share(random *rand.Rand) float64 {
-	if right := t.producer.MeanYield.Right; right <= 0 || right >= 1 {
-		return right
-	}
-	return random.Float64()
 }
 
 // randomPart makes a delivery that is wrong, or right.
