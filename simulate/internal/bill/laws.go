@@ -30,7 +30,9 @@ func randomPeriods(m int, thorough bool) int {
 	switch {
 	case !thorough:
 		return len(patterns)
-	case m <= 8:
+	case m <= 4:
+		return 20 * len(patterns)
+	case m <= 12:
 		return 8 * len(patterns)
 	}
 	return 2 * len(patterns)
@@ -137,14 +139,11 @@ func (t *Quoter) averagePeriod(b *Bill, m, s int, level float64) *trial {
 
 // randomPeriod is one of m deliveries that differ, in random order: in their outcomes,
 // attempts, what those take, value and harm, and in every other period some are held
-// out. In some, all are wrong, or all are right: receivers may believe in either. All
+// out. They are wrong and right, whatever comes true: receivers may believe in either. All
 // that are counted are worth the typical value in the first, the largest level
 // in the second, and any in the others.
 func (t *Quoter) randomPeriod(b *Bill, random *rand.Rand, m, number int) *trial {
 	share := random.Float64() // of the deliveries that are right
-	if extreme := number / len(patterns) % 3; extreme > 0 {
-		share = float64(extreme - 1)
-	}
 	var memory [maxPatterns]part
 	parts := memory[:patterns[number%len(patterns)]]
 	for i := range parts {
