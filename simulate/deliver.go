@@ -2,8 +2,6 @@ package simulate
 
 import (
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/bill"
-	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -46,9 +44,15 @@ func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcom
 // deliver runs the chosen tasks and makes the account of them. Against the first
 // best, every task is missed, or run and perhaps wasted or misused. Each sum of the
 // tally is added to once, so that a tally is one of rows.
-func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *relationship, t *Tally) {
+func (r *replicator) deliver(e *encounter) {
+	tasks, who, books, t := &r.tasks, &r.met.who, &r.books, e.tally
+	if e.chosen == nil {
+		t.Missed += tasks.total
+		t.OwnWork += float64(len(tasks.stakes)) * who.OwnCost
+		return
+	}
 	r.calling = inProducer
-	tasks, who, books := &r.tasks, &r.met.who, &r.books
+	c, o, with := e.chosen, e.option(), e.with
 	missed, ignored := 0.0, [pricing.Check + 1]float64{pricing.Ignore: 1}
 	for j, mode := range c.Modes[:len(tasks.stakes)] {
 		missed += ignored[mode] * tasks.firstBest[j]
@@ -103,7 +107,7 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 	t.HeldOutMissed += held.missed
 	t.Missed += missed + held.missed
 	t.OwnWork += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
-	if b.Measures {
+	if e.options[c.Option].Bill.Measures {
 		t.Measuring += r.Measurement.Cost * float64(len(c.Runs)) // tasks held out too
 	}
 	t.Overhead += overhead * books.totals.Count

@@ -59,9 +59,12 @@ func (l *ledger) begin() {
 // asksForRows reports whether somebody reads rows.
 func (l *ledger) asksForRows() bool { return len(l.groups)+len(l.metrics) > 0 }
 
-// count adds the row to the tallies that it belongs to.
-func (r *replicator) count(offer int) error {
-	l := &r.ledger
+// count adds the row, if there is one, to the tallies that it belongs to.
+func (r *replicator) count(e *encounter) error {
+	l, offer := &r.ledger, e.place
+	if !l.asksForRows() {
+		return nil
+	}
 	row, p := &l.row, &l.periods[r.at.Period]
 	for i := range l.metrics {
 		r.calling = fmt.Sprintf("metric %q", l.metrics[i].Name)

@@ -25,22 +25,22 @@ func (g *engine) newOptions() [][]choice.Option {
 	return list
 }
 
-// quote is what the receiver knows of the options of an offer before it decides.
-func (r *replicator) quote(offer int, with *relationship) ([]choice.Option, error) {
-	o, list := &r.offers[offer], r.options[offer]
-	for k := range list {
-		opt, x := &o.options[k], &list[k]
-		b, err := r.bill(opt, k, with)
+// quote finds what the receiver knows of the options of an offer before it decides.
+func (r *replicator) quote(e *encounter) error {
+	e.options = r.options[e.place]
+	for k := range e.options {
+		o, x := &e.offer.options[k], &e.options[k]
+		b, err := r.bill(o, k, e.with)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		x.Bill, x.History, x.Beliefs = b, with.history, r.met.matches[opt.believed].beliefs
-		if with.experience != nil {
-			seen := with.experience[opt.believed]
-			x.Beliefs, x.Evidence = r.posterior(k, opt.believed, seen), r.learning.Evidence+seen.right+seen.wrong
+		x.Bill, x.History, x.Beliefs = b, e.with.history, r.met.matches[o.believed].beliefs
+		if e.with.experience != nil {
+			seen := e.with.experience[o.believed]
+			x.Beliefs, x.Evidence = r.posterior(k, o.believed, seen), r.learning.Evidence+seen.right+seen.wrong
 		}
 	}
-	return list, nil
+	return nil
 }
 
 // posterior is what the receiver expects of a producer after what it has seen.

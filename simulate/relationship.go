@@ -3,7 +3,6 @@ package simulate
 import (
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
-	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -58,20 +57,23 @@ func (r *relationship) begin() {
 // remember adds the period to the relationship, and counts who took an option in the
 // period before and does so again. A strategy that tells usage from what is charged
 // beyond it has that kept apart.
-func (r *replicator) remember(o *offer, chosen *choice.Choice, with *relationship, charge float64, t *Tally) {
-	s := pricing.Statement{Total: r.books.totals, Charge: charge}
-	if chosen != nil {
-		if plan, ok := o.options[chosen.Option].Strategy.(interface {
+func (r *replicator) remember(e *encounter) {
+	if r.periods == 1 {
+		return
+	}
+	s := pricing.Statement{Total: r.books.totals, Charge: e.charge}
+	if e.chosen != nil {
+		if plan, ok := e.option().Strategy.(interface {
 			Usage(a *pricing.Account) float64
 		}); ok {
-			s.Adjusted = charge - plan.Usage(&r.books.account)
+			s.Adjusted = e.charge - plan.Usage(&r.books.account)
 		}
-		if with.joined {
-			t.Renewed++
+		if e.with.joined {
+			e.tally.Renewed++
 		}
 	}
-	with.history = append(with.history, s)
-	with.joined = chosen != nil
+	e.with.history = append(e.with.history, s)
+	e.with.joined = e.chosen != nil
 }
 
 // observe adds an answer that was used to what the receiver has seen.

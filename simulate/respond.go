@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -119,19 +118,18 @@ func (e *Experiment) freeActions() bool {
 // costs reports whether a cost is ever above 0.
 func costs(d Distribution) bool { return d != nil && d.Quantile(1-0x1p-50) > 0 }
 
-// expect adds what both sides may expect of the chosen tasks, if any, to a tally: by
+// expect adds what both sides may expect of the chosen tasks, where that is asked for: by
 // the true producer, where the seller hides it.
-func (r *replicator) expect(o *offer, c *choice.Choice, options []choice.Option, with *relationship, t *Tally) error {
-	if c == nil {
+func (r *replicator) expect(e *encounter) (err error) {
+	if !r.expecting || e.chosen == nil {
 		return nil
 	}
-	opt, truth := &o.options[c.Option], &r.truth
-	*truth = options[c.Option]
-	truth.Producer, truth.Beliefs, truth.Unsure = r.producers[opt.producer], r.met.matches[opt.producer].truths, false
-	if opt.truth != nil {
-		truth.Quoter = &opt.truth.quoter
-		var err error
-		if truth.Bill, err = r.bill(opt.truth, len(o.options)+c.Option, with); err != nil {
+	c, o, believed, truth := e.chosen, e.option(), &e.options[e.chosen.Option], &r.truth
+	*truth = *believed
+	truth.Producer, truth.Beliefs, truth.Unsure = r.producers[o.producer], r.met.matches[o.producer].truths, false
+	if o.truth != nil {
+		truth.Quoter = &o.truth.quoter
+		if truth.Bill, err = r.bill(o.truth, len(e.options)+c.Option, e.with); err != nil {
 			return err
 		}
 	}
@@ -143,10 +141,10 @@ func (r *replicator) expect(o *offer, c *choice.Choice, options []choice.Option,
 	for _, run := range c.Runs {
 		costs += served * truth.Beliefs.Of(int(run)).Cost
 	}
-	if options[c.Option].Bill.Measures {
+	if believed.Bill.Measures {
 		costs += r.Measurement.Cost * float64(len(c.Runs))
 	}
-	t.expected.Seller += charge - costs
-	t.expected.Receivers += gain - charge
+	e.tally.expected.Seller += charge - costs
+	e.tally.expected.Receivers += gain - charge
 	return nil
 }
