@@ -69,7 +69,9 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	}
 	g := e.Market.compile(f)
 	g.seed, g.expecting, g.cancelled = e.Seed, expecting, ctx.Done()
-	g.groups, g.metrics = e.Groups, e.Metrics
+	if !expecting { // payoffs are those of the whole
+		g.groups, g.metrics = e.Groups, e.Metrics
+	}
 	g.offer(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
 	validateMetrics(f, e.Metrics)

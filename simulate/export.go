@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"reflect"
 	"strconv"
@@ -12,6 +13,9 @@ import (
 // there are groups, two more columns name the group and the label; both are empty in
 // the rows of the whole, which come first.
 func (r *Result) WriteCSV(w io.Writer) error {
+	if err := r.check(); err != nil {
+		return fmt.Errorf("simulate: result: %w", err)
+	}
 	out := csv.NewWriter(w)
 	header := []string{"Version", "Platform", "Market", "Seed", "Receivers", "Periods", "Offer", "Replication"}
 	if len(r.Groups) > 0 {

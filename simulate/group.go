@@ -21,8 +21,11 @@ type Group struct {
 // maxLabels is how many labels the groups of an experiment have at the most.
 const maxLabels = 1000
 
-// ByPeriod groups rows by period: "1" is the first.
+// ByPeriod groups rows by period: "1" is the first. As in Market.Periods, 0 is 1.
 func ByPeriod(periods int) Group {
+	if periods == 0 {
+		periods = 1
+	}
 	return Group{Name: "period", Labels: numbers(1, periods), Of: func(r *Row) int { return r.Period }}
 }
 
@@ -47,6 +50,9 @@ func validateGroups(f fault.List, groups []Group) {
 		f := f.In("group %d %q", i+1, g.Name)
 		if names[g.Name] {
 			f.Add("a second group of this name, want names that differ")
+		}
+		if g.Name == "" {
+			f.Add("no name, want one: rows of the whole have none")
 		}
 		names[g.Name] = true
 		if len(g.Labels) == 0 {
@@ -96,6 +102,9 @@ func (r *Result) In(group, label string) (*Result, error) {
 }
 
 func (r *Result) group(name string) (*Grouped, error) {
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("simulate: result: %w", err)
+	}
 	names := []string{}
 	for i := range r.Groups {
 		if r.Groups[i].Name == name {

@@ -162,12 +162,13 @@ func TestBadGroups(t *testing.T) {
 		return err
 	}
 	err := run(func(e *simulate.Experiment) {
-		e.Groups = append(e.Groups, byStakes, simulate.Group{Name: "none"}, simulate.Group{Name: "twice", Labels: []string{"a", "a"}, Of: byStakes.Of}, simulate.ByPeriod(1000))
+		e.Groups = append(e.Groups, byStakes, simulate.Group{Name: "none"}, simulate.Group{Name: "twice", Labels: []string{"a", "a"}, Of: byStakes.Of}, simulate.ByPeriod(1000),
+			simulate.Group{Labels: []string{"a"}, Of: byStakes.Of})
 		e.Metrics = append(e.Metrics, large, simulate.Profit, simulate.Metric{Name: "both", Of: large.Per, Row: large.Row})
 	})
 	for _, want := range []string{
 		`group 4 "stakes": a second group of this name`, `group 5 "none": no labels`, `group 5 "none": its function Of is nil`, `group 6 "twice": label "a" comes twice`,
-		`group 7 "period": a second group of this name`, `labels, want at most 1000 in all`,
+		`group 7 "period": a second group of this name`, `group 8 "": no name`, `labels, want at most 1000 in all`,
 		`metric 2 "large bills": a second metric of this name`, `metric 3 "profit": it has no function Row`, `metric 4 "both": it has both functions`,
 	} {
 		assert.ErrorContains(t, err, want)
@@ -192,4 +193,92 @@ func TestBadGroups(t *testing.T) {
 	assert.ErrorContains(t, err, `no group "stakes"`)
 	_, err = mustRun(t, grouped(1)).In("stakes", "middling")
 	assert.ErrorContains(t, err, `group "stakes" has no label "middling", want one of ["low" "high"]`)
+}
+
+// Payoffs are those of the whole, whatever groups and metrics are asked for.
+func TestExpectWithGroups(t *testing.T) {
+	for _, periods := range []int{0, 2} {
+		e := grouped(1)
+		e.Groups, e.Market.Periods = []simulate.Group{byStakes}, periods
+		got, err := simulate.Expect(context.Background(), e)
+		require.NoError(t, err)
+		e.Groups, e.Metrics = nil, nil
+		want, err := simulate.Expect(context.Background(), e)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, "%d periods", periods)
+	}
+}
+
+// No periods are one, as in a market.
+func TestByPeriodOfNone(t *testing.T) {
+	e := grouped(1)
+	e.Market.Periods = 0
+	e.Groups = []simulate.Group{simulate.ByPeriod(e.Market.Periods)}
+	r := mustRun(t, e)
+	assert.Equal(t, r.Tallies, r.Groups[0].Tallies[0])
+}
+
+// A result does not change with the labels that were handed in.
+func TestLabelsAreTheResultsOwn(t *testing.T) {
+	e := grouped(1)
+	labels := []string{"all"}
+	e.Groups = []simulate.Group{{Name: "g", Labels: labels, Of: func(*simulate.Row) int { return 0 }}}
+	r := mustRun(t, e)
+	labels[0] = "other"
+	_, err := r.In("g", "all")
+	assert.NoError(t, err)
+}
+
+// What was damaged, in a file say, is refused and not read.
+func TestDamagedGroups(t *testing.T) {
+	r := mustRun(t, grouped(2))
+	offer := r.Offers[0]
+	r.Groups[0].Tallies = r.Groups[0].Tallies[:1]
+	const want = `simulate: result: group "period" has 2 labels and tallies of 1, want as many`
+	_, err := r.In("period", "2")
+	assert.EqualError(t, err, want)
+	_, err = r.Path(offer, simulate.Profit)
+	assert.EqualError(t, err, want)
+	assert.EqualError(t, r.WriteCSV(&bytes.Buffer{}), want)
+}
+
+// A label that would break a line does not; and a metric that the result does not
+// have is no ratio to nothing.
+func TestTableOfALabel(t *testing.T) {
+	e := grouped(2)
+	e.Groups = []simulate.Group{{Name: "a\ngroup", Labels: []string{"x\ny"}, Of: func(*simulate.Row) int { return 0 }}}
+	r, err := mustRun(t, e).In("a\ngroup", "x\ny")
+	require.NoError(t, err)
+	table, err := r.Table(0.95, large)
+	require.NoError(t, err)
+	assert.True(t, strings.HasPrefix(table, "rich, a group x y: 2 replications"), table)
+	_, err = mustRun(t, rich(2)).Table(0.95, large)
+	assert.ErrorContains(t, err, "want it in Experiment.Metrics")
+	_, err = r.Table(0.95, simulate.Metric{Name: "nothing"})
+	assert.ErrorContains(t, err, `metric "nothing" has no function Of`)
+}
+
+// A run that was cancelled has as many replications in every label as in the whole, and
+// joins with the rest.
+func TestCancelledGroups(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	e := grouped(100)
+	e.Workers = 2
+	e.Progress = func(done, _ int) {
+		if done == 2 {
+			cancel()
+		}
+	}
+	part, err := simulate.Run(ctx, e)
+	require.ErrorIs(t, err, context.Canceled)
+	n := part.Replications()
+	rest := grouped(1)
+	rest.First = n
+	joined, err := simulate.Join(part, mustRun(t, rest))
+	require.NoError(t, err)
+	assert.Equal(t, mustRun(t, grouped(n+1)), joined)
+	plain := rich(1)
+	plain.First = n
+	_, err = simulate.Join(part, mustRun(t, plain))
+	assert.ErrorContains(t, err, `has groups none, want "period" of ["1" "2"]`)
 }

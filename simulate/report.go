@@ -34,13 +34,16 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		return "", fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
 	}
 	var s strings.Builder
-	fmt.Fprintf(&s, "%s: %d replications of %d receivers", r.Market, r.Replications(), r.Receivers)
+	fmt.Fprintf(&s, "%s: %d replications of %d receivers", unbroken(r.Market), r.Replications(), r.Receivers)
 	if r.Periods > 1 {
 		fmt.Fprintf(&s, " in %d periods", r.Periods)
 	}
 	fmt.Fprintf(&s, ", seed %d\nin %s unless said otherwise, ± half the %.4g%% interval\n\n", r.Seed, usual, 100*level)
 	rows := [][]string{append([]string{""}, r.Offers...)}
 	for _, m := range metrics {
+		if _, err := r.sum(m); err != nil {
+			return "", err
+		}
 		row := []string{m.label()}
 		for _, offer := range r.Offers {
 			cell := "–"
@@ -108,7 +111,7 @@ func aligned(rows [][]string) string {
 	width := 0
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = strings.Join(strings.Fields(cell), " ")
+			row[i] = unbroken(cell)
 		}
 		width = max(width, utf8.RuneCountInString(row[0]))
 	}
@@ -126,6 +129,9 @@ func aligned(rows [][]string) string {
 	}
 	return s.String()
 }
+
+// unbroken is a name in one line.
+func unbroken(name string) string { return strings.Join(strings.Fields(name), " ") }
 
 // rounded prints a value to the second figure of its standard error, and to six
 // decimals at the most.

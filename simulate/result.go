@@ -164,6 +164,9 @@ func (r *Result) checkTallies(tallies [][]Tally) error {
 
 // groupNames says which groups there are, and their labels.
 func (r *Result) groupNames() string {
+	if len(r.Groups) == 0 {
+		return "none"
+	}
 	var list []string
 	for _, g := range r.Groups {
 		list = append(list, fmt.Sprintf("%q of %q", g.Name, g.Labels))

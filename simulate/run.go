@@ -96,7 +96,7 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 	result.Tallies = columns(rows[:complete], 0, n)
 	first := n
 	for _, group := range g.groups {
-		in := Grouped{Name: group.Name, Labels: group.Labels}
+		in := Grouped{Name: group.Name, Labels: slices.Clone(group.Labels)}
 		for range group.Labels {
 			in.Tallies = append(in.Tallies, columns(rows[:complete], first, n))
 			first += n

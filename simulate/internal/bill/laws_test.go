@@ -73,6 +73,25 @@ func TestTheWayOfABill(t *testing.T) {
 	}
 }
 
+// A cap that only values far above the typical one reach is seen: on the sum of a large
+// period, and on the mean of what is counted where something is not.
+func TestExtremeValuesAreTried(t *testing.T) {
+	in := plain(t, 40)
+	typical := newTypical(&in.Market, in.producer).value
+	imperfect := pricing.StrategyFunc(func(a *pricing.Account) float64 {
+		total := a.Total()
+		if total.Success == total.Count {
+			return total.Value
+		}
+		return min(total.Value, 5*typical*total.Success)
+	})
+	for tasks := 20; tasks <= 40; tasks++ {
+		limit := 7.9 * typical * float64(tasks)
+		assert.Equal(t, "sampled", anticipated(t, plain(t, tasks), bounded(pricing.ShareOfValue(1), 0, limit)).way(), "the sum of %d", tasks)
+	}
+	assert.Equal(t, "sampled", anticipated(t, in, imperfect).way(), "the mean")
+}
+
 // How many of unlike tasks are counted has the distribution that going through all
 // cases gives, and of many alike the binomial one.
 func TestCounted(t *testing.T) {
