@@ -123,8 +123,11 @@ func (r *Receiver) Effort(m Mode, output float64) float64 {
 // the better mode is the value of information of Howard (1966), with checking as a
 // third choice.
 func (r *Receiver) Gain(m Mode, o Odds, output float64) float64 {
-	if m == Ignore {
+	switch m {
+	case Ignore:
 		return 0
+	case Act: // every answer is used
+		return r.Worth(o, 1) - r.Effort(m, output)
 	}
 	right, wrong := o, o
 	right.Right, wrong.Right = 1, 0

@@ -75,6 +75,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	g.offer(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
 	validateMetrics(f, e.Metrics)
+	g.Population.Prepare()
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

@@ -9,7 +9,8 @@ type ledger struct {
 	groups  []Group
 	metrics []Metric
 	periods []ledgerPeriod
-	row     Row // memory of the one that is made
+	rows    bool // somebody reads rows
+	row     Row  // memory of the one that is made
 }
 
 type ledgerPeriod struct {
@@ -18,7 +19,7 @@ type ledgerPeriod struct {
 }
 
 func newLedger(e *engine) ledger {
-	l := ledger{groups: e.groups, metrics: e.metrics, periods: make([]ledgerPeriod, e.periods)}
+	l := ledger{groups: e.groups, metrics: e.metrics, periods: make([]ledgerPeriod, e.periods), rows: len(e.groups)+len(e.metrics) > 0}
 	labels := 0
 	for _, g := range l.groups {
 		labels += len(g.Labels)
@@ -56,13 +57,10 @@ func (l *ledger) begin() {
 	}
 }
 
-// asksForRows reports whether somebody reads rows.
-func (l *ledger) asksForRows() bool { return len(l.groups)+len(l.metrics) > 0 }
-
 // count adds the row, if there is one, to the tallies that it belongs to.
 func (r *replicator) count(e *encounter) error {
 	l, offer := &r.ledger, e.place
-	if !l.asksForRows() {
+	if !l.rows {
 		return nil
 	}
 	row, p := &l.row, &l.periods[r.at.Period]

@@ -52,6 +52,7 @@ func (r *replicator) meet() error {
 			return r.fault("it returns %v, want a finite number", x)
 		}
 	}
+	r.situation.Buyer = m.buyer
 	r.calling = inProducer
 	for i, p := range r.producers {
 		x := &m.matches[i]

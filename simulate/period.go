@@ -32,7 +32,8 @@ func (r *replicator) period(relationships []relationship) error {
 }
 
 func (r *replicator) meetOffer(o int, with *relationship) error {
-	e := r.arrive(o, with)
+	e := encounter{place: o, offer: &r.offers[o], with: with}
+	r.arrive(&e)
 	if err := r.quote(&e); err != nil {
 		return err
 	}
@@ -66,10 +67,10 @@ func (e *encounter) option() *option { return &e.offer.options[e.chosen.Option] 
 
 // arrive counts the receiver and opens its account. It is counted in a row where rows are
 // asked for, else in the tally of the period: both come to the same bits.
-func (r *replicator) arrive(o int, with *relationship) encounter {
+func (r *replicator) arrive(e *encounter) {
 	l := &r.ledger
-	t := &l.periods[r.at.Period].all[o]
-	if l.asksForRows() {
+	t := &l.periods[r.at.Period].all[e.place]
+	if l.rows {
 		row := &l.row
 		row.Period, row.Receiver, row.Buyer, row.Who = int(r.at.Period), int(r.at.Receiver), r.met.buyer, &r.met.who
 		row.reset()
@@ -79,8 +80,8 @@ func (r *replicator) arrive(o int, with *relationship) encounter {
 	t.AtLast += r.last()
 	t.Tasks += float64(len(r.tasks.stakes))
 	t.FirstBest += r.tasks.total
-	r.books.begin(r.met.buyer, with.history)
-	return encounter{place: o, offer: &r.offers[o], with: with, tally: t}
+	r.books.begin(r.met.buyer, e.with.history)
+	e.tally = t
 }
 
 // last is 1 in the last period.

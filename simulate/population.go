@@ -107,6 +107,7 @@ func (p *Population) compile(f fault.List) *market.Population {
 	}
 	p.Learning.validate(f, p.Trust != nil)
 	correlate(c, f, p.Correlations)
+	c.Prepare()
 	return c
 }
 

@@ -73,6 +73,7 @@ func drawn(t *testing.T, p Population, n int) [dimensions][]float64 {
 	f := fault.New("")
 	c := p.compile(f)
 	c.Varies[Fit] = true
+	c.Prepare()
 	require.NoError(t, f.Err())
 	var list [dimensions][]float64
 	at := draw.Place{Seed: 3}

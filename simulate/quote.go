@@ -15,7 +15,7 @@ func (g *engine) newOptions() [][]choice.Option {
 		for k := range g.offers[i].options {
 			o := &g.offers[i].options[k]
 			p := g.producers[o.believed]
-			x := choice.Option{Quoter: &o.quoter, Producer: p, Unsure: p.Varied && p.Known != market.TaskQuality && !g.Population.Trust}
+			x := choice.Option{Bill: o.common(), Quoter: &o.quoter, Producer: p, Unsure: p.Varied && p.Known != market.TaskQuality && !g.Population.Trust}
 			if !g.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies() {
 				x.Qualities = p.Qualities
 			}
@@ -30,11 +30,14 @@ func (r *replicator) quote(e *encounter) error {
 	e.options = r.options[e.place]
 	for k := range e.options {
 		o, x := &e.offer.options[k], &e.options[k]
-		b, err := r.bill(o, k, e.with)
-		if err != nil {
-			return err
+		if o.common() == nil {
+			b, err := r.bill(o, k, e.with)
+			if err != nil {
+				return err
+			}
+			x.Bill = b
 		}
-		x.Bill, x.History, x.Beliefs = b, e.with.history, r.met.matches[o.believed].beliefs
+		x.History, x.Beliefs = e.with.history, r.met.matches[o.believed].beliefs
 		if e.with.experience != nil {
 			seen := e.with.experience[o.believed]
 			x.Beliefs, x.Evidence = r.posterior(k, o.believed, seen), r.learning.Evidence+seen.right+seen.wrong
@@ -84,6 +87,14 @@ func (r *replicator) bill(o *option, place int, with *relationship) (*bill.Bill,
 		b.Measures = b.Measures || first.Measures
 	}
 	return b, nil
+}
+
+// common is the bill that is the same for all buyers and periods, or nil.
+func (o *option) common() *bill.Bill {
+	if len(o.bills) == 1 && !o.ReadsHistory {
+		return o.bills[0]
+	}
+	return nil
 }
 
 // of is the bill that was made for all buyers, or for the buyer's segment.

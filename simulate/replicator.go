@@ -56,6 +56,7 @@ func (g *engine) replicator() *replicator {
 		books:   newBooks(n),
 	}
 	r.relationships = g.newRelationships()
+	r.situation.Who, r.situation.Measurement = &r.met.who, r.Measurement
 	return r
 }
 

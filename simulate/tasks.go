@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
-	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -29,7 +28,7 @@ func (r *replicator) drawTasks() {
 	t, who := &r.tasks, &r.met.who
 	t.who = *who
 	t.stakes = r.Demand.Draw(&r.at, who.Stakes, t.stakes[:cap(t.stakes)])
-	r.situation = choice.Situation{Who: who, Stakes: t.stakes, Buyer: r.met.buyer, At: r.at, Measurement: r.Measurement}
+	r.situation.Stakes, r.situation.At = t.stakes, r.at
 	for i, p := range r.producers {
 		m := &r.met.matches[i]
 		clear(m.done)

@@ -97,7 +97,9 @@ func (c *Chooser) Choose(s *Situation, options []Option) (*Choice, error) {
 		}
 		next.Option = k
 		d := decision{Situation: s, Option: &options[k], memory: c, averse: s.Who.RiskAversion > 0}
-		if err := d.weigh(next); err != nil {
+		if d.Bill.Additive() && !d.averse {
+			d.weighTasks(next)
+		} else if err := d.weighPeriod(next); err != nil {
 			return nil, err
 		}
 		if next.accept() && (best == nil || next.beats(best)) {
@@ -113,13 +115,4 @@ type decision struct {
 	*Option
 	averse bool // to risk
 	memory *Chooser
-}
-
-// weigh finds the tasks that are worth running, and what they leave.
-func (d *decision) weigh(c *Choice) error {
-	if d.Bill.Additive() && !d.averse {
-		d.weighTasks(c)
-		return nil
-	}
-	return d.weighPeriod(c)
 }

@@ -34,27 +34,40 @@ type Population struct {
 	Same   [Dimensions]float64 // the value of a dimension that does not vary
 	Trust  bool
 
+	drawn  []int // dimensions that vary
+	blocks []int // of four dimensions, of which one varies
+
 	NoisyChecks bool                            // checks may err
 	Lower       [Dimensions][Dimensions]float64 // root of the copula's correlation matrix
 	Tied        [Dimensions]bool
 }
 
+// Prepare finds which dimensions are drawn, once it is known which vary.
+func (c *Population) Prepare() {
+	c.drawn, c.blocks = c.drawn[:0], nil
+	for b := 0; b < Dimensions; b += 4 {
+		if slices.Contains(c.Varies[b:min(b+4, Dimensions)], true) {
+			c.blocks = append(c.blocks, b)
+		}
+	}
+	for d, varies := range c.Varies {
+		if varies {
+			c.drawn = append(c.drawn, d)
+		}
+	}
+}
+
 // Draw returns a receiver and its fit, a uniform number.
 func (c *Population) Draw(at *draw.Place) (pricing.Receiver, float64) {
 	var bits [Dimensions]uint64
-	for b := 0; b < len(bits); b += 4 {
-		if slices.Contains(c.Varies[b:min(b+4, len(bits))], true) {
-			var four [4]uint64
-			four[0], four[1], four[2], four[3] = at.Bits(draw.Context, uint64(b/4))
-			copy(bits[b:], four[:])
-		}
+	for _, b := range c.blocks {
+		var four [4]uint64
+		four[0], four[1], four[2], four[3] = at.Bits(draw.Context, uint64(b/4))
+		copy(bits[b:], four[:])
 	}
-	var x [Dimensions]float64
-	for d, t := range c.Tables {
-		x[d] = c.Same[d]
-		if c.Varies[d] {
-			x[d] = t.Draw(bits[d])
-		}
+	x := c.Same
+	for _, d := range c.drawn {
+		x[d] = c.Tables[d].Draw(bits[d])
 	}
 	x[Fit] = draw.Float64(bits[Fit])
 	if c.Lower[0][0] != 0 {

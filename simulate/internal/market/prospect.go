@@ -21,8 +21,10 @@ type Prospect struct {
 // Weigh makes s the worth of a producer's yield to a receiver. Gains are linear in
 // stakes, so two of them tell all.
 func (k *Measurement) Weigh(s *Prospect, who *pricing.Receiver, p *Producer, y Yield) {
-	none, one := *who, *who
-	none.Stakes, one.Stakes = 0, 1
+	none := *who
+	none.Stakes = 0
+	one := none
+	one.Stakes = 1
 	odds, output := who.Odds(y.Right), p.output(y.Right)
 	s.Yield, s.Cost = y, p.cost(&y)
 	s.Gain[pricing.Check] = Line{Base: math.Inf(-1)}
@@ -39,7 +41,9 @@ func (k *Measurement) Weigh(s *Prospect, who *pricing.Receiver, p *Producer, y Y
 			rejected = who.RejectRight
 		}
 		s.Value[m] = k.Value(who, odds, rejected)
-		s.Harm[m] = Line{Slope: one.HarmDone(m, odds)}
+		if s.Harm[m] = (Line{}); who.Harm > 0 {
+			s.Harm[m].Slope = one.HarmDone(m, odds)
+		}
 		for right := range s.Counted[m] {
 			s.Counted[m][right] = k.Counted(pricing.Odds{Right: float64(right), Own: odds.Own, Able: odds.Able}, rejected)
 		}
