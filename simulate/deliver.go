@@ -12,14 +12,21 @@ type books struct {
 	gain    float64 // of the receiver, before charges, currency
 }
 
-func newBooks(tasks int) books {
-	return books{account: pricing.Account{Deliveries: make([]pricing.Delivery, 0, tasks)}}
+func newBooks(tasks int) *books {
+	b := &books{account: pricing.Account{Deliveries: make([]pricing.Delivery, 0, tasks)}}
+	b.account.Totals = &b.totals
+	return b
 }
 
-// begin opens the account of a buyer.
+// begin opens the account of a buyer. What stays is not written again.
 func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
-	b.account.Buyer, b.account.History = buyer, history
-	b.account.Deliveries, b.account.Totals = b.account.Deliveries[:0], &b.totals
+	b.account.Buyer = buyer
+	if len(history)+len(b.account.History) > 0 {
+		b.account.History = history
+	}
+	if len(b.account.Deliveries) > 0 {
+		b.account.Deliveries = b.account.Deliveries[:0]
+	}
 	b.totals, b.gain = pricing.Delivery{}, 0
 }
 
@@ -45,13 +52,13 @@ func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcom
 // best, every task is missed, or run and perhaps wasted or misused. Each sum of the
 // tally is added to once, so that a tally is one of rows.
 func (r *replicator) deliver(e *encounter) {
-	tasks, who, books, t := &r.tasks, &r.met.who, &r.books, e.tally
+	tasks, who, books, t := &r.tasks, &r.met.who, r.books, e.tally
 	if e.chosen == nil {
 		t.Missed += tasks.total
 		t.OwnWork += float64(len(tasks.stakes)) * who.OwnCost
 		return
 	}
-	r.calling = inProducer
+	r.calling.what = inProducer
 	c, o, with := e.chosen, e.option(), e.with
 	missed, ignored := 0.0, [pricing.Check + 1]float64{pricing.Ignore: 1}
 	for j, mode := range c.Modes[:len(tasks.stakes)] {
@@ -102,9 +109,11 @@ func (r *replicator) deliver(e *encounter) {
 	t.Acted += used[pricing.Act]
 	t.Checked += used[pricing.Check]
 	t.Checking += used[pricing.Check] * who.CheckCost
-	t.HeldOut += held.tasks
-	t.HeldOutCounted += held.counted
-	t.HeldOutMissed += held.missed
+	if holds {
+		t.HeldOut += held.tasks
+		t.HeldOutCounted += held.counted
+		t.HeldOutMissed += held.missed
+	}
 	t.Missed += missed + held.missed
 	t.OwnWork += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
 	if e.options[c.Option].Bill.Measures {

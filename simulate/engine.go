@@ -34,7 +34,6 @@ type engine struct {
 
 type offer struct {
 	name    string
-	calling string // for errors of strategies that it is not known of which option
 	options []option
 }
 
@@ -160,7 +159,7 @@ func (g *engine) offer(f fault.List, m *Market, offers []Offer) {
 		if len(o.Options) == 0 {
 			where.Add("no options, want at least 1")
 		}
-		compiled := offer{name: o.Name, calling: fmt.Sprintf("offer %q", o.Name)}
+		compiled := offer{name: o.Name}
 		for k, opt := range o.Options {
 			where := where
 			named := fmt.Sprintf("offer %q", o.Name)

@@ -20,7 +20,7 @@ func (r *replicator) holdOut(task int, h *heldOut) bool {
 		return false
 	}
 	_, own, able, _ := r.at.Bits(draw.Luck, uint64(task))
-	who, books := &r.met.who, &r.books
+	who, books := &r.met.who, r.books
 	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), who.Knowledge), Able: draw.Flip(draw.Float64(able), who.Ability)}
 	success := draw.Flip(draw.Float64(counted), r.Measurement.Counted(odds, 0))
 	books.account.Deliveries = append(books.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})

@@ -1,7 +1,5 @@
 package simulate
 
-import "fmt"
-
 // ledger holds the tallies of a replication while it is made. They are kept by period
 // and folded at the end, so that receiver by receiver and period by period give the
 // same bits.
@@ -65,7 +63,7 @@ func (r *replicator) count(e *encounter) error {
 	}
 	row, p := &l.row, &l.periods[r.at.Period]
 	for i := range l.metrics {
-		r.calling = fmt.Sprintf("metric %q", l.metrics[i].Name)
+		r.calling = call{what: inMetric, place: int32(i)}
 		x := l.metrics[i].Row(row)
 		if x-x != 0 {
 			return r.fault("of a row is %v, want a finite number", x)
@@ -76,7 +74,7 @@ func (r *replicator) count(e *encounter) error {
 	first := 0
 	for i := range l.groups {
 		g := &l.groups[i]
-		r.calling = fmt.Sprintf("group %q", g.Name)
+		r.calling = call{what: inGroup, place: int32(i)}
 		k := g.Of(row)
 		if k < -1 || k >= len(g.Labels) {
 			return r.fault("puts a row in label %d, want -1 to %d", k, len(g.Labels)-1)

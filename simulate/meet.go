@@ -41,19 +41,19 @@ func newMet(producers []*market.Producer, tasks int) met {
 // believes of each producer.
 func (r *replicator) meet() error {
 	r.at.Period = 0
-	r.calling = inPopulation
+	r.calling.what = inPopulation
 	m := &r.met
 	var fit float64
 	m.who, fit = r.Population.Draw(&r.at)
 	if r.View.Signal != nil {
-		r.calling = inSignal
+		r.calling.what = inSignal
 		m.buyer = r.View.Of(m.who, &r.at)
 		if x := m.buyer.Signal; math.IsNaN(x) || math.IsInf(x, 0) {
 			return r.fault("it returns %v, want a finite number", x)
 		}
 	}
 	r.situation.Buyer = m.buyer
-	r.calling = inProducer
+	r.calling.what = inProducer
 	for i, p := range r.producers {
 		x := &m.matches[i]
 		quality := p.Quality.Quantile(fit)

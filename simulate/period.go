@@ -89,7 +89,7 @@ func (r *replicator) last() float64 { return indicator(int(r.at.Period) == r.per
 
 // choose lets the receiver choose, and counts what it expects.
 func (r *replicator) choose(e *encounter) (err error) {
-	r.calling = e.offer.calling
+	r.calling = call{what: inOffer, place: int32(e.place)}
 	if e.chosen, err = r.chooser.Choose(&r.situation, e.options); err != nil {
 		return r.blame(err)
 	}
@@ -107,7 +107,7 @@ func (r *replicator) charge(e *encounter) (err error) {
 	if e.chosen == nil {
 		return nil
 	}
-	r.calling = e.option().Name
+	r.calling = call{inOption, int32(e.place), int32(e.chosen.Option)}
 	if e.charge, err = e.option().Charge(&r.books.account, bill.Actual); err != nil {
 		return r.blame(err)
 	}

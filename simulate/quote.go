@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"unsafe"
+
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
@@ -31,13 +33,19 @@ func (r *replicator) quote(e *encounter) error {
 	for k := range e.options {
 		o, x := &e.offer.options[k], &e.options[k]
 		if o.common() == nil {
-			b, err := r.bill(o, k, e.with)
+			b, err := r.bill(e, o, k)
 			if err != nil {
 				return err
 			}
 			x.Bill = b
 		}
-		x.History, x.Beliefs = e.with.history, r.met.matches[o.believed].beliefs
+		// What stays is not written again: a pointer costs the garbage collector's attention.
+		if r.periods > 1 {
+			x.History = e.with.history
+		}
+		if b := r.met.matches[o.believed].beliefs; len(b) != len(x.Beliefs) || unsafe.SliceData(b) != unsafe.SliceData(x.Beliefs) {
+			x.Beliefs = b
+		}
 		if e.with.experience != nil {
 			seen := e.with.experience[o.believed]
 			x.Beliefs, x.Evidence = r.posterior(k, o.believed, seen), r.learning.Evidence+seen.right+seen.wrong
@@ -56,9 +64,10 @@ func (r *replicator) posterior(option, producer int, seen experience) market.Pro
 	return list[:]
 }
 
-// bill is what an option is expected to charge the receiver: found once, unless it
-// depends on earlier periods.
-func (r *replicator) bill(o *option, place int, with *relationship) (*bill.Bill, error) {
+// bill is what an option is expected to charge the receiver, at a place among those of the
+// offer, believed and then in truth: found once, unless it depends on earlier periods.
+func (r *replicator) bill(e *encounter, o *option, place int) (*bill.Bill, error) {
+	with := e.with
 	known := &with.quotes[place]
 	first, again := known.bill, known.again
 	if o.bills != nil {
@@ -70,7 +79,7 @@ func (r *replicator) bill(o *option, place int, with *relationship) (*bill.Bill,
 	if r.stopped() {
 		return nil, bill.ErrCancelled
 	}
-	r.calling = o.Name
+	r.calling = call{inOption, int32(e.place), int32(place % len(e.options))}
 	q, before := o.quoter.For(r.met.buyer, with.history), first
 	if before == nil {
 		before = o.first

@@ -15,7 +15,7 @@ import (
 type replicator struct {
 	*engine
 	at      draw.Place
-	calling string // whose code runs, for the error if it panics
+	calling call // whose code runs, for the error if it panics
 
 	met    met   // the receiver
 	tasks  tasks // of its period
@@ -26,18 +26,10 @@ type replicator struct {
 	options   [][]choice.Option    // by offer
 	truth     choice.Option        // the chosen one, as it is in truth
 	learned   [][1]market.Prospect // by option: memory of what is believed of it
-	books     books
+	books     *books
 
 	relationships []relationship // of the receiver, by offer
 }
-
-// Code of users that runs while a market is drawn, besides strategies.
-const (
-	inPopulation = "a distribution of Population"
-	inSignal     = "View.Signal" // or Noise
-	inDemand     = "a distribution of Demand, or Producer.Difficulty"
-	inProducer   = "a distribution of a Producer"
-)
 
 func (g *engine) replicator() *replicator {
 	n := g.Demand.Max()
@@ -153,19 +145,22 @@ func (g *engine) stopped() bool {
 
 // fault is an error in code that was handed in, with its place.
 func (r *replicator) fault(format string, args ...any) error {
+	return r.faultOf(r.called(), format, args...)
+}
+
+func (r *replicator) faultOf(whose, format string, args ...any) error {
 	where := fmt.Sprintf("replication %d, receiver %d", r.at.Replication, r.at.Receiver)
 	if r.periods > 1 {
 		where += fmt.Sprintf(", period %d", r.at.Period)
 	}
-	return fmt.Errorf("simulate: %s, %s: %s", r.calling, where, fmt.Sprintf(format, args...))
+	return fmt.Errorf("simulate: %s, %s: %s", whose, where, fmt.Sprintf(format, args...))
 }
 
 // blame is an error of a plan, with its place.
 func (r *replicator) blame(err error) error {
 	var f *bill.Fault
 	if errors.As(err, &f) {
-		r.calling = f.Plan
-		return r.fault("%s", f.What)
+		return r.faultOf(f.Plan, "%s", f.What)
 	}
 	return err
 }

@@ -129,7 +129,7 @@ func (r *replicator) expect(e *encounter) (err error) {
 	truth.Producer, truth.Beliefs, truth.Unsure = r.producers[o.producer], r.met.matches[o.producer].truths, false
 	if o.truth != nil {
 		truth.Quoter = &o.truth.quoter
-		if truth.Bill, err = r.bill(o.truth, len(e.options)+c.Option, e.with); err != nil {
+		if truth.Bill, err = r.bill(e, o.truth, len(e.options)+c.Option); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ func newTasks(n int) tasks {
 
 // drawTasks draws the receiver's tasks of a period, their stakes and difficulty.
 func (r *replicator) drawTasks() {
-	r.calling = inDemand
+	r.calling.what = inDemand
 	t, who := &r.tasks, &r.met.who
 	t.who = *who
 	t.stakes = r.Demand.Draw(&r.at, who.Stakes, t.stakes[:cap(t.stakes)])

@@ -60,7 +60,7 @@ func (r *replicator) values(receivers, artifacts int) (v *mat.Dense, err error) 
 			return nil, err
 		}
 		r.drawTasks()
-		r.calling = inProducer
+		r.calling.what = inProducer
 		row := v.RawRowView(i)
 		for j := range row {
 			r.at.Receiver = uint64(j)
