@@ -25,8 +25,8 @@ func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
 	b.totals, b.gain = pricing.Delivery{}, 0
 }
 
-// outcome is that of a task run by a producer, made once for all offers, and what
-// came of it in mode m.
+// outcome is that of a task run by a producer, made when the first offer runs it and
+// kept for the others, and what came of it in mode m.
 func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcome, *market.Use) {
 	x, who, stakes := &r.met.matches[producer], &r.met.who, r.tasks.stakes[task]
 	out, done := &x.outcomes[task], &x.done[task]
@@ -55,7 +55,7 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 	producer := r.producers[o.producer]
 	overhead := producer.Overhead
 	var held heldOut
-	var gain, luck, wasted, misused, right, wrongCost, events, byHand float64
+	var gain, luck, wasted, misused, right, wrongCost, events, ownWork float64
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
 	holds, learns, reads := r.Measurement.Holdout > 0, with.experience != nil, o.ReadsDeliveries
@@ -81,7 +81,7 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 		right += out.Right
 		wrongCost += (1 - out.Right) * u.Cost
 		events += u.Event
-		byHand += u.OwnWork
+		ownWork += u.OwnWork
 		counted[u.Kind] += u.Success
 		used[mode]++
 	}
@@ -101,7 +101,7 @@ func (r *replicator) deliver(o *option, c *choice.Choice, b *bill.Bill, with *re
 	t.HeldOutCounted += held.counted
 	t.HeldOutMissed += held.missed
 	t.Missed += missed + held.missed
-	t.OwnWork += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
+	t.OwnWork += ownWork + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
 	if b.Measures {
 		t.Measuring += r.Measurement.Cost * float64(len(c.Runs)) // tasks held out too
 	}

@@ -44,7 +44,7 @@ func (r *replicator) posterior(option, producer int, seen experience) market.Pro
 }
 
 // bill is what an option is expected to charge the receiver: found once, unless it
-// depends on earlier periods.
+// depends on earlier periods. place is that of the option in relationship.quotes.
 func (r *replicator) bill(o *option, place int, with *relationship) (*bill.Bill, error) {
 	known := &with.quotes[place]
 	first, again := known.bill, known.again

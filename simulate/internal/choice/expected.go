@@ -9,8 +9,8 @@ func (c *Chooser) Expected(s Situation, o *Option, runs []int32, modes []pricing
 	var sum candidate
 	list := make([]candidate, 0, len(runs))
 	for _, run := range runs {
-		s, m := o.Beliefs.Of(int(run)), modes[run]
-		t := d.candidate(int(run), s, m, o.Bill.Of(s, m))
+		prospect, m := o.Beliefs.Of(int(run)), modes[run]
+		t := d.candidate(int(run), prospect, m, o.Bill.Of(prospect, m))
 		sum.add(&t)
 		list = append(list, t)
 	}
