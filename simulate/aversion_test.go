@@ -110,7 +110,7 @@ func TestAversionNeverGains(t *testing.T) {
 			if aversion < 1e-3 {
 				assert.InEpsilon(t, s.Anticipated, s.CertaintyEquivalent, 1e-4)
 			}
-			if last = s.CertaintyEquivalent; aversion == 0 && i >= sums { // imagined, some of them, from here on
+			if last = s.CertaintyEquivalent; aversion == 0 && i >= sums { // some are sampled, from here on
 				last = math.Inf(1)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // A bill that is bent by next to nothing is no sum over deliveries any more, but
-// decides as if it were one: what the terms explain is anticipated by the
+// decides as if it were one: what the terms explain is expected by the
 // receiver's own odds, and only the rest by the typical ones.
 func TestANegligibleBendDecidesNothing(t *testing.T) {
 	t.Parallel()

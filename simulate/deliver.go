@@ -30,8 +30,8 @@ func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
 	b.totals, b.gain = pricing.Delivery{}, 0
 }
 
-// outcome is that of a task run by a producer, made once for all offers, and what
-// came of it in mode m.
+// outcome is that of a task run by a producer, made when the first offer runs it and
+// kept for the others, and what came of it in mode m.
 func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcome, *market.Use) {
 	x, who := &r.met.matches[producer], &r.tasks.who
 	who.Stakes = r.tasks.stakes[task]
@@ -67,7 +67,7 @@ func (r *replicator) deliver(e *encounter) {
 	producer := r.producers[o.producer]
 	overhead := producer.Overhead
 	var held heldOut
-	var gain, luck, wasted, misused, right, wrongCost, events, byHand float64
+	var gain, luck, wasted, misused, right, wrongCost, events, ownWork float64
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
 	holds, learns, reads := r.Measurement.Holdout > 0, with.experience != nil, o.ReadsDeliveries
@@ -93,7 +93,7 @@ func (r *replicator) deliver(e *encounter) {
 		right += out.Right
 		wrongCost += (1 - out.Right) * u.Cost
 		events += u.Event
-		byHand += u.OwnWork
+		ownWork += u.OwnWork
 		counted[u.Kind] += u.Success
 		used[mode]++
 	}
@@ -115,7 +115,7 @@ func (r *replicator) deliver(e *encounter) {
 		t.HeldOutMissed += held.missed
 	}
 	t.Missed += missed + held.missed
-	t.OwnWork += byHand + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
+	t.OwnWork += ownWork + (float64(len(tasks.stakes)-len(c.Runs))+held.tasks)*who.OwnCost
 	if e.options[c.Option].Bill.Measures {
 		t.Measuring += r.Measurement.Cost * float64(len(c.Runs)) // tasks held out too
 	}

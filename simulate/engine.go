@@ -42,8 +42,8 @@ type option struct {
 	believed int // in engine.producers
 	producer int // in truth
 	quoter   bill.Quoter
-	bills    []*bill.Bill // by segment, or one for all buyers; nil: anticipated for each buyer
-	first    *bill.Bill   // of the first buyer, where bills are made for each
+	bills    []*bill.Bill // by segment, or one for all buyers; nil: quoted for each buyer in the run
+	first    *bill.Bill   // of the first buyer, where bills are made for each: those of others start from it; nil if it fails
 	truth    *option      // the same with its true producer believed in, where expected payoffs are asked for
 }
 
@@ -52,7 +52,7 @@ type option struct {
 func (e *Experiment) compile() (*engine, error) { return e.compileFor(context.Background(), false) }
 
 // compileFor compiles it for a run with or without expected payoffs. It ends with
-// errCancelled if the context does before.
+// bill.ErrCancelled if the context does before.
 func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, error) {
 	f := fault.New("simulate")
 	if e.Replications < 1 {

@@ -51,7 +51,7 @@ func checkAversion(r float64) error {
 	return nil
 }
 
-// certain is a side's payoff of an offer, whose value is the certainty equivalent,
+// certaintyEquivalent is a side's payoff of an offer, whose value is the certainty equivalent,
 // with what replications have in its error, to first order.
 func (r *Result) certaintyEquivalent(offer string, side Side, aversion float64) (c *column, residuals []float64, err error) {
 	of := (*Tally).Profit

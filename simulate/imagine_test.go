@@ -13,8 +13,7 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-// anticipated is what receivers expect, each, with its standard error, and what they
-// are charged.
+// anticipated is the surplus that receivers expect, each, with its standard error.
 func anticipated(t *testing.T, m simulate.Market, plan pricing.Strategy) (expected, se float64) {
 	t.Helper()
 	m.Name, m.Receivers = "anticipated", 2
@@ -24,7 +23,7 @@ func anticipated(t *testing.T, m simulate.Market, plan pricing.Strategy) (expect
 	return e.Value, e.StandardError
 }
 
-// What a receiver believes decides what it expects to be charged, whoever serves it:
+// What a receiver believes decides what it expects to be charged, whoever makes the answers:
 // the belief b of one whose answers are right with b, and of one who is mistaken.
 func TestBillsFollowBeliefs(t *testing.T) {
 	t.Parallel()
@@ -165,9 +164,9 @@ func TestAnswersMayInsure(t *testing.T) {
 	}
 }
 
-// A bad world that is rare decides how many of many tasks are run, and more tasks to
+// A bad quality that is rare decides how many of many tasks are run, and more tasks to
 // choose from are no loss.
-func TestRareWorlds(t *testing.T) {
+func TestRareQuality(t *testing.T) {
 	t.Parallel()
 	rare, err := simulate.NewWeighted([]float64{0, 1}, []float64{0.001, 0.999})
 	require.NoError(t, err)

@@ -64,8 +64,8 @@ func (r *replicator) posterior(option, producer int, seen experience) market.Pro
 	return list[:]
 }
 
-// bill is what an option is expected to charge the receiver, at a place among those of the
-// offer, believed and then in truth: found once, unless it depends on earlier periods.
+// bill is what an option is expected to charge the receiver: found once, unless it
+// depends on earlier periods. place is that of the option in relationship.quotes.
 func (r *replicator) bill(e *encounter, o *option, place int) (*bill.Bill, error) {
 	with := e.with
 	known := &with.quotes[place]

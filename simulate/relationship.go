@@ -18,7 +18,7 @@ type relationship struct {
 // quote is what was found for the receiver in its first period.
 type quote struct {
 	bill  *bill.Bill
-	again bool // it depends on earlier periods, so that it is found again in each
+	again bool // the bill depends on earlier periods, so that it is found again in each
 }
 
 // experience is what a receiver has seen of a producer under an offer.

@@ -48,7 +48,7 @@ func TestExpectedPayoffsAreTheMeans(t *testing.T) {
 	} {
 		o := simulate.Sell("open", plan)
 		e.Offers, e.Replications = []simulate.Offer{o, o.InSecret("hidden", hidden)}, fewer(200)
-		if plan.Name == included.Name { // imagined for each receiver
+		if plan.Name == included.Name { // not additive, and slow
 			e.Replications = fewer(50)
 		}
 		expected, err := simulate.Expect(context.Background(), e)

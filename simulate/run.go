@@ -12,9 +12,9 @@ import (
 
 // Run draws the market and puts every offer before it. The numbers depend on
 // nothing but the experiment: not on the workers, nor on what else is asked.
-// Cancelled, it returns the longest complete prefix of the replications with
-// the context's error, within the time of some hundred receivers. A strategy that panics or charges no finite amount ends
-// the run with an error that says where.
+// Cancelled, it returns the longest complete prefix of the replications with the
+// context's error, within the time of some hundred receivers. A strategy that
+// panics or charges no finite amount ends the run with an error that says where.
 func Run(ctx context.Context, e Experiment) (*Result, error) { return run(ctx, e, false) }
 
 func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
@@ -40,16 +40,16 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 		done   int
 		failed = e.Replications // the first replication that failed
 		fault  error
-		rows   [][]Tally // by replication, in the order in which they are claimed; nil where unfinished
+		made   [][]Tally // by replication, in the order in which they are claimed; nil where unfinished
 	)
 	claim := func() (int, bool) {
 		mu.Lock()
 		defer mu.Unlock()
-		if len(rows) >= e.Replications || fault != nil || ctx.Err() != nil {
+		if len(made) >= e.Replications || fault != nil || ctx.Err() != nil {
 			return 0, false
 		}
-		rows = append(rows, nil)
-		return len(rows) - 1, true
+		made = append(made, nil)
+		return len(made) - 1, true
 	}
 	finish := func(r int, tallies []Tally, err error) {
 		mu.Lock()
@@ -57,7 +57,7 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 		if err == bill.ErrCancelled {
 			return
 		}
-		rows[r] = tallies
+		made[r] = tallies
 		if err != nil && r < failed {
 			failed, fault = r, err
 		}
@@ -78,9 +78,9 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 	if fault != nil {
 		return nil, fault
 	}
-	complete := slices.IndexFunc(rows, func(tallies []Tally) bool { return tallies == nil })
+	complete := slices.IndexFunc(made, func(tallies []Tally) bool { return tallies == nil })
 	if complete < 0 {
-		complete = len(rows)
+		complete = len(made)
 	}
 	result := &Result{
 		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
@@ -93,12 +93,12 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 		result.Offers = append(result.Offers, o.name)
 	}
 	n := len(g.offers)
-	result.Tallies = columns(rows[:complete], 0, n)
+	result.Tallies = columns(made[:complete], 0, n)
 	first := n
 	for _, group := range g.groups {
 		in := Grouped{Name: group.Name, Labels: slices.Clone(group.Labels)}
 		for range group.Labels {
-			in.Tallies = append(in.Tallies, columns(rows[:complete], first, n))
+			in.Tallies = append(in.Tallies, columns(made[:complete], first, n))
 			first += n
 		}
 		result.Groups = append(result.Groups, in)

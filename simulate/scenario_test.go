@@ -16,8 +16,8 @@ import (
 // choose is the number of ways to choose k of n.
 func choose(n, k int) float64 { return float64(combin.Binomial(n, k)) }
 
-// periods are how many a bill that is imagined is at least as good as: what is certain
-// is that much closer than its standard error.
+// periods are how many independent ones a bill that is sampled is at least as good as:
+// the margin is 4 of their standard errors.
 const periods = 32
 
 // margin is 4 standard errors of ln E exp(r x) / r from so many periods.
@@ -120,7 +120,7 @@ func TestRiskOfCappedOutcomes(t *testing.T) {
 func TestScenariosAreUnbiased(t *testing.T) {
 	t.Parallel()
 	m := simulate.Market{
-		Name: "imagined", Receivers: 15,
+		Name: "sampled", Receivers: 15,
 		Population: simulate.Population{
 			Knowledge: simulate.Point(0.4), Stakes: distuv.Uniform{Min: 0.5, Max: 3}, Harm: simulate.Point(0.5), CheckCost: simulate.Point(0.6), OwnCost: simulate.Point(0.1),
 		},

@@ -5,12 +5,13 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// Bill is what a plan is anticipated to charge: the prices of typical periods of
-// whole deliveries. It depends on no belief, so it is made once for an option
-// and a buyer, and serves every receiver that looks like that.
+// Bill is what a plan is expected to charge, before the fact, as the charges for
+// typical periods of whole deliveries tell. It depends on no belief, so it is made
+// once for an option and a buyer, and serves every receiver that looks like that.
 //
-// The bill of most plans is a sum over deliveries, and is kept as its terms. Of
-// any other the lattice holds what the terms do not explain.
+// Every bill has terms. The bill of most plans is their sum over deliveries. Of others
+// the lattice holds the rest, or there is no lattice and periods are sampled: see
+// Quoter.Quote.
 type Bill struct {
 	Fixed    float64        // without deliveries, currency
 	Terms    [2]terms       // of a delivery that is not, or is, counted as a success
@@ -19,9 +20,9 @@ type Bill struct {
 	Harm     float64        // for each unit of measured harm, negative where it is paid to the buyer
 
 	AttemptNodes [2][2][]attemptNode // what an attempt adds, as its cost and usage vary: by counted and kind
-	Sampled      bool                // neither the terms nor the lattice tell it
+	Sampled      bool                // the rest follows no counts: periods are sampled
 
-	Lattice  *Lattice // of the rest, by outcomes; nil: there is none
+	Lattice  *Lattice // of the rest, by how many tasks there are and how many are counted; nil: there is none
 	Measures bool     // the charge depends on what is measured
 }
 

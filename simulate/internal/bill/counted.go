@@ -1,12 +1,12 @@
 package bill
 
 // Counted is the distribution of how many of some tasks are counted, each with a
-// probability of its own. Of few tasks it is exact; of many it is the binomial one with
-// the mean of the probabilities.
+// probability of its own. Of up to dense tasks it is exact (Poisson binomial); of more it
+// is the binomial one with the mean of the probabilities.
 type Counted struct {
 	tasks   int
 	p       float64   // mean of the probabilities
-	weights []float64 // by number, while there are few tasks
+	weights []float64 // by number, of up to dense tasks
 }
 
 // Begin makes it that of no tasks.

@@ -8,8 +8,9 @@ import (
 )
 
 // Remembers reports whether a charge depends on up to so many earlier periods, and on
-// what was measured in them: of typical periods without and with every kind of typical
-// history.
+// what was measured in them. It compares the charges for typical periods without a
+// history and after typical ones: large periods and small, counted, not counted, and
+// idle.
 func (t *Quoter) Remembers(earlier int) (periods, outcomes bool) {
 	const most = 1000 // periods that a history is tried with
 	earlier = min(earlier, most)

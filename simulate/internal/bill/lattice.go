@@ -10,14 +10,14 @@ import (
 
 // Lattice is the charge for periods of m deliveries of which s are counted, less
 // what the terms of the bill make of it, where nothing else of them matters. Every m
-// up to dense has its row; beyond, sizes grow by a twentieth and counts are
-// spaced, and charges between are interpolated.
+// up to dense has a row with every s. Beyond, sizes grow by a twentieth of what they
+// are above dense and counts are spaced, and charges between are interpolated.
 type Lattice struct{ rows []latticeRow }
 
 type latticeRow struct {
 	size      int
 	successes []int
-	charges   []float64 // by successes
+	charges   []float64 // less the terms, by successes
 }
 
 // Rest is the rest of the charge for some tasks of which c are counted: expected, or for
@@ -61,15 +61,15 @@ func (row *latticeRow) rest(c *Counted, r float64, logs *risk.LogMeanExp) float6
 	return logs.Log() / r
 }
 
-// at is the charge for s successes.
-func (r *latticeRow) at(s int) float64 {
-	if len(r.successes) == r.size+1 {
-		return r.charges[s]
+// at is the rest for s successes.
+func (row *latticeRow) at(s int) float64 {
+	if len(row.successes) == row.size+1 {
+		return row.charges[s]
 	}
-	k, exact := slices.BinarySearch(r.successes, s)
+	k, exact := slices.BinarySearch(row.successes, s)
 	if exact {
-		return r.charges[k]
+		return row.charges[k]
 	}
-	w := float64(s-r.successes[k-1]) / float64(r.successes[k]-r.successes[k-1])
-	return (1-w)*r.charges[k-1] + w*r.charges[k]
+	w := float64(s-row.successes[k-1]) / float64(row.successes[k]-row.successes[k-1])
+	return (1-w)*row.charges[k-1] + w*row.charges[k]
 }

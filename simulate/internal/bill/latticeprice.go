@@ -7,15 +7,15 @@ import (
 )
 
 const (
-	dense  = 64
-	spaced = 64
+	dense  = 64 // tasks up to which every size and every count is priced
+	spaced = 64 // counts that are priced of more tasks, and the last
 )
 
 // allSizes are the sizes of periods that a lattice prices.
 func allSizes(most int) []int { return SizesTo(most, dense, 20) }
 
-// SizesTo are all sizes that are few, and then those that grow by a part of what they
-// are beyond some.
+// SizesTo are the sizes from 0 to most, at steps of a part-th of what they are above
+// some, at least 1: up to some, and a little beyond, that is every size.
 func SizesTo(most, some, part int) []int {
 	sizes := []int{0}
 	for m := 0; m < most; {

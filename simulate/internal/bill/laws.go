@@ -39,7 +39,8 @@ func randomPeriods(m int, thorough bool) int {
 }
 
 // examine tries the laws on periods of average deliveries, and of random ones in random
-// order: of all sizes where thorough, else of a few.
+// order: of all sizes where thorough, else of a few. Each size has a seed of its own, so
+// that the random periods are the same in every run.
 func (t *Quoter) examine(b *Bill, thorough bool) laws {
 	found := laws{additive: true, counts: true}
 	sizes := fewSizes(t.most)

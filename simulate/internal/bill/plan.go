@@ -12,9 +12,9 @@ type Plan struct {
 	Strategy        pricing.Strategy
 	Name            string // for errors
 	ReadsBuyer      bool   // the charge depends on the buyer
-	ReadsHistory    bool   // on earlier periods
-	SaysHistory     bool   // it says so itself, or that it does not
-	ReadsDeliveries bool   // on more of the deliveries than their totals
+	ReadsHistory    bool   // the charge depends on earlier periods
+	SaysHistory     bool   // it says itself whether it reads history
+	ReadsDeliveries bool   // the charge depends on more of the deliveries than their totals
 }
 
 // Period says what a charge is asked for.
@@ -34,7 +34,7 @@ type Fault struct{ Plan, What string }
 func (f *Fault) Error() string { return f.Plan + ": " + f.What }
 
 // Charge is what the plan charges for an account. A panic of the strategy, or an
-// amount that is not finite, is a *fault.
+// amount that is not finite, is a *Fault.
 func (p *Plan) Charge(a *pricing.Account, kind Period) (amount float64, err error) {
 	defer func() {
 		if r := recover(); r != nil {

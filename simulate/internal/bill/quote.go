@@ -6,7 +6,7 @@ package bill
 //     its terms, and exact for whatever a receiver believes.
 //   - counts: what the terms leave follows how many tasks there are and how many are
 //     counted. It is kept as a lattice, and its mean over the number that are counted is
-//     exact.
+//     exact of up to 64 tasks.
 //   - sampled: anything else. Each receiver samples periods and asks the plan itself.
 //
 // The terms come from periods of at most one delivery. Which way it is, laws.go finds out
@@ -35,6 +35,8 @@ func (t *Quoter) quote(before *Bill) (*Bill, error) {
 	default:
 		b.Sampled = true
 	}
+	// So far the terms were those of an attempt that takes the mean, as the laws and the
+	// lattice want them. What is expected is the mean over what attempts take.
 	for z := range b.Terms {
 		b.Terms[z].Attempt = means[z]
 	}

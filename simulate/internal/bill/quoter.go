@@ -55,7 +55,7 @@ func (t *Quoter) ChargeFor(period []pricing.Delivery, total pricing.Delivery) fl
 	return t.ask(a)
 }
 
-// alike is the plan's charge for m deliveries alike.
+// alike is the plan's charge for m deliveries that are all d.
 func (t *Quoter) alike(d pricing.Delivery, m int) float64 {
 	var period []pricing.Delivery
 	if t.ReadsDeliveries {

@@ -22,54 +22,54 @@ var scheduleLevels = func() []float64 {
 	return levels
 }()
 
-// schedule is that of the plan whose share of value is known; nil where there is no
-// more to it, as a few levels show unless a look at all is asked for.
+// schedule is what the value of a success adds beyond the share; nil where that is
+// nothing. A few levels show whether it is, or all of them where thorough.
 func (t *Quoter) schedule(share float64, thorough bool) *valueSchedule {
 	if t.value == 0 {
 		return nil
 	}
 	right := [2]float64{0, 1}
 	without := t.charge(t.delivery(right, 1, 0))
-	beyond := func(value float64) (amount float64, bent bool) {
+	beyond := func(value float64) (amount float64, some bool) {
 		charge := t.charge(t.delivery(right, 1, value))
 		amount = charge - without - share*value
 		return amount, math.Abs(amount) > market.Rounding*max(math.Abs(charge), math.Abs(without), math.Abs(share*value))
 	}
-	c, straight := &valueSchedule{}, true
+	s, none := &valueSchedule{}, true
 	add := func(levels ...float64) {
 		for _, level := range levels {
-			amount, bent := beyond(level * t.value)
-			c.values, c.amounts = append(c.values, level*t.value), append(c.amounts, amount)
-			straight = straight && !bent
+			amount, some := beyond(level * t.value)
+			s.values, s.amounts = append(s.values, level*t.value), append(s.amounts, amount)
+			none = none && !some
 		}
 	}
 	if !thorough {
 		add(fewScheduleLevels...)
-		if straight {
+		if none {
 			return nil
 		}
-		c = &valueSchedule{}
+		s = &valueSchedule{}
 	}
-	if add(scheduleLevels...); straight {
+	if add(scheduleLevels...); none {
 		return nil
 	}
-	return c
+	return s
 }
 
 var fewScheduleLevels = []float64{0, 0.25, 2, 16, 1024}
 
 // at is what a success of the value adds.
-func (c *valueSchedule) at(value float64) float64 {
-	i, _ := slices.BinarySearch(c.values[:len(c.values)-1], value)
+func (s *valueSchedule) at(value float64) float64 {
+	i, _ := slices.BinarySearch(s.values[:len(s.values)-1], value)
 	i = max(i, 1)
-	low, high := c.values[i-1], c.values[i]
-	return c.amounts[i-1] + (value-low)/(high-low)*(c.amounts[i]-c.amounts[i-1])
+	low, high := s.values[i-1], s.values[i]
+	return s.amounts[i-1] + (value-low)/(high-low)*(s.amounts[i]-s.amounts[i-1])
 }
 
-// last is the slope of its end.
-func (c *valueSchedule) last() float64 {
-	n := len(c.values)
-	return (c.amounts[n-1] - c.amounts[n-2]) / (c.values[n-1] - c.values[n-2])
+// last is the slope beyond the last level.
+func (s *valueSchedule) last() float64 {
+	n := len(s.values)
+	return (s.amounts[n-1] - s.amounts[n-2]) / (s.values[n-1] - s.values[n-2])
 }
 
 // Excess is what the schedule of a bill adds for a task that is used in mode m, on

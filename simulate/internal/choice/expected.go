@@ -9,8 +9,8 @@ func (c *Chooser) Expected(s *Situation, o *Option, runs []int32, modes []pricin
 	var sum candidate
 	list := c.candidates[:0]
 	for _, run := range runs {
-		s, m := o.Beliefs.Of(int(run)), modes[run]
-		t := d.candidate(int(run), s, m, o.Bill.Of(s, m))
+		prospect, m := o.Beliefs.Of(int(run)), modes[run]
+		t := d.candidate(int(run), prospect, m, o.Bill.Of(prospect, m))
 		sum.add(&t)
 		list = append(list, t)
 	}

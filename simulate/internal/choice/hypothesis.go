@@ -83,7 +83,7 @@ type seen struct {
 
 const maxPosteriors = 1 << 12
 
-// overall is the task that is weighed over all hypotheses.
+// overall is the task that is weighed, as the mean over all hypotheses has it.
 func (d *decision) overall(possible hypotheses) candidate {
 	t := possible[0].tried
 	if len(possible) == 1 {
@@ -122,7 +122,7 @@ func (d *decision) mean(possible hypotheses, averse bool, of func(h *hypothesis)
 	return -w.logs.Log() / r
 }
 
-// begin makes nothing run under every hypothesis.
+// begin starts the sums under every hypothesis: no task is run yet.
 func (list hypotheses) begin(fixed float64) {
 	for k := range list {
 		list[k].sum = candidate{certain: -fixed, expected: -fixed, scale: math.Abs(fixed)}

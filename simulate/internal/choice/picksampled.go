@@ -31,7 +31,8 @@ func (d *decision) pickSampled(c *Choice, list []candidate, possible hypotheses)
 	return runs, nil
 }
 
-// valueSampled tells what the tasks that are run are worth, by luck of its own.
+// valueSampled tells what the tasks that are run are worth, by paths other than those
+// that decided.
 func (d *decision) valueSampled(c *Choice, list []candidate, possible hypotheses) error {
 	in := d.sample(list, possible)
 	in.set, in.paths = 1, valuingPaths

@@ -13,13 +13,13 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// Where neither a sum over tasks nor the number of outcomes tells what a plan
+// Where neither a sum over tasks nor how many of them are counted tells what a plan
 // charges, the receiver samples what may become of its period, and asks the plan
 // itself.
 //
 // A sample is a set of paths through the period, task by task. At every step the
-// paths, sorted by what they have come to, share a lattice of points that is shifted
-// at random, so that together they are spread as truth is (array-RQMC: L'Ecuyer, Lécot
+// paths, sorted by what they have come to, share a rank-1 lattice of points (it has
+// nothing to do with the lattice of a bill) that is shifted at random, so that together they are spread as truth is (array-RQMC: L'Ecuyer, Lécot
 // and Tuffin, 2008). Those of a receiver that is averse to risk are drawn under the
 // Esscher measure, which makes what it gains exact and leaves the bill to the paths.
 

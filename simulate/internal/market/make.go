@@ -14,9 +14,9 @@ type Artifact struct {
 	Output float64 // length of what is delivered, tokens
 }
 
-// Make turns luck into an artifact: attempts are right with probability q, and
-// luck decides how many it takes, so that the first is right whenever luck is
-// below q.
+// Make turns luck into an artifact: attempts are right with probability q. One
+// attempt alone is right where luck is below q. Of several, luck decides how many are
+// made, and whether each is right is drawn for it.
 func (p *Producer) Make(a *Artifact, at *draw.Place, task int, q, luck float64) {
 	*a = Artifact{Delivery: pricing.Delivery{Attempts: 1, Count: 1}}
 	if p.Attempts == 1 {

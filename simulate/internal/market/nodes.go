@@ -29,7 +29,7 @@ func legendre(n int) []Node {
 	return list
 }
 
-// Nodes of luck for smooth functions of it, and for those with bends.
+// Nodes of luck for functions of it that are smooth, and for those that bend or jump.
 var coarse, Fine = tailNodes(2), tailNodes(256)
 
 // tailNodes are so many equal steps of luck, 2 or more, of which the outermost are

@@ -23,9 +23,9 @@ type Use struct {
 	pricing.Delivery
 	Event    float64 // whether the contract's event happened, 0 or 1
 	Gain     float64 // realised by the receiver
-	Expected float64 // welfare that was to be expected
+	Expected float64 // welfare that was to be expected; the engine sets it
 	OwnWork  float64 // cost of the answer that the receiver made after all
-	Kind     int     // of Attribution
+	Kind     int     // place of the field of Attribution that it is counted in
 }
 
 // Realise lets the luck of a place decide what becomes of a task, attempts at

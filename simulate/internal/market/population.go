@@ -90,7 +90,7 @@ func (c *Population) Draw(at *draw.Place) (pricing.Receiver, float64) {
 	}, x[Fit]
 }
 
-// tie draws the nDimensions of the copula anew: their normal scores are mixed by
+// tie draws the dimensions of the copula anew: their normal scores are mixed by
 // the root of the correlation matrix.
 func (c *Population) tie(x *[Dimensions]float64, bits *[Dimensions]uint64) {
 	var z [Dimensions]float64
