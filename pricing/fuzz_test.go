@@ -187,7 +187,11 @@ func FuzzPlanJSON(f *testing.F) {
 // What is large or deep is read, or refused, in no time and few words.
 func TestHostileJSON(t *testing.T) {
 	var keys strings.Builder
-	for i := range 100_000 {
+	many, deep := 100_000, 4000
+	if testing.Short() {
+		many, deep = 20_000, 1000
+	}
+	for i := range many {
 		fmt.Fprintf(&keys, `,"k%d":%d`, i, i)
 	}
 	nest := func(open, close string, n int) string {
@@ -195,8 +199,8 @@ func TestHostileJSON(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{"name":"many"` + keys.String() + `}`,
-		nest(`{"onSuccess":{"of":`, `}}`, 4000),
-		nest(`{"plan":{"charges":[{"rate":{"flat":1},"meter":`, `}]}}`, 2400),
+		nest(`{"onSuccess":{"of":`, `}}`, deep),
+		nest(`{"plan":{"charges":[{"rate":{"flat":1},"meter":`, `}]}}`, deep*3/5),
 		`{"charges":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`,
 	} {
 		var p pricing.Plan

@@ -147,6 +147,14 @@ func TestCommodityIsWorthTheSameToAll(t *testing.T) {
 	}
 }
 
+// fine is of how many cells a midpoint rule has, fewer in short tests.
+func fine() float64 {
+	if testing.Short() {
+		return 1 << 13
+	}
+	return 1 << 18
+}
+
 // For own accuracy uniform on [0,1] the thresholds between the modes and the
 // mean of the value have closed forms.
 func TestThreeModes(t *testing.T) {
@@ -163,9 +171,9 @@ func TestThreeModes(t *testing.T) {
 			if act >= c.right { // nobody checks
 				act, check = c.right, c.right
 			}
-			const n = 1 << 18
+			n := fine()
 			sum := 0.0
-			for i := range n {
+			for i := range int(n) {
 				k := (float64(i) + 0.5) / n
 				want := pricing.Ignore
 				if k < act {
@@ -179,7 +187,7 @@ func TestThreeModes(t *testing.T) {
 				sum += v
 			}
 			// The midpoint rule is exact but in the cells of the kinks.
-			assert.InDelta(t, c.mean, sum/n, c.stakes/(float64(n)*n))
+			assert.InDelta(t, c.mean, sum/n, c.stakes/(n*n))
 		})
 	}
 }
@@ -188,13 +196,13 @@ func TestThreeModes(t *testing.T) {
 // accuracy uniform on [1/2,1] is S (q - 1/2)^2.
 func TestValueOfInformation(t *testing.T) {
 	for _, c := range []struct{ stakes, right, mean float64 }{{1, 0.8, 0.09}, {100, 0.95, 20.25}} {
-		const n = 1 << 18
+		n := fine()
 		sum := 0.0
-		for i := range n {
+		for i := range int(n) {
 			k := 0.5 + 0.5*(float64(i)+0.5)/n
 			sum += value(pricing.Receiver{Knowledge: k, Stakes: c.stakes, Ability: 1}, c.right, 0)
 		}
-		assert.InDelta(t, c.mean, sum/n, c.stakes/(float64(n)*n))
+		assert.InDelta(t, c.mean, sum/n, c.stakes/(n*n))
 	}
 }
 

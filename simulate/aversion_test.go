@@ -16,6 +16,7 @@ import (
 // refused; a capped one has, and so has an outcome fee.
 func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
 	t.Parallel()
+	shape := shaped()
 	for name, c := range map[string]struct {
 		cost     simulate.Distribution
 		aversion float64
@@ -23,8 +24,8 @@ func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
 	}{
 		"log-normal":       {distuv.LogNormal{Mu: -1.7, Sigma: 0.3}, 0.5, true},
 		"Weibull, heavy":   {distuv.Weibull{K: 0.7, Lambda: 0.3}, 0.5, true},
-		"Gamma, too heavy": {gamma(1, 0.5), 4.1, true}, // whose tail falls as exp(-4x)
-		"Gamma":            {gamma(1, 0.5), 3.9, false},
+		"Gamma, too heavy": {gamma(1, 1/math.Sqrt(shape)), shape * 1.025, true}, // whose tail falls as exp(-shape x)
+		"Gamma":            {gamma(1, 1/math.Sqrt(shape)), shape * 0.975, false},
 		"uniform":          {distuv.Uniform{Max: 3}, 0.5, false},
 	} {
 		m := bearing(10, 0.65, c.aversion)
@@ -46,29 +47,36 @@ func TestInfiniteCertaintyEquivalentsAreRefused(t *testing.T) {
 	}
 }
 
+// shaped is the shape of a Gamma: 4, and 1 in short tests, an exponential, whose table
+// takes no time.
+func shaped() float64 { return float64(few(4, 1)) }
+
 // A bill is a sum where size and cost of attempts both vary, too: of their means is
 // what is expected, and the certain is less.
 func TestSizeAndCostThatVaryTogether(t *testing.T) {
 	t.Parallel()
 	m := bearing(10, 1, 0.2)
 	m.Name = "together"
-	m.Producer.Right = simulate.Attempt{Usage: pricing.Usage{Output: 1e6}, Size: gamma(1, 0.5), Cost: gamma(1, 0.5)}
+	shape := shaped()
+	law := gamma(1, 1/math.Sqrt(shape))
+	m.Producer.Right = simulate.Attempt{Usage: pricing.Usage{Output: 1e6}, Size: law, Cost: law}
 	plan := pricing.Hybrid("", pricing.CostPlus(0), pricing.PerToken(pricing.ListPrices(0, 1)))
 	r := mustRun(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
 	s := r.Tallies[0][0]
 	assert.InDelta(t, 8, s.Anticipated/s.Receivers, 1e-9)
-	// Both are the same Gamma, so that the bill is twice that: E e^{0.4 X} = 0.9^-4.
-	assert.InEpsilon(t, 10+4*math.Log(0.9)/0.2, s.CertaintyEquivalent/s.Receivers, 1e-6)
+	// Both are the same Gamma, so that the bill is twice that: E e^{0.4 X} = 0.9^-4 for a
+	// shape of 4.
+	assert.InEpsilon(t, 10+shape*math.Log(1-0.4/shape)/0.2, s.CertaintyEquivalent/s.Receivers, 1e-6)
 
-	// At an aversion of 2.1 each alone has an E e^{rX}, and both together have none;
-	// at 1.9 they have.
+	// Just above an aversion of half the shape each alone has an E e^{rX}, and both
+	// together have none; just below they have.
 	run := func(aversion float64) error {
 		m.Population.RiskAversion = simulate.Point(aversion)
 		_, err := simulate.Run(context.Background(), simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", plan)}, Replications: 2})
 		return err
 	}
-	assert.NoError(t, run(1.9))
-	assert.ErrorContains(t, run(2.1), "want a lighter tail")
+	assert.NoError(t, run(shape*0.475))
+	assert.ErrorContains(t, run(shape*0.525), "want a lighter tail")
 }
 
 // Who has more at stake than the typical has no certainty equivalent of a share of

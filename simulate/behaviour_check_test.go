@@ -14,7 +14,7 @@ import (
 // they cannot check.
 func judged(check float64) simulate.Market {
 	m := simulate.Market{
-		Name: "judged", Receivers: 100,
+		Name: "judged", Receivers: few(100, 25),
 		Population: simulate.Population{
 			Knowledge: simulate.Point(0.3), Ability: simulate.Point(0.6), Stakes: simulate.Point(10), OwnCost: simulate.Point(0.4), Harm: simulate.Point(0.6),
 		},

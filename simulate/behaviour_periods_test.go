@@ -164,7 +164,7 @@ func TestHistoryIsAnticipated(t *testing.T) {
 	tight.Prepaid = []pricing.Grant{{Amount: 2}}
 	tight.Commitment = pricing.Commitment{Amount: 1.6, Periods: 2, Rollover: true}
 	m := simulate.Market{
-		Name: "periods", Receivers: 20, Periods: 4,
+		Name: "periods", Receivers: few(20, 5), Periods: 4,
 		Population: simulate.Population{Stakes: distuv.Uniform{Min: 0.2, Max: 2}},
 		Demand:     simulate.Demand{Tasks: simulate.Binomial{N: 5, P: 0.6}},
 		Producer: simulate.Producer{Quality: simulate.Point(0.6),
@@ -182,14 +182,14 @@ func TestHistoryIsAnticipated(t *testing.T) {
 func TestPlansAsFunctions(t *testing.T) {
 	t.Parallel()
 	m := simulate.Market{
-		Name: "functions", Receivers: 10, Periods: 3,
+		Name: "functions", Receivers: few(10, 4), Periods: 3,
 		Population:  simulate.Population{Knowledge: distuv.Uniform{Min: 0, Max: 1}, Stakes: distuv.LogNormal{Sigma: 0.5}},
 		Demand:      simulate.Demand{Tasks: simulate.Poisson{Lambda: 5}},
 		Producer:    simulate.Producer{Quality: simulate.Point(0.6), Attempts: 3, PassWrong: 0.2, Right: simulate.Attempt{Cost: simulate.Point(0.05)}},
 		Measurement: simulate.Measurement{FalseNegative: 0.1, Cost: 0.01},
 		View:        simulate.View{Signal: func(r pricing.Receiver) float64 { return r.Stakes }},
 	}
-	for seed := range uint64(2) {
+	for seed := range uint64(few(2, 1)) {
 		d := dice{rand.New(rand.NewPCG(seed, 2))}
 		for _, plans := range []map[string]pricing.Strategy{d.sums(), d.bends()} {
 			for name, p := range plans {

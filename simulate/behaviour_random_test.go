@@ -150,11 +150,12 @@ func (d dice) bends() map[string]pricing.Strategy {
 // has a mean of 0; where beliefs are true and bills are sums, receivers get what
 // they expect on average; and a menu leaves them no worse off than its options.
 // Bills that are found anew for each receiver take most of the time, so that they
-// are tried on fewer.
+// are tried on fewer. Short tests leave out markets whose tables take long.
 func TestRandomMarkets(t *testing.T) {
 	t.Parallel()
 	empty := 0
-	for seed := range uint64(30) {
+	seeds := markets(2, 7, 10, 18, 22, 25, 26)
+	for _, seed := range seeds {
 		d := dice{rand.New(rand.NewPCG(seed, 1))}
 		trust := seed%3 == 2
 		m := d.market(fmt.Sprintf("random %d", seed), trust)
@@ -207,5 +208,5 @@ func TestRandomMarkets(t *testing.T) {
 			empty++
 		}
 	}
-	assert.LessOrEqual(t, empty, 3, "in most markets somebody joins")
+	assert.LessOrEqual(t, empty, len(seeds)/10, "in most markets somebody joins")
 }

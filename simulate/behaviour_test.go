@@ -69,6 +69,25 @@ func fewer(n int) int {
 	return n
 }
 
+// few is a size, and a smaller one in short tests.
+func few(n, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return n
+}
+
+// markets are the seeds of thirty random markets, or in short tests of some.
+func markets(short ...uint64) (seeds []uint64) {
+	if testing.Short() {
+		return short
+	}
+	for seed := range uint64(30) {
+		seeds = append(seeds, seed)
+	}
+	return seeds
+}
+
 // sure is a market of one receiver with so many tasks alike, whose answers are
 // right and cost a little.
 func sure(tasks int, stakes float64) simulate.Market {

@@ -34,7 +34,7 @@ func TestANegligibleBendDecidesNothing(t *testing.T) {
 	}}
 	for name, change := range markets {
 		m := simulate.Market{
-			Name: name, Receivers: 150,
+			Name: name, Receivers: few(150, 40),
 			Population: simulate.Population{Knowledge: simulate.Point(0.1), Ability: simulate.Point(0.5), Stakes: distuv.LogNormal{Mu: 0.7, Sigma: 1}},
 			Demand:     simulate.Demand{Tasks: simulate.Poisson{Lambda: 6}},
 			Producer: simulate.Producer{

@@ -17,10 +17,11 @@ import (
 // bought as of all. A pause in one offer is none in another.
 func TestRenewed(t *testing.T) {
 	t.Parallel()
+	receivers := few(200, 50)
 	everySecond := pricing.StrategyFunc(func(a *pricing.Account) float64 { return 100 * float64(len(a.History)%2) })
 	r := mustRun(t, simulate.Experiment{
 		Market: simulate.Market{
-			Name: "m", Receivers: 200, Periods: 5,
+			Name: "m", Receivers: receivers, Periods: 5,
 			Demand: simulate.Demand{Stakes: distuv.Uniform{Min: 0, Max: 1}},
 		},
 		Offers: []simulate.Offer{
@@ -31,8 +32,9 @@ func TestRenewed(t *testing.T) {
 	})
 	for i := range r.Tallies[0] {
 		free, second, dear := &r.Tallies[0][i], &r.Tallies[1][i], &r.Tallies[3][i]
-		assert.Equal(t, []float64{1000, 800}, []float64{free.Joined, free.Renewed})
-		assert.Equal(t, []float64{600, 0}, []float64{second.Joined, second.Renewed})
+		n := float64(receivers)
+		assert.Equal(t, []float64{5 * n, 4 * n}, []float64{free.Joined, free.Renewed})
+		assert.Equal(t, []float64{3 * n, 0}, []float64{second.Joined, second.Renewed})
 		assert.Zero(t, dear.Renewed)
 	}
 	chance, err := r.Estimate("by chance", simulate.Renewed, 0.95)

@@ -50,9 +50,12 @@ func record(t *testing.T, e simulate.Experiment) ([]meeting, []simulate.Tally) {
 // eager is a market in which every receiver runs every task for nothing.
 func eager() simulate.Experiment {
 	e := tiny()
-	e.Market.Receivers = 30
+	e.Market.Receivers = few(30, 12)
 	e.Market.Population = simulate.Population{
 		Stakes: distuv.Uniform{Min: 1, Max: 3}, Ability: distuv.Beta{Alpha: 4, Beta: 2}, Knowledge: distuv.Uniform{Max: 0.3}}
+	if testing.Short() {
+		e.Market.Population.Ability = distuv.Uniform{Min: 0.3, Max: 1} // whose table takes no time
+	}
 	e.Market.Demand.Tasks = simulate.Binomial{N: 9, P: 0.5}
 	e.Market.Producer = simulate.Producer{Quality: distuv.Uniform{Min: 0.6, Max: 0.9},
 		Right: simulate.Attempt{Cost: distuv.Exponential{Rate: 10}}, Wrong: simulate.Attempt{Cost: distuv.Exponential{Rate: 5}}}

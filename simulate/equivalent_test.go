@@ -47,7 +47,7 @@ func TestCompareCertain(t *testing.T) {
 	m := simulate.Market{
 		Name: "risky", Receivers: 1, Population: simulate.Population{Stakes: simulate.Point(stakes)}, Producer: simulate.Producer{Quality: simulate.Point(q)},
 	}
-	r := mustRun(t, simulate.Experiment{Market: m, Replications: 20_000, Seed: 8, Offers: []simulate.Offer{
+	r := mustRun(t, simulate.Experiment{Market: m, Replications: few(20_000, 4_000), Seed: 8, Offers: []simulate.Offer{
 		simulate.Sell("attempt", pricing.PerAttempt(1)), simulate.Sell("outcome", pricing.PerOutcome(fee)),
 	}})
 	of := func(r, won, lost float64) float64 { return -math.Log(q*math.Exp(-r*won)+(1-q)*math.Exp(-r*lost)) / r }

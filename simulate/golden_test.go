@@ -111,7 +111,7 @@ func TestCSV(t *testing.T) {
 			require.Contains(t, column, name)
 			return row[column[name]]
 		}
-		assert.Equal(t, []string{r.Version, r.Platform, r.Market, "9223372036854775809", "25", "2", r.Offers[o], strconv.Itoa(5 + replication)},
+		assert.Equal(t, []string{r.Version, r.Platform, r.Market, "9223372036854775809", strconv.Itoa(few(25, 10)), "2", r.Offers[o], strconv.Itoa(5 + replication)},
 			[]string{at("Version"), at("Platform"), at("Market"), at("Seed"), at("Receivers"), at("Periods"), at("Offer"), at("Replication")})
 		tally := &r.Tallies[o][replication]
 		for name, want := range map[string]float64{

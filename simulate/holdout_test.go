@@ -17,7 +17,7 @@ func TestHoldout(t *testing.T) {
 	const k, a, q, stakes, share, fee, tasks = 0.4, 0.7, 0.8, 10.0, 0.2, 1.5, 12.0
 	for event, uplift := range map[pricing.Event]float64{pricing.Right: q - k, pricing.Acted: a * (q - k)} {
 		m := simulate.Market{
-			Name: "held out", Receivers: 8,
+			Name: "held out", Receivers: few(8, 2),
 			Population:  simulate.Population{Knowledge: simulate.Point(k), Ability: simulate.Point(a), Stakes: simulate.Point(stakes), OwnCost: simulate.Point(0.3)},
 			Demand:      simulate.Demand{Tasks: simulate.Point(tasks)},
 			Producer:    simulate.Producer{Quality: simulate.Point(q), Right: simulate.Attempt{Cost: simulate.Point(0.1)}, Wrong: simulate.Attempt{Cost: simulate.Point(0.1)}},

@@ -81,7 +81,7 @@ func TestWhatIsSeenOfAnswers(t *testing.T) {
 	t.Parallel()
 	market := func(check simulate.Distribution, observed float64) simulate.Market {
 		return simulate.Market{
-			Name: "seen", Receivers: 500, Periods: 2,
+			Name: "seen", Receivers: few(500, 125), Periods: 2,
 			Population: simulate.Population{
 				Trust: simulate.Point(0.9), CheckCost: check, Knowledge: simulate.Point(0.5), Stakes: simulate.Point(10),
 				Learning: simulate.Learning{Evidence: 1, Observed: observed},

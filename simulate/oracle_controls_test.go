@@ -82,7 +82,8 @@ func neutrality(t *testing.T) []oracle {
 // checking is worth the bill. The means over stakes are log-normal, those over
 // knowledge and ability are integrated.
 func standardByIntegration(bill, cost float64) (profit, surplus float64) {
-	const q, check, n = 0.65, 0.25, 100
+	const q, check = 0.65, 0.25
+	n := few(100, 30)
 	stakes := distuv.LogNormal{Mu: math.Ln2 - 0.125, Sigma: math.Sqrt(1.25)}
 	knowledge, ability := distuv.Beta{Alpha: 2, Beta: 2}, distuv.Beta{Alpha: 4, Beta: 2}
 	above := func(x float64) (share, sum float64) { // of stakes beyond x

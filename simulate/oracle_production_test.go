@@ -112,7 +112,7 @@ func benchmarkCosts(t *testing.T) []oracle {
 		{"o3", 0.584, distuv.LogNormal{Mu: -1.712, Sigma: 0.778}, distuv.LogNormal{Mu: -1.193, Sigma: 0.853}, 0.57132, 0.55516},
 		{"GPT-5 mini", 0.598, distuv.LogNormal{Mu: -3.806, Sigma: 0.664}, distuv.LogNormal{Mu: -3.336, Sigma: 0.705}, 0.05933, 0.05839},
 		{"GPT-5", 0.650, distuv.LogNormal{Mu: -1.743, Sigma: 0.660}, distuv.LogNormal{Mu: -1.222, Sigma: 0.721}, 0.43136, 0.42332},
-	} {
+	}[few(0, 4):] {
 		r := v.trade(t, simulate.Market{
 			Population: simulate.Population{Stakes: simulate.Point(10)},
 			Producer:   simulate.Producer{Quality: simulate.Point(c.q), Right: simulate.Attempt{Cost: c.right}, Wrong: simulate.Attempt{Cost: c.wrong}},

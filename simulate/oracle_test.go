@@ -146,8 +146,8 @@ func (v *verify) trade(t *testing.T, m simulate.Market, receivers int, offers ..
 		m.Receivers = 1000
 	}
 	if testing.Short() {
-		m.Receivers = max(m.Receivers/5, 1)
-		receivers = max(receivers/10, 30*m.Receivers)
+		m.Receivers = max(m.Receivers/10, 1)
+		receivers = max(receivers/50, 30*m.Receivers)
 	}
 	seed, err := strconv.ParseUint(v.id[1:], 10, 64)
 	require.NoError(t, err)

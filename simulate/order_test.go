@@ -12,7 +12,7 @@ import (
 // Receiver by receiver and period by period give the same bits, with and without
 // groups: what lasts between periods is all in the relationship.
 func TestBothOrders(t *testing.T) {
-	for seed := range uint64(30) {
+	for _, seed := range markets(fewPinned...) {
 		e := pinned(seed)
 		if e.Market.Periods < 2 {
 			continue
@@ -29,7 +29,8 @@ func TestBothOrders(t *testing.T) {
 
 // Groups and metrics with sums of their own move no bit of the whole.
 func TestRowsMoveNothing(t *testing.T) {
-	for _, seed := range []uint64{2, 7, 11, 26} {
+	seeds := []uint64{7, 11, 2, 26}
+	for _, seed := range seeds[:few(4, 2)] {
 		e := pinned(seed)
 		want := mustRun(t, e)
 		e.Groups = []simulate.Group{byStakes}

@@ -33,6 +33,22 @@ func near(t *testing.T, want float64, x []float64, msg ...any) {
 
 // spread is a population that differs in every dimension.
 func spread(pairs ...Correlation) Population {
+	if testing.Short() { // distributions whose tables take no time
+		return Population{
+			Knowledge:    distuv.Uniform{Min: 0.2, Max: 0.8},
+			Stakes:       distuv.LogNormal{Mu: 0.5, Sigma: 0.8},
+			Ability:      distuv.Uniform{Min: 0.25, Max: 1},
+			Trust:        distuv.Uniform{Min: 0.5, Max: 1},
+			OwnCost:      distuv.Exponential{Rate: 2},
+			CheckCost:    distuv.Exponential{Rate: 3},
+			ReadCost:     distuv.Weibull{K: 1.5, Lambda: 1e-5},
+			Harm:         distuv.Exponential{Rate: 1},
+			RejectRight:  distuv.Uniform{Max: 0.3},
+			PassWrong:    distuv.Uniform{Min: 0.1, Max: 0.2},
+			RiskAversion: distuv.Exponential{Rate: 50},
+			Correlations: pairs,
+		}
+	}
 	return Population{
 		Knowledge:    distuv.Beta{Alpha: 2, Beta: 2},
 		Stakes:       distuv.LogNormal{Mu: 0.5, Sigma: 0.8},

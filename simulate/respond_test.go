@@ -39,6 +39,9 @@ func TestExpectedPayoffsAreTheMeans(t *testing.T) {
 		Right: simulate.Attempt{Usage: pricing.Usage{Output: 300}, Cost: simulate.Point(0.1)}, Wrong: simulate.Attempt{Usage: pricing.Usage{Output: 500}, Cost: simulate.Point(0.2)}}
 	e := eager()
 	e.Market.Receivers = 50
+	if testing.Short() {
+		hidden.Quality, e.Market.Receivers = distuv.Beta{Alpha: 2, Beta: 2}, 20 // of which there is a table
+	}
 	e.Market.Population.CheckCost, e.Market.Population.PassWrong = simulate.Point(0.1), simulate.Point(0.1)
 	e.Market.Measurement = simulate.Measurement{FalsePositive: 0.1, FalseNegative: 0.05, Cost: 0.02, ValueError: distuv.Uniform{Min: 0.5, Max: 1.5}, Holdout: 0.1}
 	e.Market.Producer.Right.Usage, e.Market.Producer.Wrong.Usage = pricing.Usage{Output: 200}, pricing.Usage{Output: 200}

@@ -120,7 +120,7 @@ func TestRiskOfCappedOutcomes(t *testing.T) {
 func TestScenariosAreUnbiased(t *testing.T) {
 	t.Parallel()
 	m := simulate.Market{
-		Name: "sampled", Receivers: 15,
+		Name: "sampled", Receivers: few(15, 4),
 		Population: simulate.Population{
 			Knowledge: simulate.Point(0.4), Stakes: distuv.Uniform{Min: 0.5, Max: 3}, Harm: simulate.Point(0.5), CheckCost: simulate.Point(0.6), OwnCost: simulate.Point(0.1),
 		},
@@ -150,7 +150,7 @@ func TestLearningIsUnbiased(t *testing.T) {
 	t.Parallel()
 	for _, attempts := range []int{1, 5} {
 		m := simulate.Market{
-			Name: "learning", Receivers: 100, Periods: 6,
+			Name: "learning", Receivers: few(100, 25), Periods: 6,
 			Population: simulate.Population{
 				Trust: simulate.Point(0.3), Stakes: simulate.Point(3), Knowledge: simulate.Point(0.1), CheckCost: simulate.Point(0.05), PassWrong: simulate.Point(0.5),
 				Learning: simulate.Learning{Evidence: 1e6, Observed: 1},

@@ -18,24 +18,30 @@ import (
 
 // giving is a market with every mechanism that makes a value, and in which
 // nothing about the receiver is left to chance.
-var giving = simulate.Market{
-	Name:      "giving",
-	Receivers: 300,
-	Population: simulate.Population{
-		Stakes:       distuv.LogNormal{Mu: 0.7, Sigma: 1},
-		Trust:        distuv.Uniform{Min: 0, Max: 1},
-		OwnCost:      simulate.Point(0.1),
-		CheckCost:    distuv.Uniform{Min: 0, Max: 2},
-		ReadCost:     distuv.Exponential{Rate: 5000},
-		Correlations: []simulate.Correlation{{A: simulate.Stakes, B: simulate.Fit, Rho: 0.5}},
-	},
-	Demand: simulate.Demand{Stakes: distuv.LogNormal{Mu: -0.125, Sigma: 0.5}},
-	Producer: simulate.Producer{
-		Quality: distuv.Beta{Alpha: 4, Beta: 2}, Difficulty: distuv.Beta{Alpha: 1, Beta: 4},
-		Right:    simulate.Attempt{Usage: pricing.Usage{Output: 1000}, Size: distuv.LogNormal{Mu: -0.5, Sigma: 1}},
-		Wrong:    simulate.Attempt{Usage: pricing.Usage{Output: 3000}},
-		Attempts: 3, RejectRight: 0.1, PassWrong: 0.4,
-	},
+func giving() simulate.Market {
+	hard := simulate.Distribution(distuv.Beta{Alpha: 1, Beta: 4})
+	if testing.Short() {
+		hard = distuv.Uniform{Max: 0.4} // whose table takes no time
+	}
+	return simulate.Market{
+		Name:      "giving",
+		Receivers: 300,
+		Population: simulate.Population{
+			Stakes:       distuv.LogNormal{Mu: 0.7, Sigma: 1},
+			Trust:        distuv.Uniform{Min: 0, Max: 1},
+			OwnCost:      simulate.Point(0.1),
+			CheckCost:    distuv.Uniform{Min: 0, Max: 2},
+			ReadCost:     distuv.Exponential{Rate: 5000},
+			Correlations: []simulate.Correlation{{A: simulate.Stakes, B: simulate.Fit, Rho: 0.5}},
+		},
+		Demand: simulate.Demand{Stakes: distuv.LogNormal{Mu: -0.125, Sigma: 0.5}},
+		Producer: simulate.Producer{
+			Quality: distuv.Beta{Alpha: 4, Beta: 2}, Difficulty: hard,
+			Right:    simulate.Attempt{Usage: pricing.Usage{Output: 1000}, Size: distuv.LogNormal{Mu: -0.5, Sigma: 1}},
+			Wrong:    simulate.Attempt{Usage: pricing.Usage{Output: 3000}},
+			Attempts: 3, RejectRight: 0.1, PassWrong: 0.4,
+		},
+	}
 }
 
 // The diagonal is what receivers gain in a run where answers are given away.
@@ -43,7 +49,7 @@ func TestDiagonalOfValuesIsWhatHappens(t *testing.T) {
 	t.Parallel()
 	for _, known := range []simulate.Known{simulate.OwnQuality, simulate.MarketQuality, simulate.TaskQuality} {
 		for _, trusted := range []bool{true, false} {
-			m := giving
+			m := giving()
 			m.Producer.Known = known
 			if !trusted {
 				m.Population.Trust = nil
@@ -62,9 +68,9 @@ func TestDiagonalOfValuesIsWhatHappens(t *testing.T) {
 
 // Values have a place of their own: a smaller table is the corner of a larger.
 func TestValuesPrefix(t *testing.T) {
-	large, err := giving.Values(30, 40, 1)
+	large, err := giving().Values(30, 40, 1)
 	require.NoError(t, err)
-	small, err := giving.Values(7, 11, 1)
+	small, err := giving().Values(7, 11, 1)
 	require.NoError(t, err)
 	assert.True(t, mat.Equal(small, large.Slice(0, 7, 0, 11)))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,10 +29,21 @@ func init() {
 	}
 }
 
+// some are the cases, and in short tests those that take less than most: a tie, units
+// that win by profit, surplus, welfare and the chance of no loss.
+func some(all []instance) (list []instance) {
+	for i, c := range all {
+		if !testing.Short() || slices.Contains([]int{2, 3, 4, 6, 9, 10, 11}, i) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 // Every case comes to its closed form within 4 standard errors, and to the verdict
 // that follows from it.
 func TestCases(t *testing.T) {
-	for _, c := range cases {
+	for _, c := range some(cases) {
 		t.Run(c.what, func(t *testing.T) {
 			found, err := c.find(context.Background(), settings{seed: 1})
 			require.NoError(t, err)

@@ -25,7 +25,7 @@ func randomDemand(r *rand.Rand) contract.Demand {
 // However buyers are divided, surplus stays in the triangle.
 func TestSegmentationsStayInTheTriangle(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 1))
-	for range 3000 {
+	for range thorough(3000) {
 		d := randomDemand(r)
 		_, uniform, err := d.Uniform()
 		require.NoError(t, err)
@@ -76,7 +76,7 @@ func divide(r *rand.Rand, d contract.Demand) []contract.Segment {
 // corner that is best for the seller.
 func TestCornersOfTheTriangle(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 2))
-	for range 3000 {
+	for range thorough(3000) {
 		d := randomDemand(r)
 		_, uniform, err := d.Uniform()
 		require.NoError(t, err)

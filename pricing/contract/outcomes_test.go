@@ -43,9 +43,9 @@ func TestManyOutcomesWithinACap(t *testing.T) {
 		outcomes int
 		seed     uint64
 	}
-	list := []sample{{80, 3}, {120, 0}}
+	list := []sample{{120, 0}}
 	if !testing.Short() {
-		list = append(list, sample{120, 13}, sample{160, 0}, sample{199, 0})
+		list = append(list, sample{80, 3}, sample{120, 13}, sample{160, 0}, sample{199, 0})
 	}
 	for _, s := range list {
 		r := rand.New(rand.NewPCG(uint64(s.outcomes), s.seed))
@@ -100,7 +100,11 @@ func TestTooManyPayments(t *testing.T) {
 	var none *contract.Infeasible
 	require.ErrorAs(t, err, &none)
 
-	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 510, 0.6)}, {Cost: 1, Outcomes: trials(t, 510, 0.7)}}}
+	low, high := 0.6, 0.7
+	if testing.Short() {
+		low, high = 0.9, 0.95 // of which fewer outcomes are likely
+	}
+	coins := contract.Problem{Target: 1, Actions: []contract.Action{{Cost: 0, Outcomes: trials(t, 510, low)}, {Cost: 1, Outcomes: trials(t, 510, high)}}}
 	some, err := coins.MinBudget()
 	require.NoError(t, err)
 	implements(t, coins, some)

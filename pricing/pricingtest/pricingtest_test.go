@@ -3,9 +3,11 @@ package pricingtest_test
 import (
 	"errors"
 	"flag"
+	"maps"
 	"math"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -206,6 +208,9 @@ func TestGallery(t *testing.T) {
 	pricingtest.ShareFor(t, time.Millisecond) // none of them shares memory
 	var lines strings.Builder
 	for _, wrong := range gallery {
+		if testing.Short() && strings.HasSuffix(wrong.name, "outcomes that falls at 37") {
+			continue // takes long: other volume prices fall, and success costs less under a fee for failures
+		}
 		err := pricingtest.TestStrategy(wrong.strategy, wrong.options...)
 		var broken *pricingtest.Broken
 		if assert.ErrorAs(t, err, &broken, wrong.name) {
@@ -222,6 +227,12 @@ func TestGallery(t *testing.T) {
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
+	if testing.Short() {
+		for _, wrong := range strings.SplitAfter(lines.String(), "\na ") {
+			assert.Contains(t, string(want), wrong)
+		}
+		return
+	}
 	assert.Equal(t, string(want), lines.String())
 }
 
@@ -285,7 +296,7 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 	committed.Commitment = pricing.Commitment{Amount: 50, Periods: 3, Rollover: true}
 	prepaid := pricing.PerArtifact(1)
 	prepaid.Prepaid, prepaid.MinorUnit = []pricing.Grant{{Amount: 30, For: 4}}, 0.01
-	for name, c := range map[string]struct {
+	cases := map[string]struct {
 		strategy pricing.Strategy
 		options  []pricingtest.Option
 	}{
@@ -319,8 +330,12 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 		"segments":          {pricing.Segments{By: []pricing.Strategy{pricing.PerOutcome(1)}, Default: pricing.PerArtifact(1)}, []pricingtest.Option{all}},
 		"contextual":        {pricing.Contextual(func(b pricing.Buyer) pricing.Strategy { return pricing.PerOutcome(math.Abs(b.Signal)) }), []pricingtest.Option{all}},
 		"function, in each": {each(pricing.PerUnit(1), pricing.Each(func(d *pricing.Delivery) float64 { return min(d.Value, 3) })), []pricingtest.Option{all}},
-	} {
-		assert.NoError(t, pricingtest.TestStrategy(c.strategy, c.options...), name)
+	}
+	for i, name := range slices.Sorted(maps.Keys(cases)) {
+		if testing.Short() && i%3 > 0 {
+			continue // every strategy takes as long
+		}
+		assert.NoError(t, pricingtest.TestStrategy(cases[name].strategy, cases[name].options...), name)
 	}
 }
 
