@@ -61,7 +61,7 @@ func rate(t *testing.T, want float64, r *simulate.Result, offer string, of, per 
 
 func delivered(t *simulate.Tally) float64 { return t.Delivered.Count }
 
-// fewer is a number of replications, a fifth of it in short tests.
+// fewer is a number, such as of replications, and a fifth of it in short tests.
 func fewer(n int) int {
 	if testing.Short() {
 		return n / 5

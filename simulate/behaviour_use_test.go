@@ -27,7 +27,7 @@ const unsureTasks = 100.0 // in each replication
 // sell runs plans in a market, each an offer by its name.
 func sell(t *testing.T, m simulate.Market, plans map[string]pricing.Strategy) *simulate.Result {
 	t.Helper()
-	e := simulate.Experiment{Market: m, Replications: fewer(200), Seed: 21}
+	e := simulate.Experiment{Market: m, Replications: fewer(100), Seed: 21}
 	for name, p := range plans {
 		e.Offers = append(e.Offers, simulate.Sell(name, p))
 	}

@@ -62,7 +62,7 @@ func trustDynamics(t *testing.T) []oracle {
 			Producer: simulate.Producer{Quality: simulate.Point(c.q)},
 		}
 		v := verify{id: "O18", source: "Beta-Bernoulli learning"}
-		r := v.trade(t, m, 16_000, simulate.Sell("by use", pricing.PerAttempt(c.threshold)), simulate.Sell("by outcome", pricing.PerOutcome(0.9)))
+		r := v.trade(t, m, 10_000, simulate.Sell("by use", pricing.PerAttempt(c.threshold)), simulate.Sell("by outcome", pricing.PerOutcome(0.9)))
 		name := func(what string) string {
 			return fmt.Sprintf("right %v, worth it above %v, prior (%v,%v): %s", c.q, c.threshold, c.alpha, c.beta, what)
 		}

@@ -52,7 +52,7 @@ func neutrality(t *testing.T) []oracle {
 		}
 	}
 	v := verify{id: "O64", source: "neutrality, on the standard market"}
-	r := v.trade(t, m, 200_000, offers(0.42)...)
+	r := v.trade(t, m, 100_000, offers(0.42)...)
 	for i := range r.Tallies[0] {
 		a, b := &r.Tallies[0][i], &r.Tallies[1][i]
 		assert.Equal(t, []float64{a.Joined, a.Acted, a.Checked, a.Gain}, []float64{b.Joined, b.Acted, b.Checked, b.Gain}, "the same decisions")
@@ -69,7 +69,7 @@ func neutrality(t *testing.T) []oracle {
 		return profit
 	})
 	profit, surplus := standardByIntegration(bill, mean)
-	r = v.trade(t, m, 200_000, offers(bill)...)
+	r = v.trade(t, m, 100_000, offers(bill)...)
 	for _, offer := range r.Offers {
 		v.metric(t, offer+" at its own best price: profit", profit, r, offer, simulate.Profit)
 		v.metric(t, offer+" at its own best price: surplus", surplus, r, offer, simulate.Surplus)
