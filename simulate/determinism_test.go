@@ -123,7 +123,7 @@ func TestAnotherOfferMovesNothing(t *testing.T) {
 	t.Parallel()
 	e := rich(2)
 	want := mustRun(t, e)
-	for at := 0; at <= len(e.Offers); at += few(1, 2) {
+	for at := 0; at <= len(e.Offers); at += few(1, 4) {
 		for name, option := range map[string]simulate.Option{
 			"plan":     {Plan: pricing.PerOutcome(0.3)},
 			"producer": {Plan: pricing.PerOutcome(0.3), Producer: &simulate.Producer{Quality: distuv.Uniform{Min: 0.9, Max: 1}}},

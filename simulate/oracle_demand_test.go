@@ -144,7 +144,7 @@ func perfectPrices(t *testing.T) []oracle {
 		{"log-normal, cost 0", distuv.LogNormal{Sigma: 1}, 0, 1, math.Exp(0.5)},
 	} {
 		m := demand(c.of, c.cost)
-		m.Receivers = 250 // few, for each has a bill of its own to be found
+		m.Receivers = few(250, 100) // few, for each has a bill of its own to be found
 		m.View.Signal = func(r pricing.Receiver) float64 { return r.Stakes }
 		each := asked(func(signal float64) float64 { return max(signal, c.cost) })
 		r := v.trade(t, m, 10_000, simulate.Sell("posted", each))

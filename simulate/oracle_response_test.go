@@ -97,7 +97,7 @@ func hiddenEffort(t *testing.T) []oracle {
 		{10, 20, 0, 5, 0.25, 1.25, 0.625},
 		{1, 1, 0.2, 0.4, 0.4, 0.36, 0.16},
 		{10, 20, 0.3, 2, 0.1, 3.2, 0.7},
-	}[few(0, 2):] {
+	} {
 		name := fmt.Sprintf("value %v, cost %v, base %v: ", c.value, c.cost, c.base)
 		m := market(c.value, c.base, simulate.Measurement{})
 		e := effort(m, pricing.PerOutcome(c.fee), c.base, c.cost)
@@ -115,7 +115,7 @@ func hiddenEffort(t *testing.T) []oracle {
 	w := verify{id: "O36", source: "moral hazard, noisy attribution"}
 	for _, c := range []struct{ positives, negatives, effort, fee, buyer float64 }{
 		{0, 0, 0.5, 0.5, 0.25}, {0.1, 0.1, 0.4375, 0.546875, 0.191406}, {0.05, 0.3, 0.461538, 0.710059, 0.213018}, {0.3, 0.1, 0.25, 0.416667, 0.0625},
-	}[few(0, 2):] {
+	} {
 		name := fmt.Sprintf("false positives %v, negatives %v: ", c.positives, c.negatives)
 		m := market(1, 0, simulate.Measurement{FalsePositive: c.positives, FalseNegative: c.negatives})
 		m.Producer = *working(0, 0.5, 0)
@@ -179,9 +179,6 @@ func modelTiers(t *testing.T) []oracle {
 // verbosity is O29: longer answers are better, and cost the seller tokens and the
 // reader attention. Who chooses the length, and what it pays, decides how long.
 func verbosity(t *testing.T) []oracle {
-	if testing.Short() {
-		t.Skip("searches within searches take long: hiddenEffort and padding have a seller's answer to a fee, and TestVerification the lengths without -short")
-	}
 	const value, tau, token, read, price = 10.0, 200.0, 0.002, 0.005, 0.01
 	v := verify{id: "O29", source: "verbosity"}
 	long := func(n float64) *simulate.Producer {

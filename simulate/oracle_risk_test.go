@@ -226,7 +226,7 @@ func spendCap(t *testing.T) []oracle {
 // 1.2e-9 less.
 func averseEffort(t *testing.T) []oracle {
 	if testing.Short() {
-		t.Skip("a search within a search takes long: hiddenEffort has the effort for a fee, certaintyEquivalents what a gamble is worth for certain")
+		t.Skip("a search within a search takes long: certaintyEquivalents has what a gamble is worth for certain, and modelTiers and padding what a seller does for a fee")
 	}
 	const aversion, cost, value = 4.0, 1.0, 1.0
 	v := verify{id: "O35", source: "a Bernoulli outcome, risk-averse seller"}

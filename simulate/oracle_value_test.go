@@ -38,7 +38,7 @@ func valueOfInformation(t *testing.T) []oracle {
 		v.metric(t, name+": surplus that came true at one price", mean/4, r, "posted", simulate.Surplus)
 		v.metric(t, name+": deadweight loss at one price", mean/4, r, "posted", simulate.Loss)
 		own := asked(func(signal float64) float64 { return signal })
-		m.Receivers = 250 // few, for each has a bill of its own to be found
+		m.Receivers = few(250, 100) // few, for each has a bill of its own to be found
 		r = v.trade(t, m, 10_000, simulate.Sell("contextual", own))
 		v.metric(t, name+": profit at each one's price", mean, r, "contextual", simulate.Profit)
 	}

@@ -19,9 +19,9 @@ import (
 // giving is a market with every mechanism that makes a value, and in which
 // nothing about the receiver is left to chance.
 func giving() simulate.Market {
-	hard := simulate.Distribution(distuv.Beta{Alpha: 1, Beta: 4})
+	quality, hard := simulate.Distribution(distuv.Beta{Alpha: 4, Beta: 2}), simulate.Distribution(distuv.Beta{Alpha: 1, Beta: 4})
 	if testing.Short() {
-		hard = distuv.Uniform{Max: 0.4} // whose table takes no time
+		quality, hard = distuv.Uniform{Min: 0.4, Max: 0.9}, distuv.Uniform{Max: 0.4} // whose tables take no time
 	}
 	return simulate.Market{
 		Name:      "giving",
@@ -36,7 +36,7 @@ func giving() simulate.Market {
 		},
 		Demand: simulate.Demand{Stakes: distuv.LogNormal{Mu: -0.125, Sigma: 0.5}},
 		Producer: simulate.Producer{
-			Quality: distuv.Beta{Alpha: 4, Beta: 2}, Difficulty: hard,
+			Quality: quality, Difficulty: hard,
 			Right:    simulate.Attempt{Usage: pricing.Usage{Output: 1000}, Size: distuv.LogNormal{Mu: -0.5, Sigma: 1}},
 			Wrong:    simulate.Attempt{Usage: pricing.Usage{Output: 3000}},
 			Attempts: 3, RejectRight: 0.1, PassWrong: 0.4,

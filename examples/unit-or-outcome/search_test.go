@@ -114,7 +114,10 @@ func TestFirstBestIsOne(t *testing.T) {
 	e.Market.Receivers = 30
 	want, err := firstBest(context.Background(), e)
 	require.NoError(t, err)
-	for _, row := range rows {
+	for i, row := range rows {
+		if testing.Short() && 2 < i && i < len(rows)-1 {
+			continue // the tables of guesses take long, and what anybody believes is among the rest
+		}
 		for _, f := range flaws {
 			e.Market = answers()
 			e.Market.Receivers = 30

@@ -20,10 +20,22 @@ type quantile func(p float64) float64
 
 func (q quantile) Quantile(p float64) float64 { return q(p) }
 
-var smooth = []struct {
+type known struct {
 	inverse.Quantiler
 	mean float64
-}{
+}
+
+// smooth are distributions without steps. Short tests leave out a Gamma, whose table
+// takes long.
+func smooth() []known {
+	if testing.Short() {
+		return smoothOnes[1:]
+	}
+	return smoothOnes
+}
+
+var smoothOnes = []known{
+	{distuv.Gamma{Alpha: 2, Beta: 4}, 0.5},
 	{distuv.Uniform{Min: 2, Max: 10}, 6},
 	{distuv.Exponential{Rate: 0.5}, 2},
 	{distuv.LogNormal{Mu: 0, Sigma: 1}, math.Exp(0.5)},
@@ -31,7 +43,6 @@ var smooth = []struct {
 	{distuv.Normal{Mu: 0.3, Sigma: 2}, 0.3},
 	{distuv.Beta{Alpha: 2, Beta: 2}, 0.5},
 	{distuv.Beta{Alpha: 4, Beta: 2}, 4.0 / 6},
-	{distuv.Gamma{Alpha: 2, Beta: 4}, 0.5},
 	{odds(5), 0.5}, // bends much at either end
 	{distuv.Weibull{K: 1.5, Lambda: 2}, 2 * math.Gamma(1+1/1.5)},
 	{distuv.Logistic{Mu: 1, S: 0.5}, 1},
@@ -48,7 +59,7 @@ func (d odds) Quantile(p float64) float64 {
 
 func TestTableReproducesTheQuantile(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, d := range smooth {
+	for _, d := range smooth() {
 		table, err := inverse.Compile(d.Quantiler)
 		require.NoError(t, err, "%#v", d.Quantiler)
 		assert.InEpsilon(t, d.mean, table.Mean(), 1e-7, "mean of %#v", d.Quantiler)
@@ -76,7 +87,7 @@ func TestTableReproducesTheQuantile(t *testing.T) {
 func TestDrawIsTheQuantileOfItsBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	list := []inverse.Quantiler{quantile(die)}
-	for _, d := range smooth {
+	for _, d := range smooth() {
 		list = append(list, d.Quantiler)
 	}
 	for _, d := range list {
@@ -202,16 +213,20 @@ func TestCompileRefuses(t *testing.T) {
 }
 
 func TestEqualDistributionsShareATable(t *testing.T) {
+	one, two := inverse.Quantiler(distuv.Beta{Alpha: 3, Beta: 1}), inverse.Quantiler(distuv.Beta{Alpha: 3, Beta: 2})
+	if testing.Short() {
+		one, two = distuv.Weibull{K: 3, Lambda: 1}, distuv.Weibull{K: 3, Lambda: 2} // whose tables take less time
+	}
 	var wait sync.WaitGroup
 	got := make([]*inverse.Table, 8)
 	for i := range got {
-		wait.Go(func() { got[i], _ = inverse.Compile(distuv.Beta{Alpha: 3, Beta: 1}) })
+		wait.Go(func() { got[i], _ = inverse.Compile(one) })
 	}
 	wait.Wait()
 	for _, table := range got {
 		assert.Same(t, got[0], table)
 	}
-	other, err := inverse.Compile(distuv.Beta{Alpha: 3, Beta: 2})
+	other, err := inverse.Compile(two)
 	require.NoError(t, err)
 	assert.NotSame(t, got[0], other)
 }

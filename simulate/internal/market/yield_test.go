@@ -104,10 +104,20 @@ func TestYieldOfManyAttempts(t *testing.T) {
 	}
 }
 
+// law is what gonum knows of a distribution.
+type law interface {
+	Quantile(p float64) float64
+	Prob(x float64) float64
+	Mean() float64
+}
+
 // The mean over difficulty is what numerical integration makes of it, and the
 // market's that over quality too.
 func TestYieldOverDifficultyAndQuality(t *testing.T) {
-	difficulty, quality := distuv.Beta{Alpha: 2, Beta: 3}, distuv.Beta{Alpha: 4, Beta: 2}
+	var difficulty, quality law = distuv.Beta{Alpha: 2, Beta: 3}, distuv.Beta{Alpha: 4, Beta: 2}
+	if testing.Short() {
+		difficulty, quality = distuv.Uniform{Max: 1}, distuv.Uniform{Max: 1} // whose table takes no time
+	}
 	// The densities are polynomials, and so is the yield: the rule is exact.
 	mean := func(density func(float64) float64, f func(x float64) float64) float64 {
 		return quad.Fixed(func(x float64) float64 { return density(x) * f(x) }, 0, 1, 60, quad.Legendre{}, 0)
