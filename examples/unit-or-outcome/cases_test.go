@@ -33,7 +33,7 @@ func init() {
 // that win by profit, surplus, welfare and the chance of no loss.
 func some(all []instance) (list []instance) {
 	for i, c := range all {
-		if !testing.Short() || slices.Contains([]int{2, 3, 4, 6, 9, 10, 11}, i) {
+		if !testing.Short() || slices.Contains([]int{2, 4, 6, 10}, i) {
 			list = append(list, c)
 		}
 	}

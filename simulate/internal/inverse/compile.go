@@ -113,7 +113,8 @@ func (t *Table) disordered(p, atP, q, atQ float64) bool {
 
 // tables keeps the tables of distributions that are plain values, or why there is
 // none; who asks for one that is being made waits for it. When it is full it starts
-// again: a search over parameters must not fill the memory.
+// again: a search over parameters must not fill the memory. Tables that cost next to
+// nothing are not kept, so that a search over points drives out no others.
 type tables struct {
 	sync.Mutex
 	of map[Quantiler]func() (*Table, error)
@@ -130,11 +131,26 @@ func (k *tables) get(q Quantiler) (*Table, error) {
 		if k.of == nil || len(k.of) >= mostKept {
 			k.of = map[Quantiler]func() (*Table, error){}
 		}
-		table = sync.OnceValues(func() (*Table, error) { return compile(q) })
+		table = sync.OnceValues(func() (*Table, error) {
+			t, err := compile(q)
+			if err == nil && t.cheap() {
+				k.Lock()
+				delete(k.of, q)
+				k.Unlock()
+			}
+			return t, err
+		})
 		k.of[q] = table
 	}
 	k.Unlock()
 	return table()
+}
+
+// cheap reports whether the table is that of a point, or of steps that the distribution
+// lists itself.
+func (t *Table) cheap() bool {
+	_, lists := t.of.(Stepper)
+	return t.steps != nil && (lists || len(t.steps.values) == 1)
 }
 
 // isValue reports whether v is data through and through, so that equal values
