@@ -55,12 +55,9 @@ func (l *ledger) begin() {
 	}
 }
 
-// count adds the row, if there is one, to the tallies that it belongs to.
+// count adds the row to the tallies that it belongs to.
 func (r *replicator) count(e *encounter) error {
 	l, offer := &r.ledger, e.place
-	if !l.rows {
-		return nil
-	}
 	row, p := &l.row, &l.periods[r.at.Period]
 	for i := range l.metrics {
 		r.calling = call{what: inMetric, place: int32(i)}

@@ -40,15 +40,22 @@ func (r *replicator) meetOffer(o int, with *relationship) error {
 	if err := r.choose(&e); err != nil {
 		return err
 	}
-	if err := r.expect(&e); err != nil || r.expecting && r.periods == 1 {
-		return err // and nothing that comes of it is asked for
+	if r.expecting {
+		if err := r.expect(&e); err != nil || r.periods == 1 {
+			return err // and nothing that comes of it is asked for
+		}
 	}
 	r.deliver(&e)
 	if err := r.charge(&e); err != nil {
 		return err
 	}
-	r.remember(&e)
-	return r.count(&e)
+	if r.periods > 1 {
+		r.remember(&e)
+	}
+	if r.ledger.rows {
+		return r.count(&e)
+	}
+	return nil
 }
 
 // encounter is a receiver before an offer in a period.

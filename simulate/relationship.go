@@ -58,9 +58,6 @@ func (r *relationship) begin() {
 // period before and does so again. A strategy that tells usage from what is charged
 // beyond it has that kept apart.
 func (r *replicator) remember(e *encounter) {
-	if r.periods == 1 {
-		return
-	}
 	s := pricing.Statement{Total: r.books.totals, Charge: e.charge}
 	if e.chosen != nil {
 		if plan, ok := e.option().Strategy.(interface {

@@ -118,10 +118,10 @@ func (e *Experiment) freeActions() bool {
 // costs reports whether a cost is ever above 0.
 func costs(d Distribution) bool { return d != nil && d.Quantile(1-0x1p-50) > 0 }
 
-// expect adds what both sides may expect of the chosen tasks, where that is asked for: by
-// the true producer, where the seller hides it.
+// expect adds what both sides may expect of the chosen tasks: by the true producer, where
+// the seller hides it.
 func (r *replicator) expect(e *encounter) (err error) {
-	if !r.expecting || e.chosen == nil {
+	if e.chosen == nil {
 		return nil
 	}
 	c, o, believed, truth := e.chosen, e.option(), &e.options[e.chosen.Option], &r.truth
