@@ -10,10 +10,11 @@ type books struct {
 	account pricing.Account
 	totals  pricing.Delivery
 	gain    float64 // of the receiver, before charges, currency
+	ran     []int32 // memory of the tasks that are not held out
 }
 
 func newBooks(tasks int) *books {
-	b := &books{account: pricing.Account{Deliveries: make([]pricing.Delivery, 0, tasks)}}
+	b := &books{ran: make([]int32, 0, tasks), account: pricing.Account{Deliveries: make([]pricing.Delivery, 0, tasks)}}
 	b.account.Totals = &b.totals
 	return b
 }
@@ -32,20 +33,48 @@ func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
 
 // outcome is that of a task run by a producer, made when the first offer runs it and
 // kept for the others, and what came of it in mode m.
-func (r *replicator) outcome(producer, task int, m pricing.Mode) (*market.Outcome, *market.Use) {
+func (r *replicator) outcome(producer, task int, m pricing.Mode) *market.Outcome {
 	x, who := &r.met.matches[producer], &r.tasks.who
 	who.Stakes = r.tasks.stakes[task]
 	out, done := &x.outcomes[task], &x.done[task]
 	if *done == 0 {
 		r.Realise(out, &r.at, who, r.producers[producer], x.truths.Of(task).Quality, task)
 	}
-	u := &out.Used[m-pricing.Act]
 	if bit := uint8(1) << m; *done&bit == 0 {
 		*done |= bit
+		u := out.UsedIn(m)
 		r.Measurement.Use(u, out, who, m)
 		u.Expected = x.truths.Of(task).Welfare(m).At(who.Stakes)
 	}
-	return out, u
+	return out
+}
+
+// run runs the tasks that were chosen, but for those that are held out, and returns which.
+func (r *replicator) run(e *encounter) (runs []int32, held heldOut) {
+	c, o, experience := e.chosen, e.option(), e.with.experience
+	holds := r.Measurement.Holdout > 0
+	runs = c.Runs
+	if holds {
+		runs = r.books.ran[:0]
+	}
+	for _, run := range c.Runs {
+		j := int(run)
+		if holds {
+			if r.holdOut(j, &held) {
+				continue
+			}
+			runs = append(runs, run)
+		}
+		mode := c.Modes[j]
+		out := r.outcome(o.producer, j, mode)
+		if o.ReadsDeliveries {
+			r.books.account.Deliveries = append(r.books.account.Deliveries, out.UsedIn(mode).Delivery)
+		}
+		if experience != nil {
+			r.observe(&experience[o.believed], j, out, mode == pricing.Check)
+		}
+	}
+	return runs, held
 }
 
 // deliver runs the chosen tasks and makes the account of them. Against the first
@@ -59,33 +88,24 @@ func (r *replicator) deliver(e *encounter) {
 		return
 	}
 	r.calling.what = inProducer
-	c, o, with := e.chosen, e.option(), e.with
+	c, o := e.chosen, e.option()
 	missed, ignored := 0.0, [pricing.Check + 1]float64{pricing.Ignore: 1}
 	for j, mode := range c.Modes[:len(tasks.stakes)] {
 		missed += ignored[mode] * tasks.firstBest[j]
 	}
 	producer := r.producers[o.producer]
 	overhead := producer.Overhead
-	var held heldOut
+	runs, held := r.run(e)
+	outcomes := r.met.matches[o.producer].outcomes
 	var gain, luck, wasted, misused, right, wrongCost, events, ownWork float64
 	var used [pricing.Check + 1]float64
 	var counted [4]float64
-	holds, learns, reads := r.Measurement.Holdout > 0, with.experience != nil, o.ReadsDeliveries
-	for _, run := range c.Runs {
+	for _, run := range runs {
 		j := int(run)
-		if holds && r.holdOut(j, &held) {
-			continue
-		}
 		mode := c.Modes[j]
-		out, u := r.outcome(o.producer, j, mode)
-		if reads {
-			books.account.Deliveries = append(books.account.Deliveries, u.Delivery)
-		}
+		out := &outcomes[j]
+		u := out.UsedIn(mode)
 		books.totals.Add(&u.Delivery)
-		if learns {
-			r.observe(&with.experience[o.believed], j, out, mode == pricing.Check)
-		}
-
 		gain += u.Gain
 		luck += u.Gain - u.Cost - overhead - u.Expected
 		wasted += tasks.firstBest[j] - tasks.best[j]
@@ -109,7 +129,7 @@ func (r *replicator) deliver(e *encounter) {
 	t.Acted += used[pricing.Act]
 	t.Checked += used[pricing.Check]
 	t.Checking += used[pricing.Check] * who.CheckCost
-	if holds {
+	if r.Measurement.Holdout > 0 {
 		t.HeldOut += held.tasks
 		t.HeldOutCounted += held.counted
 		t.HeldOutMissed += held.missed

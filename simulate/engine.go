@@ -35,6 +35,7 @@ type engine struct {
 type offer struct {
 	name    string
 	options []option
+	settled bool // quotes are the same for all receivers
 }
 
 type option struct {
@@ -82,6 +83,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if g.stopped() {
 		return g, bill.ErrCancelled
 	}
+	g.settle()
 	g.warnings, g.notes = f.Warnings(), g.warnOfSlow()
 	return g, f.Err()
 }
@@ -232,6 +234,18 @@ func (g *engine) anticipateOption(o *option) error {
 		return g.anticipateOption(o.truth)
 	}
 	return nil
+}
+
+// settle finds the offers of which all that a receiver is told is known beforehand.
+func (g *engine) settle() {
+	for i := range g.offers {
+		o := &g.offers[i]
+		o.settled = g.periods == 1 && g.learning.Evidence == 0
+		for k := range o.options {
+			p := g.producers[o.options[k].believed]
+			o.settled = o.settled && o.options[k].common() != nil && !(p.Varied && g.knowsTruth(p))
+		}
+	}
 }
 
 // recall finds out whether a charge for the option depends on earlier periods, as the

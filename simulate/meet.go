@@ -24,17 +24,29 @@ type match struct {
 	done     []uint8            // of them: a bit for each mode in which it has been used
 }
 
-func newMet(producers []*market.Producer, tasks int) met {
-	m := met{matches: make([]match, len(producers))}
-	for i, p := range producers {
+func (g *engine) newMet(tasks int) met {
+	m := met{matches: make([]match, len(g.producers))}
+	for i, p := range g.producers {
 		x := &m.matches[i]
 		x.truths = make(market.Prospects, 1)
 		if p.Varied {
 			x.truths = make(market.Prospects, tasks)
 		}
+		x.beliefs = x.own[:]
+		if g.knowsTruth(p) {
+			x.beliefs = x.truths
+		}
 		x.outcomes, x.done = make([]market.Outcome, tasks), make([]uint8, tasks)
 	}
 	return m
+}
+
+// knowsTruth reports whether receivers know the true chances of p in each task.
+func (g *engine) knowsTruth(p *market.Producer) bool {
+	if g.Population.Trust {
+		return false
+	}
+	return p.Known == market.TaskQuality || p.Known == market.OwnQuality && !p.Varied
 }
 
 // meet draws the receiver, what the seller sees of it, and what the receiver gets and
@@ -60,16 +72,13 @@ func (r *replicator) meet() error {
 		if !p.Varied {
 			r.Measurement.Weigh(&x.truths[0], &m.who, p, p.Yield(quality))
 		}
-		x.beliefs = x.own[:]
 		switch {
 		case r.Population.Trust:
 			r.Measurement.Weigh(&x.own[0], &m.who, p, p.Yield(m.who.Trust))
 		case p.Known == market.MarketQuality:
 			r.Measurement.Weigh(&x.own[0], &m.who, p, p.MeanYield)
-		case p.Varied:
+		case p.Known == market.OwnQuality && p.Varied:
 			r.Measurement.Weigh(&x.own[0], &m.who, p, p.Expect(quality))
-		default:
-			x.beliefs = x.truths
 		}
 		x.quality = quality
 	}

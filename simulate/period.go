@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
 )
 
@@ -115,7 +114,7 @@ func (r *replicator) charge(e *encounter) (err error) {
 		return nil
 	}
 	r.calling = call{inOption, int32(e.place), int32(e.chosen.Option)}
-	if e.charge, err = e.option().Charge(&r.books.account, bill.Actual); err != nil {
+	if e.charge, err = e.option().Charge(&r.books.account); err != nil {
 		return r.blame(err)
 	}
 	surplus := r.books.gain - e.charge

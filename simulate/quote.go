@@ -1,24 +1,23 @@
 package simulate
 
 import (
-	"unsafe"
-
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
-// newOptions are what receivers know of the options of each offer, as far as that is the
-// same for all of them.
-func (g *engine) newOptions() [][]choice.Option {
-	list := make([][]choice.Option, len(g.offers))
-	for i := range g.offers {
-		for k := range g.offers[i].options {
-			o := &g.offers[i].options[k]
-			p := g.producers[o.believed]
-			x := choice.Option{Bill: o.common(), Quoter: &o.quoter, Producer: p, Unsure: p.Varied && p.Known != market.TaskQuality && !g.Population.Trust}
-			if !g.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies() {
+// newOptions are what receivers know of the options of each offer. What their tasks are
+// worth to a receiver lies behind the beliefs, which are those of who is met.
+func (r *replicator) newOptions() [][]choice.Option {
+	list := make([][]choice.Option, len(r.offers))
+	for i := range r.offers {
+		for k := range r.offers[i].options {
+			o := &r.offers[i].options[k]
+			p := r.producers[o.believed]
+			x := choice.Option{Bill: o.common(), Quoter: &o.quoter, Producer: p, Beliefs: r.met.matches[o.believed].beliefs}
+			x.Unsure = p.Varied && p.Known != market.TaskQuality && !r.Population.Trust
+			if !r.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies() {
 				x.Qualities = p.Qualities
 			}
 			list[i] = append(list[i], x)
@@ -30,6 +29,9 @@ func (g *engine) newOptions() [][]choice.Option {
 // quote finds what the receiver knows of the options of an offer before it decides.
 func (r *replicator) quote(e *encounter) error {
 	e.options = r.options[e.place]
+	if e.offer.settled {
+		return nil
+	}
 	for k := range e.options {
 		o, x := &e.offer.options[k], &e.options[k]
 		if o.common() == nil {
@@ -39,13 +41,7 @@ func (r *replicator) quote(e *encounter) error {
 			}
 			x.Bill = b
 		}
-		// What stays is not written again: a pointer costs the garbage collector's attention.
-		if r.periods > 1 {
-			x.History = e.with.history
-		}
-		if b := r.met.matches[o.believed].beliefs; len(b) != len(x.Beliefs) || unsafe.SliceData(b) != unsafe.SliceData(x.Beliefs) {
-			x.Beliefs = b
-		}
+		x.History, x.Beliefs = e.with.history, r.met.matches[o.believed].beliefs
 		if e.with.experience != nil {
 			seen := e.with.experience[o.believed]
 			x.Beliefs, x.Evidence = r.posterior(k, o.believed, seen), r.learning.Evidence+seen.right+seen.wrong

@@ -37,7 +37,9 @@ func (e *experience) trust(p *market.Producer, before, evidence float64) float64
 func (g *engine) newRelationships() []relationship {
 	list := make([]relationship, len(g.offers))
 	for o := range list {
-		list[o].quotes = make([]quote, 2*len(g.offers[o].options))
+		if !g.offers[o].settled || g.expecting {
+			list[o].quotes = make([]quote, 2*len(g.offers[o].options))
+		}
 	}
 	if g.learning.Evidence > 0 {
 		for o := range list {

@@ -39,14 +39,14 @@ func (g *engine) replicator() *replicator {
 	}
 	r := &replicator{engine: g,
 		at:      draw.Place{Seed: g.seed},
-		met:     newMet(g.producers, n),
+		met:     g.newMet(n),
 		tasks:   newTasks(n),
 		ledger:  newLedger(g),
 		chooser: choice.NewChooser(n),
-		options: g.newOptions(),
 		learned: make([][1]market.Prospect, options),
 		books:   newBooks(n),
 	}
+	r.options = r.newOptions()
 	r.relationships = g.newRelationships()
 	r.situation.Who, r.situation.Measurement = &r.met.who, r.Measurement
 	return r

@@ -43,7 +43,7 @@ func (r *replicator) drawTasks() {
 			}
 			r.Measurement.Weigh(&m.truths[j], who, p, p.Yield(m.quality*(1-p.Difficulty.Draw(four[j%4]))))
 		}
-		if p.Known == market.TaskQuality && !r.Population.Trust {
+		if r.knowsTruth(p) {
 			m.beliefs = m.truths
 		}
 	}

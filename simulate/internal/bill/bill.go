@@ -35,6 +35,12 @@ type terms struct {
 	Attempt  [2]float64 // each wrong, each right attempt
 }
 
+// of is what the terms make of a delivery of probability p and its wrong and right
+// attempts.
+func (t *terms) of(p float64, attempts *[2]float64) float64 {
+	return t.Delivery*p + t.Attempt[0]*attempts[0] + t.Attempt[1]*attempts[1]
+}
+
 // Of is the expected bill of a task that is used in mode m by the terms, as a
 // function of its stakes.
 func (b *Bill) Of(s *market.Prospect, m pricing.Mode) market.Line {
@@ -43,14 +49,10 @@ func (b *Bill) Of(s *market.Prospect, m pricing.Mode) market.Line {
 
 // base is the part of it that depends on neither value nor harm.
 func (b *Bill) base(s *market.Prospect, m pricing.Mode) float64 {
-	sum := 0.0
-	for y, right := range [2]float64{1 - s.Right, s.Right} {
-		for z, p := range [2]float64{1 - s.Counted[m][y], s.Counted[m][y]} {
-			t := &b.Terms[z]
-			sum += p * (t.Delivery*right + t.Attempt[0]*s.Attempts[y][0] + t.Attempt[1]*s.Attempts[y][1])
-		}
-	}
-	return sum
+	wrong, right := &s.Attempts[0], &s.Attempts[1]
+	p, q := s.Counted[m][0], s.Counted[m][1]
+	not, counted := &b.Terms[0], &b.Terms[1]
+	return (1-p)*not.of(1-s.Right, wrong) + p*counted.of(1-s.Right, wrong) + (1-q)*not.of(s.Right, right) + q*counted.of(s.Right, right)
 }
 
 // Worth is what the measured value of a delivery adds to the bill.

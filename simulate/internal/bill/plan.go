@@ -17,13 +17,12 @@ type Plan struct {
 	ReadsDeliveries bool   // the charge depends on more of the deliveries than their totals
 }
 
-// Period says what a charge is asked for.
+// Period says which period that may come a charge is asked for.
 type Period uint8
 
 // The periods.
 const (
-	Actual  Period = iota // what came of a period
-	Sampled               // what may come of one
+	Sampled Period = iota // drawn
 	Typical               // deliveries that stand for what may come
 )
 
@@ -33,28 +32,37 @@ type Fault struct{ Plan, What string }
 // Error names the plan and what it did.
 func (f *Fault) Error() string { return f.Plan + ": " + f.What }
 
-// Charge is what the plan charges for an account. A panic of the strategy, or an
-// amount that is not finite, is a *Fault.
-func (p *Plan) Charge(a *pricing.Account, kind Period) (amount float64, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			amount, err = 0, &Fault{p.Name, fmt.Sprintf("panics%s: %v", kind.of(a, " on"), r)}
-		}
-	}()
-	amount = p.Strategy.Charge(a)
-	if math.IsNaN(amount) || math.IsInf(amount, 0) {
-		return 0, &Fault{p.Name, fmt.Sprintf("charges %v%s, want a finite amount", amount, kind.of(a, " for"))}
+// Charge is what the plan charges for what came of a period. An amount that is not finite
+// is a *Fault. A panic of the strategy is the caller's, who knows the place.
+func (p *Plan) Charge(a *pricing.Account) (float64, error) {
+	amount := p.Strategy.Charge(a)
+	if !finite(amount) {
+		return 0, &Fault{p.Name, fmt.Sprintf("charges %v, want a finite amount", amount)}
 	}
 	return amount, nil
 }
 
-// of says which period an account is of.
-func (k Period) of(a *pricing.Account, preposition string) string {
-	switch k {
-	case Sampled:
-		return preposition + " a period that may come"
-	case Typical:
-		return fmt.Sprintf("%s a typical period of %d deliveries", preposition, len(a.Deliveries))
+// Foresee is what the plan would charge for a period that may come. A panic of the
+// strategy, or an amount that is not finite, is a *Fault.
+func (p *Plan) Foresee(a *pricing.Account, kind Period) (amount float64, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			amount, err = 0, &Fault{p.Name, fmt.Sprintf("panics on %s: %v", kind.of(a), r)}
+		}
+	}()
+	amount = p.Strategy.Charge(a)
+	if !finite(amount) {
+		return 0, &Fault{p.Name, fmt.Sprintf("charges %v for %s, want a finite amount", amount, kind.of(a))}
 	}
-	return ""
+	return amount, nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// of says which period an account is of.
+func (k Period) of(a *pricing.Account) string {
+	if k == Sampled {
+		return "a period that may come"
+	}
+	return fmt.Sprintf("a typical period of %d deliveries", len(a.Deliveries))
 }

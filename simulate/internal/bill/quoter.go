@@ -66,7 +66,7 @@ func (t *Quoter) alike(d pricing.Delivery, m int) float64 {
 
 // ask keeps the first fault, of which the charge is 0.
 func (t *Quoter) ask(a *pricing.Account) float64 {
-	amount, err := t.Plan.Charge(a, Typical)
+	amount, err := t.Plan.Foresee(a, Typical)
 	if t.err == nil {
 		t.err = err
 	}

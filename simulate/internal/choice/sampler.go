@@ -65,7 +65,7 @@ func (d *decision) samplePeriods(in *sample, sizes []int, tell func(size int, li
 				c := &list[j]
 				account.Deliveries, account.Totals = c.deliveries, &c.totals
 				var err error
-				if c.charge, err = quoter.Plan.Charge(&account, bill.Sampled); err != nil {
+				if c.charge, err = quoter.Plan.Foresee(&account, bill.Sampled); err != nil {
 					return err
 				}
 			}

@@ -49,6 +49,9 @@ func (m *Market) Realise(out *Outcome, at *draw.Place, who *pricing.Receiver, p 
 	}
 }
 
+// UsedIn is what came of the answer in mode m.
+func (o *Outcome) UsedIn(m pricing.Mode) *Use { return &o.Used[m-pricing.Act] }
+
 // Use lets the receiver, whose stakes are those of the task, use the answer in mode m.
 func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing.Mode) {
 	odds, used, rejected := out.Odds, 1.0, 0.0
