@@ -3,10 +3,10 @@ package simulate
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/usevalue/usevalue/simulate/internal/fault"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -40,35 +40,54 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 	if err := fault.JoinAll(errBase, errAlt, checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
-	c := r.compare(b, a, b.residuals(), a.residuals(), level)
+	c, _ := r.compare(b, a, level)
 	c.Metric, c.Unit, c.Base, c.Alt = m.Name, m.Unit, base, alt
 	return c, nil
 }
 
-// compare pairs two columns, whose values have errors by replication.
-func (r *Result) compare(b, a *column, eb, ea []float64, level float64) Comparison {
-	scale := max(math.Abs(a.value), math.Abs(b.value))
-	differences := make([]float64, len(eb))
-	for i := range differences {
-		differences[i] = difference(ea[i], eb[i], scale)
-	}
+// compare pairs two columns, and says what is doubtful of their difference.
+func (r *Result) compare(b, a *column, level float64) (Comparison, []doubt) {
+	differences := b.differences(a)
+	d, doubts := r.differenceInterval(b, a, level)
+	d.Warnings = r.warned(doubts)
 	c := Comparison{
-		Level: level, Replications: len(eb),
-		BaseValue:  interval(b.value, eb, level),
-		AltValue:   interval(a.value, ea, level),
-		Difference: interval(difference(a.value, b.value, scale), differences, level),
+		Level: level, Replications: len(differences),
+		BaseValue:  r.estimate(b, level),
+		AltValue:   r.estimate(a, level),
+		Difference: d,
 		Above:      above(a, b),
-		Warnings:   slices.Clone(r.Warnings),
 	}
-	c.Correlation, c.Pairing = pairing(eb, ea, differences)
-	for _, w := range [][]string{doubts(b, differences), doubts(a, differences)} {
-		for _, doubt := range w {
-			if !slices.Contains(c.Warnings, doubt) {
-				c.Warnings = append(c.Warnings, doubt)
-			}
-		}
+	c.Correlation, c.Pairing = pairing(b.errors, a.errors, differences)
+	c.Warnings = d.Warnings
+	return c, doubts
+}
+
+// differenceInterval is a column less another, paired, with its interval and the doubts of
+// that.
+func (r *Result) differenceInterval(b, a *column, level float64) (Estimate, []doubt) {
+	differences := b.differences(a)
+	varies := stat.StdDev(differences, nil) > 0
+	switch {
+	case a.trials == OfReplications:
+		return shareDifference(b, a, level), nil
+	case a.trials == OfReceivers && !varies:
+		return apart(0, 0, min(r.behind(), floats.Sum(a.per), floats.Sum(b.per)), level), nil
 	}
-	return c
+	e := student(difference(a.value, b.value, max(a.scale, b.scale)), differences, level)
+	if a.error == nil {
+		return e, append(replicationDoubts(b.errors), replicationDoubts(a.errors)...)
+	}
+	return e, append(r.doubts(differences, b.per, a, b), r.doubts(differences, a.per, a, b)...)
+}
+
+// differences are what replications have in the error of a less c.
+func (c *column) differences(a *column) []float64 {
+	scale := max(a.scale, c.scale)
+	list := make([]float64, len(c.errors))
+	for i := range list {
+		list[i] = difference(a.errors[i], c.errors[i], scale)
+	}
+	return list
 }
 
 // difference is a less b, and 0 where that is no more than the rounding of sums of the
@@ -86,8 +105,7 @@ func difference(a, b, scale float64) float64 {
 func above(a, b *column) float64 {
 	sum := 0.0
 	for i := range a.of {
-		x, y := a.of[i]/a.per[i], b.of[i]/b.per[i]
-		switch d := difference(x, y, max(math.Abs(x), math.Abs(y))); {
+		switch d := less(a.of[i]/a.per[i], b.of[i]/b.per[i]); {
 		case d > 0:
 			sum++
 		case d < 0:
@@ -122,9 +140,9 @@ func (c Comparison) String() string {
 	var s strings.Builder
 	d := c.Difference
 	fmt.Fprintf(&s, "%s, %s: %s %s, %s %s\n", c.Metric, c.Unit,
-		c.Alt, rounded(c.AltValue.Value, c.AltValue.StandardError), c.Base, rounded(c.BaseValue.Value, c.BaseValue.StandardError))
-	fmt.Fprintf(&s, "  difference %s, %.4g%% interval [%s, %s], %d pairs", signed(d.Value, d.StandardError), 100*c.Level,
-		rounded(d.Low, d.StandardError), rounded(d.High, d.StandardError), c.Replications)
+		c.Alt, rounded(c.AltValue.Value, c.AltValue.scale()), c.Base, rounded(c.BaseValue.Value, c.BaseValue.scale()))
+	fmt.Fprintf(&s, "  difference %s, %.4g%% interval [%s, %s], %d pairs", signed(d.Value, d.scale()), 100*c.Level,
+		rounded(d.Low, d.scale()), rounded(d.High, d.scale()), c.Replications)
 	switch {
 	case d.Value == 0 && d.StandardError == 0:
 		s.WriteString(": a tie in every replication\n")

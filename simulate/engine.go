@@ -14,7 +14,7 @@ import (
 
 // engine is an experiment compiled: shared by the workers and never written to.
 type engine struct {
-	seed      uint64
+	numbered
 	receivers int
 	periods   int
 	market.Market
@@ -30,6 +30,12 @@ type engine struct {
 	cancelled <-chan struct{}
 
 	periodByPeriod bool // the order in which receivers and periods are visited
+}
+
+// numbered says which draws an experiment is made of.
+type numbered struct {
+	seed  uint64
+	first int // replication
 }
 
 type offer struct {
@@ -68,7 +74,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 		f.Add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
 	}
 	g := e.Market.compile(f)
-	g.seed, g.expecting, g.cancelled = e.Seed, expecting, ctx.Done()
+	g.numbered, g.expecting, g.cancelled = numbered{e.Seed, e.First}, expecting, ctx.Done()
 	if !expecting { // payoffs are those of the whole
 		g.groups, g.metrics = e.Groups, e.Metrics
 	}

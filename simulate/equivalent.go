@@ -3,8 +3,10 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/fault"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -16,23 +18,23 @@ import (
 // It is that of the payoffs that were drawn. Where the worst few of them decide it, as
 // they do if the true one is infinite, no number of replications tells, and it fails.
 func (r *Result) CertaintyEquivalent(offer string, side Side, aversion, level float64) (Estimate, error) {
-	c, residuals, err := r.certaintyEquivalent(offer, side, aversion)
+	c, err := r.certaintyEquivalent(offer, side, aversion)
 	if err := fault.JoinAll(err, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
-	return interval(c.value, residuals, level), nil
+	return r.estimate(c, level), nil
 }
 
 // CompareCertain compares two offers by what one side's payoffs of them are worth
 // for certain, as CertaintyEquivalent has it: which of two actions, or contracts, a
 // seller prefers who is averse to risk. Above tells of the payoffs themselves.
 func (r *Result) CompareCertain(base, alt string, side Side, aversion, level float64) (Comparison, error) {
-	b, eb, errBase := r.certaintyEquivalent(base, side, aversion)
-	a, ea, errAlt := r.certaintyEquivalent(alt, side, aversion)
+	b, errBase := r.certaintyEquivalent(base, side, aversion)
+	a, errAlt := r.certaintyEquivalent(alt, side, aversion)
 	if err := fault.JoinAll(errBase, errAlt, checkSide(side), checkAversion(aversion), checkLevel(level)); err != nil {
 		return Comparison{}, err
 	}
-	c := r.compare(b, a, eb, ea, level)
+	c, _ := r.compare(b, a, level)
 	c.Metric, c.Unit, c.Base, c.Alt = fmt.Sprintf("%v certain at an aversion of %v", side, aversion), "currency a replication", base, alt
 	return c, nil
 }
@@ -53,34 +55,52 @@ func checkAversion(r float64) error {
 
 // certaintyEquivalent is a side's payoff of an offer, whose value is the certainty equivalent,
 // with what replications have in its error, to first order.
-func (r *Result) certaintyEquivalent(offer string, side Side, aversion float64) (c *column, residuals []float64, err error) {
+func (r *Result) certaintyEquivalent(offer string, side Side, aversion float64) (*column, error) {
 	of := (*Tally).Profit
 	if side == Receivers {
 		of = (*Tally).Surplus
 	}
-	c, err = r.column(offer, Metric{Name: "payoff", Of: of})
-	if err != nil {
-		return nil, nil, err
+	c, err := r.column(offer, Metric{Name: "payoff", Of: of})
+	if err != nil || aversion == 0 {
+		return c, err
 	}
-	if aversion == 0 {
-		return c, c.residuals(), nil
-	}
-	least := c.of[0]
-	for _, x := range c.of {
-		least = min(least, x)
-	}
+	least := slices.Min(c.of)
 	utilities := make([]float64, len(c.of)) // less 1, relative to that of the least payoff
 	for i, x := range c.of {
 		utilities[i] = math.Expm1(-aversion * (x - least))
 	}
 	mean := stat.Mean(utilities, nil)
-	residuals = make([]float64, len(utilities))
 	for i, u := range utilities {
-		residuals[i] = (mean - u) / ((1 + mean) * aversion)
+		c.errors[i] = (mean - u) / ((1 + mean) * aversion)
 	}
-	c.value = least - math.Log1p(mean)/aversion
-	if want := replicationsFor(residuals); float64(len(residuals)) < want {
-		return nil, nil, fmt.Errorf("simulate: what offer %q is worth for certain at an aversion of %v hangs on the worst of %d replications: want more than %.0f, or less aversion", offer, aversion, len(residuals), want)
+	c.value, c.error = least-math.Log1p(mean)/aversion, nil
+	if s := stat.Skew(c.errors, nil); !math.IsNaN(s) {
+		c.skew = max(math.Abs(s), utilitySkewness(r.samples(c), of, aversion, float64(r.Receivers)))
 	}
-	return c, residuals, nil
+	if want := wantedFor(c.skew); float64(len(c.errors)) < want {
+		return nil, fmt.Errorf("simulate: what offer %q is worth for certain at an aversion of %v hangs on the worst of %d replications: want more than %s, or less aversion",
+			offer, aversion, len(c.errors), thousands(want))
+	}
+	return c, nil
+}
+
+// utilitySkewness is that of exp(-aversion x), where x is what so many receivers bring
+// together: its moments are powers of those of one receiver, by the sample if there is one.
+func utilitySkewness(samples []*Sample, of func(t *Tally) float64, aversion, receivers float64) float64 {
+	if samples == nil {
+		return 0
+	}
+	var logs [4]float64 // of moments
+	for k := 1; k < len(logs); k++ {
+		x := make([]float64, len(samples[0].Tallies))
+		for i := range x {
+			x[i] = -float64(k) * aversion * of(&samples[0].Tallies[i])
+		}
+		logs[k] = receivers * (floats.LogSumExp(x) - math.Log(float64(len(x))))
+	}
+	second, third := math.Expm1(logs[2]-2*logs[1]), math.Expm1(logs[3]-3*logs[1]) // over powers of the mean, less 1
+	if second <= 1e-12 {
+		return 0
+	}
+	return (third - 3*second) / math.Pow(second, 1.5)
 }

@@ -62,7 +62,7 @@ func ExampleGroup() {
 	// in currency per receiver and period unless said otherwise, ± half the 95% interval
 	//
 	//                                                 by the attempt   by the outcome
-	// joined, share of receivers and periods         0.0379 ± 0.0042  0.0379 ± 0.0042
+	// joined, share of receivers and periods         0.0379 ± 0.0046  0.0379 ± 0.0046
 	// surplus                                        0.0678 ± 0.0195  0.0652 ± 0.0142
 	// bills above 5, share of receivers and periods  0.0293 ± 0.0041  0.0246 ± 0.0036
 	//
@@ -70,7 +70,7 @@ func ExampleGroup() {
 	// in currency per receiver and period unless said otherwise, ± half the 95% interval
 	//
 	//                                                 by the attempt   by the outcome
-	// joined, share of receivers and periods           0.424 ± 0.020    0.424 ± 0.020
+	// joined, share of receivers and periods         0.4235 ± 0.0198  0.4235 ± 0.0198
 	// surplus                                            4.30 ± 0.43      4.32 ± 0.43
 	// bills above 5, share of receivers and periods  0.3325 ± 0.0182  0.2660 ± 0.0179
 }

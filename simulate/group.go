@@ -97,7 +97,7 @@ func (r *Result) In(group, label string) (*Result, error) {
 	if r.Market != "" {
 		part.Market = r.Market + ", " + part.Market
 	}
-	part.Tallies, part.Groups = g.Tallies[k], nil
+	part.Tallies, part.Groups, part.Samples = g.Tallies[k], nil, nil // receivers of a label differ from the others
 	return &part, nil
 }
 

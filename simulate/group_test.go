@@ -70,6 +70,10 @@ func TestAddAddsEveryField(t *testing.T) {
 	fill(reflect.ValueOf(&one).Elem())
 	sum.Add(&one)
 	sum.Add(&one)
+	for _, m := range []*simulate.Moments{&sum.Bills, &sum.Surpluses} { // of two equal parts the mean stays
+		assert.Equal(t, simulate.Moments{Count: 2, Mean: 1, Squares: 2}, *m)
+		*m = simulate.Moments{Count: 2, Mean: 2, Squares: 2}
+	}
 	for n, x := range numbers(&sum) {
 		assert.Equal(t, 2.0, x, "number %d", n)
 	}

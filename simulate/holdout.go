@@ -40,9 +40,7 @@ func (r *Result) Uplift(offer string, level float64) (Estimate, error) {
 	if err := fault.JoinAll(err, err2, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
-	residuals := served.residuals()
-	for i, e := range held.residuals() {
-		residuals[i] -= e
-	}
-	return interval(served.value-held.value, residuals, level), nil
+	e, doubts := r.differenceInterval(held, served, level)
+	e.Warnings = r.warned(doubts)
+	return e, nil
 }

@@ -1,5 +1,7 @@
 package simulate
 
+import "slices"
+
 // ledger holds the tallies of a replication while it is made. They are kept by period
 // and folded at the end, so that receiver by receiver and period by period give the
 // same bits.
@@ -7,8 +9,9 @@ type ledger struct {
 	groups  []Group
 	metrics []Metric
 	periods []ledgerPeriod
-	rows    bool // somebody reads rows
-	row     Row  // memory of the one that is made
+	sampled [][]Tally // by receiver and offer, over all periods, of the first receivers
+	rows    bool      // somebody reads all rows
+	row     Row       // memory of the one that is made
 }
 
 type ledgerPeriod struct {
@@ -40,8 +43,13 @@ func (l *ledger) own(list []Tally) {
 	}
 }
 
-// begin empties the ledger.
-func (l *ledger) begin() {
+// begin empties the ledger for a replication of which so many receivers are sampled.
+func (l *ledger) begin(sampled int) {
+	l.sampled = make([][]Tally, sampled)
+	for i := range l.sampled {
+		l.sampled[i] = make([]Tally, len(l.periods[0].all))
+		l.own(l.sampled[i])
+	}
 	for t := range l.periods {
 		p := &l.periods[t]
 		for o := range p.all {
@@ -68,6 +76,9 @@ func (r *replicator) count(e *encounter) error {
 		row.Sums[i] = x
 	}
 	p.all[offer].Add(&row.Tally)
+	if i := row.Receiver; i < len(l.sampled) {
+		l.sampled[i][offer].Add(&row.Tally)
+	}
 	first := 0
 	for i := range l.groups {
 		g := &l.groups[i]
@@ -89,8 +100,8 @@ func (r *replicator) count(e *encounter) error {
 	return nil
 }
 
-// fold adds the periods up: the tallies of the offers, and after them those of each
-// label.
+// fold adds the periods up: the tallies of the offers, after them those of each label, and
+// those of each receiver that was sampled.
 func (l *ledger) fold() []Tally {
 	offers, labels := len(l.periods[0].all), len(l.periods[0].labels)
 	list := make([]Tally, (1+labels)*offers)
@@ -106,5 +117,5 @@ func (l *ledger) fold() []Tally {
 			}
 		}
 	}
-	return list
+	return append(list, slices.Concat(l.sampled...)...)
 }

@@ -27,6 +27,32 @@ type Metric struct {
 	Of  func(t *Tally) float64
 	Row func(r *Row) float64   // in place of Of; a pure function, called from several goroutines
 	Per func(t *Tally) float64 // nil: a replication; else the metric is the ratio of the two sums
+
+	Trials Trials // where the metric is a share of what either is so or not
+}
+
+// Trials says what the trials are of which a metric is a share: Of counts those that come
+// out one way, Per all of them. It decides the interval.
+type Trials uint8
+
+// The kinds of trials.
+const (
+	NoTrials       Trials = iota // the metric is a mean or a ratio: Student's t
+	OfReplications               // a replication is one: Of is 0 or 1, and Per nil
+	OfReceivers                  // a receiver in a period is one, at most
+)
+
+// String returns the name of what is tried.
+func (t Trials) String() string {
+	switch t {
+	case NoTrials:
+		return "none"
+	case OfReplications:
+		return "replications"
+	case OfReceivers:
+		return "receivers"
+	}
+	return fmt.Sprintf("Trials(%d)", uint8(t))
 }
 
 // validateMetrics checks the metrics that keep a sum of their own.

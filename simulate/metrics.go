@@ -46,16 +46,19 @@ var (
 // Metrics of use.
 var (
 	Joined Metric = Metric{Name: "joined", Unit: "share of receivers and periods",
-		Of:  func(t *Tally) float64 { return t.Joined },
-		Per: receivers}
+		Of:     func(t *Tally) float64 { return t.Joined },
+		Per:    receivers,
+		Trials: OfReceivers}
 	Retained Metric = Metric{Name: "retained", Unit: "share of receivers in the last period",
-		Of:  func(t *Tally) float64 { return t.Stayed },
-		Per: func(t *Tally) float64 { return t.AtLast }}
+		Of:     func(t *Tally) float64 { return t.Stayed },
+		Per:    func(t *Tally) float64 { return t.AtLast },
+		Trials: OfReceivers}
 	// Renewed is of those who took an option who does so again a period later: 1
 	// less it is the churn.
 	Renewed Metric = Metric{Name: "renewed", Unit: "share of receivers who joined the period before",
-		Of:  func(t *Tally) float64 { return t.Renewed },
-		Per: func(t *Tally) float64 { return t.Joined - t.Stayed }} // before the last period
+		Of:     func(t *Tally) float64 { return t.Renewed },
+		Per:    func(t *Tally) float64 { return t.Joined - t.Stayed }, // before the last period
+		Trials: OfReceivers}
 	TasksRun Metric = Metric{Name: "tasks run", Unit: "per receiver and period",
 		Of:  func(t *Tally) float64 { return t.Delivered.Count },
 		Per: receivers}
@@ -88,6 +91,19 @@ var (
 	PricePerEvent    Metric = Metric{Name: "price per true success", Unit: "currency", Of: charges, Per: func(t *Tally) float64 { return t.Events }}
 	PricePerArtifact Metric = Metric{Name: "price per completed artifact", Unit: "currency", Of: charges, Per: right}
 )
+
+// LossMaking is the share of replications in which the seller makes a loss: the
+// risk of a seller whose jobs are those of one market.
+var LossMaking Metric = Metric{Name: "loss-making", Unit: "share of replications",
+	Of:     func(t *Tally) float64 { return indicator(t.Profit() < 0) },
+	Trials: OfReplications}
+
+func indicator(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
 
 // usual is the unit of most metrics.
 const usual = "currency per receiver and period"

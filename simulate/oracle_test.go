@@ -110,7 +110,9 @@ The first two are negative controls: markets in which the unit of the price must
 	}
 	designs, err := os.ReadFile("../pricing/contract/testdata/verification.golden")
 	require.NoError(t, err)
-	return s.String() + "\n" + string(designs)
+	intervals, err := os.ReadFile(coverageFile)
+	require.NoError(t, err)
+	return s.String() + "\n" + string(designs) + "\n" + string(intervals)
 }
 
 func figure(v float64) string {

@@ -51,7 +51,7 @@ func (r *replicator) meetOffer(o int, with *relationship) error {
 	if r.periods > 1 {
 		r.remember(&e)
 	}
-	if r.ledger.rows {
+	if r.reads() {
 		return r.count(&e)
 	}
 	return nil
@@ -71,12 +71,17 @@ type encounter struct {
 // option is the one that was chosen.
 func (e *encounter) option() *option { return &e.offer.options[e.chosen.Option] }
 
+// reads reports whether somebody reads the rows of the receiver.
+func (r *replicator) reads() bool {
+	return r.ledger.rows || r.at.Receiver < uint64(len(r.ledger.sampled))
+}
+
 // arrive counts the receiver and opens its account. It is counted in a row where rows are
-// asked for, else in the tally of the period: both come to the same bits.
+// read, else in the tally of the period: both come to the same bits.
 func (r *replicator) arrive(e *encounter) {
 	l := &r.ledger
 	t := &l.periods[r.at.Period].all[e.place]
-	if l.rows {
+	if r.reads() {
 		row := &l.row
 		row.Period, row.Receiver, row.Buyer, row.Who = int(r.at.Period), int(r.at.Receiver), r.met.buyer, &r.met.who
 		row.reset()
@@ -85,6 +90,7 @@ func (r *replicator) arrive(e *encounter) {
 	t.Receivers++
 	t.AtLast += r.last()
 	t.Tasks += float64(len(r.tasks.stakes))
+	t.Stakes += r.tasks.sum
 	t.FirstBest += r.tasks.total
 	r.books.begin(r.met.buyer, e.with.history)
 	e.tally = t
@@ -110,16 +116,16 @@ func (r *replicator) choose(e *encounter) (err error) {
 
 // charge charges the account, if an option was taken.
 func (r *replicator) charge(e *encounter) (err error) {
-	if e.chosen == nil {
-		return nil
+	surplus := 0.0
+	if e.chosen != nil {
+		r.calling = call{inOption, int32(e.place), int32(e.chosen.Option)}
+		if e.charge, err = e.option().Charge(&r.books.account); err != nil {
+			return r.blame(err)
+		}
+		surplus = r.books.gain - e.charge
+		e.tally.Charges += e.charge
 	}
-	r.calling = call{inOption, int32(e.place), int32(e.chosen.Option)}
-	if e.charge, err = e.option().Charge(&r.books.account); err != nil {
-		return r.blame(err)
-	}
-	surplus := r.books.gain - e.charge
-	e.tally.Charges += e.charge
-	e.tally.BillSquares += e.charge * e.charge
-	e.tally.SurplusSquares += surplus * surplus
+	e.tally.Bills.Add(&Moments{Count: 1, Mean: e.charge})
+	e.tally.Surpluses.Add(&Moments{Count: 1, Mean: surplus})
 	return nil
 }

@@ -70,11 +70,11 @@ func (r *replicator) try(replication int, done func(tallies []Tally, err error))
 	returned = true
 }
 
-// replicate makes one replication and returns its tallies, by offer and then by label
-// and offer.
+// replicate makes one replication and returns its tallies: by offer, by label and offer,
+// and by sampled receiver and offer.
 func (r *replicator) replicate(replication int) ([]Tally, error) {
 	r.at.Replication = uint64(replication)
-	r.ledger.begin()
+	r.ledger.begin(r.sampled(r.at.Replication))
 	loop := r.byReceiver
 	if r.periodByPeriod {
 		loop = r.byPeriod

@@ -3,7 +3,6 @@ package simulate
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -40,6 +39,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	}
 	fmt.Fprintf(&s, ", seed %d\nin %s unless said otherwise, ± half the %.4g%% interval\n\n", r.Seed, usual, 100*level)
 	rows := [][]string{append([]string{""}, r.Offers...)}
+	var doubts doubtful
 	for _, m := range metrics {
 		if _, err := r.sum(m); err != nil {
 			return "", err
@@ -47,8 +47,10 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		row := []string{m.label()}
 		for _, offer := range r.Offers {
 			cell := "–"
-			if e, err := r.Estimate(offer, m, level); err == nil {
-				cell = rounded(e.Value, e.StandardError) + " ± " + rounded(e.High-e.Value, e.StandardError)
+			if c, err := r.column(offer, m); err == nil {
+				e, why := r.interval(c, level)
+				cell = e.cell()
+				doubts.add(m.Name, why)
 			}
 			row = append(row, cell)
 		}
@@ -58,9 +60,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
-	if n := r.Replications(); n < minReplications {
-		s.WriteString("warning: " + tooFew(n) + "\n")
-	}
+	s.WriteString(doubts.String())
 	for _, note := range r.Notes {
 		s.WriteString("note: " + note + "\n")
 	}
@@ -72,29 +72,33 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 func (r *Result) Differences(base, alt string, level float64, metrics ...Metric) (string, error) {
 	rows := [][]string{{alt + " less " + base, "difference", fmt.Sprintf("%.4g%% interval", 100*level), "above in", "correlation", "pairing saves"}}
 	var errs []error
-	var warnings []string
+	var doubts doubtful
+	errs = append(errs, checkLevel(level))
 	for _, m := range metrics {
-		c, err := r.Compare(base, alt, m, level)
-		errs = append(errs, err)
+		b, err := r.column(base, m)
+		a, errAlt := r.column(alt, m)
+		if errs = append(errs, err, errAlt); fault.JoinAll(errs...) != nil {
+			continue
+		}
+		c, why := r.compare(b, a, level)
+		doubts.add(m.Name, why)
 		d := c.Difference
 		rows = append(rows, []string{
-			m.label(), signed(d.Value, d.StandardError),
-			"[" + rounded(d.Low, d.StandardError) + ", " + rounded(d.High, d.StandardError) + "]",
+			m.label(), signed(d.Value, d.scale()),
+			"[" + rounded(d.Low, d.scale()) + ", " + rounded(d.High, d.scale()) + "]",
 			fmt.Sprintf("%.0f%%", 100*c.Above), fmt.Sprintf("%.2f", c.Correlation), manifold(c.Pairing) + " x",
 		})
-		for _, w := range c.Warnings {
-			if !slices.Contains(r.Warnings, w) {
-				w = m.Name + ": " + w
-			}
-			if w = "warning: " + w + "\n"; !slices.Contains(warnings, w) {
-				warnings = append(warnings, w)
-			}
-		}
 	}
 	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
-	return aligned(rows) + strings.Join(warnings, ""), nil
+	var s strings.Builder
+	s.WriteString(aligned(rows))
+	for _, warning := range r.Warnings {
+		s.WriteString("warning: " + warning + "\n")
+	}
+	s.WriteString(doubts.String())
+	return s.String(), nil
 }
 
 // label is the metric's name, and its unit where it is not the usual.
@@ -133,14 +137,41 @@ func aligned(rows [][]string) string {
 // unbroken is a name in one line.
 func unbroken(name string) string { return strings.Join(strings.Fields(name), " ") }
 
-// rounded prints a value to the second figure of its standard error, and to six
-// decimals at the most.
-func rounded(v, se float64) string {
-	if se > 0 && !math.IsInf(se, 0) {
-		decimals := min(max(1-int(math.Floor(math.Log10(se))), 0), 6)
-		return strconv.FormatFloat(v, 'f', decimals, 64)
+// cell prints an estimate in a table: with half the width of its interval, or, where that
+// is far from symmetric, with the interval.
+func (e Estimate) cell() string {
+	above, below := e.High-e.Value, e.Value-e.Low
+	if half := max(above, below); half-min(above, below) <= 0.1*half {
+		return rounded(e.Value, e.StandardError) + " ± " + rounded(half, e.StandardError)
 	}
-	return strconv.FormatFloat(v, 'g', 6, 64)
+	return rounded(e.Value, e.scale()) + " [" + rounded(e.Low, e.scale()) + ", " + rounded(e.High, e.scale()) + "]"
+}
+
+// scale is what the value is rounded by: its standard error, or what stands for it.
+func (e Estimate) scale() float64 {
+	if e.StandardError > 0 {
+		return e.StandardError
+	}
+	return (e.High - e.Low) / 4
+}
+
+// rounded prints a value to the second figure of its standard error, and to six figures at
+// the most.
+func rounded(v, se float64) string {
+	if !(se > 0) || math.IsInf(se, 0) {
+		return strconv.FormatFloat(v, 'g', 6, 64)
+	}
+	last := int(math.Floor(math.Log10(se))) - 1 // the place of the last figure
+	if v != 0 {
+		last = max(last, int(math.Floor(math.Log10(math.Abs(v))))-5)
+	}
+	if last >= -9 {
+		return strconv.FormatFloat(v, 'f', max(-last, 0), 64)
+	}
+	if v == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(v, 'e', max(int(math.Floor(math.Log10(math.Abs(v))))-last, 0), 64)
 }
 
 // signed is rounded with a sign.

@@ -24,6 +24,8 @@ type Result struct {
 	Warnings  []string // what whoever reads the numbers has to know
 	Notes     []string `json:",omitempty"` // what made the run slow, and is no fault of the numbers
 
+	Samples []Sample `json:",omitempty"` // by offer: what tells how skewed the numbers are that receivers bring
+
 	Metrics []string `json:",omitempty"` // that have a sum of their own in Tally.Sums, in that order
 
 	Tallies [][]Tally // [offer][replication]
@@ -81,6 +83,7 @@ func Join(parts ...*Result) (*Result, error) {
 			of.Tallies[k] = joinTallies(parts, func(p *Result) [][]Tally { return p.Groups[g].Tallies[k] })
 		}
 	}
+	joined.Samples = joinSamples(parts)
 	return &joined, nil
 }
 

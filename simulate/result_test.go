@@ -187,8 +187,8 @@ func TestWarnings(t *testing.T) {
 		want string
 	}{
 		"few":         {gains(charged(many[:9], many[9:18]), ones[:9], ones[:9]), "9 replications are too few"},
-		"skewed":      {gains(charged(many, outlier), ones, ones), "the errors are skewed (6."},
-		"denominator": {gains(charged(many, many), ones, outlier), "what the metric is a ratio to is known to 96% only"},
+		"skewed":      {gains(charged(many, outlier), ones, ones), "the errors of replications are skewed (6."},
+		"denominator": {gains(charged(many, many), ones, outlier), "what it is a ratio to is known to 96% only"},
 		"none":        {gains(charged(many, plus(many, 1, ones)), ones, ones), ""},
 	} {
 		got, err := c.r.Compare("a", "b", perGain, 0.95)

@@ -103,6 +103,7 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 		}
 		result.Groups = append(result.Groups, in)
 	}
+	result.Samples = g.newSamples(made[:complete], first)
 	if complete < e.Replications {
 		return result, ctx.Err()
 	}

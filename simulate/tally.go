@@ -1,6 +1,10 @@
 package simulate
 
-import "github.com/usevalue/usevalue/pricing"
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+)
 
 // Tally is one offer in one replication: sums over receivers and periods. Money
 // is in currency.
@@ -11,6 +15,7 @@ type Tally struct {
 	Stayed    float64 // of which took an option
 	Renewed   float64 // of Joined: who had the period before, too
 	Tasks     float64 // tasks that arose
+	Stakes    float64 // of these, summed, currency
 	Acted     float64 // tasks whose answer was acted on unchecked
 	Checked   float64 // tasks whose answer was checked
 	Right     float64 // deliveries that were right: completed artifacts
@@ -31,8 +36,8 @@ type Tally struct {
 	Overhead  float64 // of the seller: effort that no meter shows, and penalties for padded reports
 	Gain      float64 // realised by receivers, before charges
 
-	BillSquares    float64 // of each receiver and period, summed
-	SurplusSquares float64
+	Bills     Moments // of each receiver and period, currency
+	Surpluses Moments // likewise, as they came true
 
 	OwnWork  float64 // cost of the answers that receivers made themselves
 	Checking float64 // cost of their checks
@@ -60,6 +65,7 @@ func (t *Tally) Add(u *Tally) {
 	t.Stayed += u.Stayed
 	t.Renewed += u.Renewed
 	t.Tasks += u.Tasks
+	t.Stakes += u.Stakes
 	t.Acted += u.Acted
 	t.Checked += u.Checked
 	t.Right += u.Right
@@ -75,8 +81,8 @@ func (t *Tally) Add(u *Tally) {
 	t.Measuring += u.Measuring
 	t.Overhead += u.Overhead
 	t.Gain += u.Gain
-	t.BillSquares += u.BillSquares
-	t.SurplusSquares += u.SurplusSquares
+	t.Bills.Add(&u.Bills)
+	t.Surpluses.Add(&u.Surpluses)
 	t.OwnWork += u.OwnWork
 	t.Checking += u.Checking
 	t.Anticipated += u.Anticipated
@@ -100,14 +106,19 @@ func (t *Tally) reset() {
 	*t = Tally{Sums: sums}
 }
 
-// Profit is the seller's: charges less the cost of production and measurement.
-func (t *Tally) Profit() float64 { return t.Charges - t.Delivered.Cost - t.Overhead - t.Measuring }
+// Profit is the seller's: charges less the cost of production and measurement. It is 0 where
+// both are the same to rounding.
+func (t *Tally) Profit() float64 { return less(t.Charges, t.Delivered.Cost+t.Overhead+t.Measuring) }
 
-// Surplus is the receivers', realised: gains less charges.
-func (t *Tally) Surplus() float64 { return t.Gain - t.Charges }
+// Surplus is the receivers', realised: gains less charges. It is 0 where both are the same
+// to rounding.
+func (t *Tally) Surplus() float64 { return less(t.Gain, t.Charges) }
 
 // Welfare is profit and surplus together.
 func (t *Tally) Welfare() float64 { return t.Profit() + t.Surplus() }
+
+// less is x less y, sums of many numbers, and 0 where that is no more than their rounding.
+func less(x, y float64) float64 { return difference(x, y, max(math.Abs(x), math.Abs(y))) }
 
 // Loss is the deadweight loss: first best less expected welfare. Measuring is a
 // part of it.

@@ -13,6 +13,7 @@ type tasks struct {
 	stakes    []float64 // by task, currency
 	best      []float64 // by task: welfare of running it in the best way, which may be negative
 	firstBest []float64 // by task: first best, which is not to run it where best is negative
+	sum       float64   // of stakes
 	total     float64   // first best of the period
 
 	who pricing.Receiver // the receiver, with the stakes of the task that is delivered
@@ -67,11 +68,12 @@ func (r *replicator) planFirstBest() {
 			best[j] = max(best[j], act.At(stakes), check.At(stakes))
 		}
 	}
-	total := 0.0
+	total, sum := 0.0, 0.0
 	for j, x := range best {
 		first := max(x, 0)
 		t.firstBest[j] = first
 		total += first
+		sum += t.stakes[j]
 	}
-	t.total = total
+	t.total, t.sum = total, sum
 }

@@ -110,9 +110,10 @@ func (s settings) run(ctx context.Context, m simulate.Market, offers ...simulate
 // the same luck, and their offers can be compared in pairs.
 func sideBySide(list []*simulate.Result) *simulate.Result {
 	all := *list[0]
-	all.Offers, all.Tallies = nil, nil
+	all.Offers, all.Tallies, all.Samples = nil, nil, nil
 	for _, r := range list {
 		all.Offers, all.Tallies = append(all.Offers, r.Offers...), append(all.Tallies, r.Tallies...)
+		all.Samples = append(all.Samples, r.Samples...)
 		for _, w := range r.Warnings {
 			if !slices.Contains(all.Warnings, w) {
 				all.Warnings = append(slices.Clip(all.Warnings), w)

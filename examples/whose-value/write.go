@@ -79,7 +79,7 @@ func writeVerdict(w io.Writer, v verdict) {
 // place says where an index, or all that it may be, stands.
 func place(least, most simulate.Estimate) string {
 	is := fmt.Sprintf("the index is %.2f", least.Value)
-	if least != most {
+	if least.Value != most.Value {
 		is += fmt.Sprintf(" to %.2f", most.Value)
 	}
 	is += fmt.Sprintf(" (%.0f%% interval %.2f to %.2f): ", 100*level, least.Low, most.High)

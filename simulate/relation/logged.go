@@ -144,7 +144,7 @@ func (a Attribution) String() string {
 			line(&s, part.name, part.of)
 		}
 	}
-	if a.Least == a.Most {
+	if a.Least.Value == a.Most.Value {
 		line(&s, "index, 0 commodity to 1 token", a.Least)
 	} else {
 		line(&s, "index, at least", a.Least)

@@ -1,0 +1,135 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// doubt is a reason not to trust an interval.
+type doubt struct {
+	kind string
+	size float64 // the larger, the worse, of those of a kind
+	text string
+}
+
+// doubts are the reasons not to trust a t interval of errors by replication, which are those
+// of some columns together. A sample without its tail shows little skewness and has a
+// misplaced interval, so the skewness is that of what receivers have in the errors, and
+// that of the replications only where they are many or nothing else is known.
+func (r *Result) doubts(errors, per []float64, columns ...*column) (list []doubt) {
+	n, receivers := float64(len(errors)), r.behind()
+	varies := stat.StdDev(errors, nil) > 0
+	skew := math.NaN()
+	samples := r.samples(columns...)
+	if samples != nil {
+		limit := math.Inf(1)
+		if len(errors) >= manyReplications && varies {
+			limit = sampleSkewness(errors) * math.Sqrt(receivers/n)
+		}
+		skew = skewness(samples, columns, limit)
+	}
+	zero := !slices.ContainsFunc(columns, func(c *column) bool { return c.value != 0 })
+	switch {
+	case samples == nil:
+		list = append(list, replicationDoubts(errors)...)
+	case math.IsNaN(skew) && varies:
+		list = append(list, doubt{"rare", 1, fmt.Sprintf("what moves it is so rare that none of %d sampled receivers met it: the interval wants more replications", len(samples[0].Tallies))})
+	case zero && !varies && receivers < seldom:
+		list = append(list, doubt{"none", 1, fmt.Sprintf("it is 0 for all of %s receivers, too few to meet what happens to 1 in 100: want %d", thousands(receivers), seldom)})
+	case receivers < wantedFor(skew):
+		want := wantedFor(skew)
+		list = append(list, doubt{"skewed", want, fmt.Sprintf("what receivers bring is skewed (%.1f): the interval wants %s receivers in all and has %s, so make it %s replications",
+			skew, thousands(want), thousands(receivers), thousands(math.Ceil(n*want/receivers)))})
+	}
+	if mean, sd := stat.MeanStdDev(per, nil); sd > 0.1*math.Abs(mean)*math.Sqrt(n) { // Cochran (1977), section 6.8
+		known := sd / math.Abs(mean) / math.Sqrt(n)
+		list = append(list, doubt{"ratio", known, fmt.Sprintf("what it is a ratio to is known to %.0f%% only: the interval wants 10%%, so make it %s replications",
+			100*known, thousands(math.Ceil(n*known*known/0.01)))})
+	}
+	return list
+}
+
+// manyReplications show how skewed their means are better than a sample of receivers does:
+// a mean's skewness is that of a receiver over the root of their number.
+const manyReplications = 100
+
+// seldom is how many receivers meet what happens to 1 in 100 with a probability of 95%.
+const seldom = 300
+
+// replicationDoubts are those where only replications tell how skewed they are.
+func replicationDoubts(errors []float64) []doubt {
+	if len(errors) < minReplications {
+		return []doubt{{"few", 1, fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, as the interval supposes: want %d or more", len(errors), minReplications)}}
+	}
+	skewness := stat.Skew(errors, nil)
+	if want := wantedFor(skewness); float64(len(errors)) < want {
+		return []doubt{{"errors", want, fmt.Sprintf("the errors of replications are skewed (%.1f): the interval wants more than %s replications", skewness, thousands(want))}}
+	}
+	return nil
+}
+
+// wantedFor is how many independent numbers of a skewness have a mean near enough to normal
+// for an interval (Cochran, 1977, Sampling Techniques, section 2.15).
+func wantedFor(skewness float64) float64 {
+	if math.IsNaN(skewness) { // they are all the same
+		return 0
+	}
+	return math.Ceil(25 * skewness * skewness)
+}
+
+// thousands prints a whole number, to three digits where it is large.
+func thousands(x float64) string {
+	if x < 1e5 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
+}
+
+// warned are the texts of doubts after those of the result, each once.
+func (r *Result) warned(doubts []doubt) []string {
+	list := slices.Clone(r.Warnings)
+	for _, d := range doubts {
+		if !slices.Contains(list, d.text) {
+			list = append(list, d.text)
+		}
+	}
+	return list
+}
+
+// doubtful gathers the doubts of a table: of each kind the worst, with the names of the
+// metrics that have one.
+type doubtful struct {
+	kinds []string
+	worst map[string]doubt
+	names map[string][]string
+}
+
+func (t *doubtful) add(name string, doubts []doubt) {
+	if t.worst == nil {
+		t.worst, t.names = map[string]doubt{}, map[string][]string{}
+	}
+	for _, d := range doubts {
+		if !slices.Contains(t.kinds, d.kind) {
+			t.kinds = append(t.kinds, d.kind)
+		}
+		if d.size > t.worst[d.kind].size {
+			t.worst[d.kind] = d
+		}
+		if !slices.Contains(t.names[d.kind], name) {
+			t.names[d.kind] = append(t.names[d.kind], name)
+		}
+	}
+}
+
+// String has a line for each kind.
+func (t *doubtful) String() string {
+	var s strings.Builder
+	for _, kind := range t.kinds {
+		fmt.Fprintf(&s, "warning: %s: %s\n", strings.Join(t.names[kind], ", "), t.worst[kind].text)
+	}
+	return s.String()
+}
