@@ -12,7 +12,7 @@ type Account struct {
 	Buyer      Buyer
 	Deliveries []Delivery
 	Totals     *Delivery   // sums over the period; nil: those of Deliveries
-	Share      float64     // of the period that the account covers, in (0,1]; 0, or what is not in it, is 1
+	Share      float64     // of the period that the account covers, in (0,1]; 0 is 1; another has no price: the charge is NaN
 	History    []Statement // the buyer's earlier periods, the oldest first
 }
 
@@ -25,10 +25,10 @@ type Statement struct {
 
 // share is the share of the period that the account covers.
 func (a *Account) share() float64 {
-	if a.Share > 0 && a.Share < 1 {
-		return a.Share
+	if a.Share == 0 {
+		return 1
 	}
-	return 1
+	return a.Share
 }
 
 // Total returns the sums over the period: Totals where they are given, else

@@ -20,7 +20,7 @@ type Charge struct {
 	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
 	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
 	Minimum  float64 // least that is charged in a period, currency, at least 0
-	Prorated bool    // amount, Maximum and Minimum are for a whole period: due by the Share of it that the account covers
+	Prorated bool    // fee, Included, Maximum and Minimum are for a whole period: they apply by the Share of it that the account covers; usage is charged as it is
 }
 
 // byAccount is a rate that sees more than a quantity: deliveries one by one, or
@@ -86,6 +86,28 @@ func (c *Charge) each(a *Account) (q, amount float64) {
 		q, amount = c.amounts(q, amount, quantities)
 	}
 	return q, amount
+}
+
+// prorated is the charge for a share of a period, but for a fee: what is included
+// in a period and the bounds apply by the share.
+func (c *Charge) prorated(share float64) *Charge {
+	part := *c
+	part.Maximum *= share
+	part.Minimum *= share
+	if _, each := c.Rate.(Percentage); !each && !c.Each {
+		part.Included *= share
+	}
+	return &part
+}
+
+// isFee reports whether the amount is for the period, whatever is used in it: there
+// is no meter, or the rate is Flat.
+func (c *Charge) isFee() bool {
+	if _, flat := c.Rate.(Flat); flat {
+		return !c.Each
+	}
+	_, bySegment := bySegment(c.Rate)
+	return c.Meter == nil && !c.Each && (bySegment || !seesMore(c.Rate))
 }
 
 // few deliveries are metered at a time.
