@@ -6,7 +6,7 @@ import "math"
 // line. One code makes both, so that an invoice cannot differ from the charge.
 type bill struct {
 	sum     float64
-	size    float64 // of all amounts added up, as if none were negative
+	off     float64 // what was taken off, of the sum
 	unit    float64 // to which lines are rounded; 0: they are not
 	invoice *Invoice
 }
@@ -17,7 +17,7 @@ func (p *Plan) bill(a *Account, b *bill) {
 	usage, missing := b.sum, 0.0
 	if p.Commitment.Periods > 0 {
 		missing = p.Commitment.trueUp(a, usage)
-		b.adjust("commitment", p.Commitment.Amount, missing, max(p.Commitment.Amount, b.size))
+		b.adjust("commitment", p.Commitment.Amount, missing, max(p.Commitment.Amount, b.size()))
 	}
 	if len(p.Prepaid) > 0 || p.Commitment.Rollover {
 		if drawn := p.draw(a, usage, missing); drawn != 0 {
@@ -54,20 +54,20 @@ func (p *Plan) usage(a *Account, b *bill) {
 		if p.Prorated {
 			share = a.share()
 		}
-		b.bound(p.Maximum*share, p.Minimum*share, b.sum, b.size)
+		b.bound(p.Maximum*share, p.Minimum*share, b.sum, b.size())
 	}
 }
 
 // bill adds the charge, and what its own bounds make of it.
 func (c *Charge) bill(a *Account, total *Delivery, b *bill) {
-	if c.Prorated && a.share() != 1 {
+	if c.Prorated {
 		c = c.prorated(a.share())
 	}
 	quantity, amount := c.rate(a, total)
 	if c.Prorated && c.isFee() {
 		amount *= a.share()
 	}
-	amount = b.add(amount)
+	amount = b.add(b.round(amount))
 	if b.invoice != nil {
 		b.invoice.add(c.line(a.Buyer, quantity, amount))
 	}
@@ -92,17 +92,17 @@ func (b *bill) bound(maximum, minimum, amount, size float64) {
 // sum to the minor unit may exceed it by a bit.
 func (b *bill) settle(name string, size, most float64) {
 	amount := -b.sum
-	if rest(b.sum, most, b.size) != 0 {
+	if rest(b.sum, most, b.size()) != 0 {
 		amount = -most
 		if b.unit != 0 {
 			amount = max(toUnit(amount, b.unit), -b.sum)
 		}
 	}
-	if b.nothing(amount, b.size) {
+	if b.nothing(amount, b.size()) {
 		return
 	}
 	b.sum += amount
-	b.size -= amount
+	b.off -= amount
 	if b.invoice != nil {
 		b.invoice.add(Line{Name: name, Rate: number(size), Amount: amount})
 	}
@@ -114,7 +114,7 @@ func (b *bill) adjust(name string, size, amount, of float64) {
 	if b.nothing(amount, of) {
 		return
 	}
-	amount = b.add(amount)
+	amount = b.add(b.round(amount))
 	if b.invoice != nil {
 		b.invoice.add(Line{Name: name, Rate: number(size), Amount: amount})
 	}
@@ -122,14 +122,17 @@ func (b *bill) adjust(name string, size, amount, of float64) {
 
 // percent adds an adjustment that is a share of the sum, and its line.
 func (b *bill) percent(name string, share, amount float64) {
-	if b.nothing(amount, share*b.size) {
+	if b.nothing(amount, share*b.size()) {
 		return
 	}
-	amount = b.add(amount)
+	amount = b.add(b.round(amount))
 	if b.invoice != nil {
 		b.invoice.add(Line{Name: name, Rate: number(100*share) + "%", Amount: amount})
 	}
 }
+
+// size is that of all amounts that make the sum, as if none were negative.
+func (b *bill) size() float64 { return b.sum + 2*b.off }
 
 // nothing reports whether an adjustment changes nothing: it is less than half a minor
 // unit or, without one, within rounding of what it was computed from.
@@ -140,13 +143,20 @@ func (b *bill) nothing(amount, of float64) bool {
 	return math.Abs(amount) <= rounding*of
 }
 
-// add adds an amount as it is invoiced.
-func (b *bill) add(amount float64) float64 {
+// round is an amount as it is invoiced.
+func (b *bill) round(amount float64) float64 {
 	if b.unit != 0 {
-		amount = toUnit(amount, b.unit)
+		return toUnit(amount, b.unit)
 	}
+	return amount
+}
+
+// add adds an amount that is rounded.
+func (b *bill) add(amount float64) float64 {
 	b.sum += amount
-	b.size += math.Abs(amount)
+	if amount < 0 {
+		b.off -= amount
+	}
 	return amount
 }
 

@@ -91,6 +91,9 @@ func (c *Charge) each(a *Account) (q, amount float64) {
 // prorated is the charge for a share of a period, but for a fee: what is included
 // in a period and the bounds apply by the share.
 func (c *Charge) prorated(share float64) *Charge {
+	if share == 1 {
+		return c
+	}
 	part := *c
 	part.Maximum *= share
 	part.Minimum *= share
@@ -103,11 +106,15 @@ func (c *Charge) prorated(share float64) *Charge {
 // isFee reports whether the amount is for the period, whatever is used in it: there
 // is no meter, or the rate is Flat.
 func (c *Charge) isFee() bool {
-	if _, flat := c.Rate.(Flat); flat {
+	switch r := c.Rate.(type) {
+	case Flat:
 		return !c.Each
+	case Percentage:
+		return false
+	case Matrix:
+		return c.Meter == nil && r.By == BySegment
 	}
-	_, bySegment := bySegment(c.Rate)
-	return c.Meter == nil && !c.Each && (bySegment || !seesMore(c.Rate))
+	return c.Meter == nil && !c.Each
 }
 
 // few deliveries are metered at a time.
