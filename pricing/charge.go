@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"errors"
-	"fmt"
 	"math"
 
 	"github.com/usevalue/usevalue/pricing/internal/fault"
@@ -183,19 +182,19 @@ func (c *Charge) converts() bool { return c.Unit != (Unit{}) || c.Included != 0 
 func (c *Charge) validate() error {
 	var errs []error
 	if c.Meter != nil {
-		errs = append(errs, fault.Prefix("Meter", validate(c.Meter)))
+		errs = append(errs, fault.In("Meter", kindName(c.Meter), validate(c.Meter)))
 	}
 	if c.Rate == nil {
-		errs = append(errs, errors.New("Rate is nil, want a rate such as PerUnit"))
+		errs = append(errs, fault.Field("Rate", "is nil, want a rate such as PerUnit"))
 	} else {
-		errs = append(errs, fault.Prefix("Rate", validate(c.Rate)))
+		errs = append(errs, fault.In("Rate", kindName(c.Rate), validate(c.Rate)))
 	}
 	if m, ok := c.Rate.(Matrix); ok && c.Each {
-		errs = append(errs, fmt.Errorf("Each is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
+		errs = append(errs, fault.Field("Each", "is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
 	}
-	errs = append(errs, fault.Prefix("Unit", c.Unit.Validate()), fault.AtLeastZero("Included", c.Included))
+	errs = append(errs, fault.In("Unit", "", c.Unit.Validate()), fault.AtLeastZero("Included", c.Included))
 	if c.Meter == nil && c.Included > 0 {
-		errs = append(errs, fmt.Errorf("Included is %v without a Meter, want 0, or a Meter of what is included", c.Included))
+		errs = append(errs, fault.Field("Included", "is %v without a Meter, want 0, or a Meter of what is included", c.Included))
 	}
 	return errors.Join(append(errs, validBounds(c.Maximum, c.Minimum))...)
 }
@@ -204,7 +203,7 @@ func (c *Charge) validate() error {
 func validBounds(maximum, minimum float64) error {
 	errs := []error{fault.AtLeastZero("Maximum", maximum), fault.AtLeastZero("Minimum", minimum)}
 	if maximum > 0 && maximum < minimum {
-		errs = append(errs, fmt.Errorf("Maximum is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
+		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
 	}
 	return errors.Join(errs...)
 }

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
@@ -44,16 +43,13 @@ func (c *Commitment) trueUp(a *Account, usage float64) float64 {
 	return c.missing(usage)
 }
 
-// usage is the part of the charge that was for the period's usage.
-func (s *Statement) usage() float64 { return s.Charge - s.Adjusted }
-
 func (c *Commitment) validate() error {
 	errs := []error{fault.AtLeastZero("Amount", c.Amount)}
 	if c.Periods < 0 {
-		errs = append(errs, fmt.Errorf("Periods is %d, want at least 0", c.Periods))
+		errs = append(errs, fault.Field("Periods", "is %d, want at least 0", c.Periods))
 	}
 	if c.Periods == 0 && c.Amount > 0 {
-		errs = append(errs, fmt.Errorf("Amount is %v and Periods is 0, want the number of periods of a term", c.Amount))
+		errs = append(errs, fault.Field("Amount", "is %v and Periods is 0, want the number of periods of a term", c.Amount))
 	}
 	return errors.Join(errs...)
 }

@@ -3,7 +3,6 @@ package pricing
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -28,7 +27,7 @@ func (g Grant) end() int {
 func (g Grant) validate() error {
 	errs := []error{fault.AtLeastZero("Amount", g.Amount)}
 	if g.From < 0 || g.For < 0 {
-		errs = append(errs, fmt.Errorf("From is %d and For is %d, want numbers of periods of at least 0", g.From, g.For))
+		errs = append(errs, fault.Field("From", "is %d and For is %d, want numbers of periods of at least 0", g.From, g.For))
 	}
 	return errors.Join(errs...)
 }
