@@ -38,13 +38,14 @@ func TestHeldOutIsFree(t *testing.T) {
 
 // months charges periods one after the other, each with the history of those
 // before.
-func months(p pricing.Plan, usage ...float64) (charges []float64) {
+func months(t *testing.T, p pricing.Plan, usage ...float64) (charges []float64) {
+	t.Helper()
 	var history []pricing.Statement
 	for _, n := range usage {
-		a := &pricing.Account{Totals: &pricing.Delivery{Count: n}, History: history}
-		charge := p.Charge(a)
-		charges = append(charges, charge)
-		history = append(history, pricing.Statement{Total: a.Total(), Charge: charge, Adjusted: charge - p.Usage(a)})
+		s, err := pricing.StatementOf(p, &pricing.Account{Totals: &pricing.Delivery{Count: n}, History: history})
+		require.NoError(t, err)
+		charges = append(charges, s.Charge)
+		history = append(history, s)
 	}
 	return charges
 }
@@ -52,15 +53,15 @@ func months(p pricing.Plan, usage ...float64) (charges []float64) {
 func TestCommitment(t *testing.T) {
 	plan := pricing.PerArtifact(1)
 	plan.Commitment = pricing.Commitment{Amount: 100, Periods: 3}
-	assert.Equal(t, []float64{20, 20, 60, 90, 20, 0}, months(plan, 20, 20, 20, 90, 20, 0), "no more is missing in the second term")
+	assert.Equal(t, []float64{20, 20, 60, 90, 20, 0}, months(t, plan, 20, 20, 20, 90, 20, 0), "no more is missing in the second term")
 	plan.Commitment.Rollover = true
 	// 40 were missing and pay for the usage of the second term. The 70 that are missing
 	// there are charged in full.
-	assert.Equal(t, []float64{20, 20, 60, 0, 0, 70}, months(plan, 20, 20, 20, 10, 10, 10))
+	assert.Equal(t, []float64{20, 20, 60, 0, 0, 70}, months(t, plan, 20, 20, 20, 10, 10, 10))
 	plan.Commitment = pricing.Commitment{Amount: 50, Periods: 2, Rollover: true}
-	assert.Equal(t, []float64{10, 40, 0, 40, 0, 50}, months(plan, 10, 10, 5, 5, 0, 0))
+	assert.Equal(t, []float64{10, 40, 0, 40, 0, 50}, months(t, plan, 10, 10, 5, 5, 0, 0))
 	plan.Commitment = pricing.Commitment{Amount: 100, Periods: 1}
-	assert.Equal(t, []float64{100, 150}, months(plan, 20, 150))
+	assert.Equal(t, []float64{100, 150}, months(t, plan, 20, 150))
 }
 
 // A term costs the larger of its usage and the amount, less what the term before was
@@ -79,7 +80,7 @@ func TestRolloverPaysForUsageAlone(t *testing.T) {
 				usage[i] = 30 * random.Float64()
 			}
 		}
-		charges := months(plan, usage...)
+		charges := months(t, plan, usage...)
 		short, used, paid := 0.0, 0.0, 0.0
 		for from := 0; from < len(usage); from += n {
 			term, cost := 0.0, 0.0
@@ -103,9 +104,9 @@ func TestRolloverBesidePrepaid(t *testing.T) {
 	plan := pricing.PerArtifact(1)
 	plan.Commitment = pricing.Commitment{Amount: 50, Periods: 1, Rollover: true}
 	plan.Prepaid = []pricing.Grant{{Amount: 30, From: 1, For: 1}}
-	assert.Equal(t, []float64{50, 0, 20}, months(plan, 10, 20, 50), "what was rolled over pays for 20, the grant for the 30 that are missing, which are rolled over")
+	assert.Equal(t, []float64{50, 0, 20}, months(t, plan, 10, 20, 50), "40 rolled over pay for 20, the grant for the 30 that are missing")
 	plan.Prepaid = []pricing.Grant{{Amount: 30}}
-	assert.Equal(t, []float64{20, 50, 0}, months(plan, 50, 0, 50), "nothing is rolled over into a period without usage, and nothing from one to spare")
+	assert.Equal(t, []float64{20, 50, 0}, months(t, plan, 50, 0, 50), "the grant pays for usage of the first period, 50 rolled over for that of the last")
 }
 
 // A difference within rounding of what it was computed from has no line, and nothing
@@ -141,10 +142,10 @@ func TestNoLineForAResidue(t *testing.T) {
 		}
 		whole := pricing.PerArtifact(1)
 		whole.Commitment = pricing.Commitment{Amount: due, Periods: len(parts)}
-		assert.Equal(t, parts, months(whole, parts...))
+		assert.Equal(t, parts, months(t, whole, parts...))
 		whole.Commitment = pricing.Commitment{}
 		whole.Prepaid = []pricing.Grant{{Amount: due}}
-		charges := months(whole, append(parts, 1)...)
+		charges := months(t, whole, append(parts, 1)...)
 		assert.Equal(t, append(make([]float64, len(parts)), 1), charges, "%v of %v", whole.Prepaid, parts)
 		last := &pricing.Account{Totals: &pricing.Delivery{Count: 1}}
 		for _, used := range parts {
@@ -173,8 +174,8 @@ func TestPrepaid(t *testing.T) {
 	plan := pricing.PerArtifact(1)
 	plan.Prepaid = []pricing.Grant{{Amount: 50}, {Amount: 30, For: 2}, {Amount: 10, From: 3, For: 1}}
 	// What expires first is drawn on first: 20 and 10 of the 30, then the 50.
-	assert.Equal(t, []float64{0, 0, 0, 0, 25}, months(plan, 20, 20, 10, 15, 50))
-	assert.Equal(t, []float64{0, 0, 0, 0, 0}, months(plan, 0, 0, 0, 10, 50))
+	assert.Equal(t, []float64{0, 0, 0, 0, 25}, months(t, plan, 20, 20, 10, 15, 50))
+	assert.Equal(t, []float64{0, 0, 0, 0, 0}, months(t, plan, 0, 0, 0, 10, 50))
 }
 
 // A charge is rounded line by line, and its bounds apply to what was rounded.
@@ -233,7 +234,8 @@ func TestUsageIsNotProrated(t *testing.T) {
 
 // A share of a period that is none has no price.
 func TestShareOfAPeriod(t *testing.T) {
-	for _, plan := range []pricing.Plan{{}, pricing.PerArtifact(1), {Charges: []pricing.Charge{{Rate: pricing.Flat(20), Prorated: true}}, Maximum: 5}} {
+	fee := pricing.Charge{Rate: pricing.Flat(20), Prorated: true}
+	for _, plan := range []pricing.Plan{{}, pricing.PerArtifact(1), {Charges: []pricing.Charge{fee}, Maximum: 5}} {
 		for _, share := range []float64{2, 1.0001, -0.5, math.NaN(), math.Inf(1)} {
 			a := &pricing.Account{Share: share}
 			assert.True(t, math.IsNaN(plan.Charge(a)))

@@ -19,7 +19,7 @@ type Charge struct {
 	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
 	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
 	Minimum  float64 // least that is charged in a period, currency, at least 0
-	Prorated bool    // fee, Included, Maximum and Minimum are for a whole period: they apply by the Share of it that the account covers; usage is charged as it is
+	Prorated bool    // fee, Included, Maximum and Minimum are for a whole period: they apply by the account's Share of it; usage never does
 }
 
 // byAccount is a rate that sees more than a quantity: deliveries one by one, or

@@ -52,7 +52,7 @@ func won(n ...float64) (list []pricing.Account) {
 // list is a period that is known by its deliveries.
 func list(d ...pricing.Delivery) []pricing.Account { return []pricing.Account{{Deliveries: d}} }
 
-// for so much of a period.
+// part is an account of a share of a period.
 func part(share float64, a pricing.Account) []pricing.Account {
 	a.Share = share
 	return []pricing.Account{a}
@@ -163,7 +163,7 @@ var reports = []report{
 		part(0.5, tried(800)[0]), []float64{350}},
 }
 
-// nested makes a plan one that is a meter in another.
+// nested gives a plan an adjustment, so that Hybrid makes a meter of it.
 func nested(p *pricing.Plan) { p.Maximum = 1e12 }
 
 func cents(p *pricing.Plan) { p.MinorUnit = 0.01 }
