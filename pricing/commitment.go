@@ -13,9 +13,10 @@ import (
 // With Rollover, what was charged as missing pays for usage of the next term, and
 // for nothing else: what is missing in that term is its Amount less its usage
 // before credit, and is charged in full. So a term in which usage comes to u, after
-// one that was short by s, costs max(u, Amount) - min(u, s). A buyer who uses nothing
-// pays Amount in every term. Terms of two periods with an Amount of 50 and usage of
-// 10, 10, 5, 5, 0, 0 come to 10, 40, 0, 40, 0, 50.
+// one that was short by s, costs max(u, Amount) - min(u, s): a buyer who uses nothing
+// pays Amount in every term, and while credit lasts, one who uses more is charged
+// less. Terms of two periods with an Amount of 50 and usage of 10, 10, 5, 5, 0, 0
+// come to 10, 40, 0, 40, 0, 50.
 type Commitment struct {
 	Amount   float64 // over a term, currency, at least 0
 	Periods  int     // of a term; 0 is no commitment
