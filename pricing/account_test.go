@@ -44,7 +44,8 @@ pricing: account: Deliveries[1]: cost is NaN, want a finite number
 pricing: account: Deliveries[1]: value is +Inf, want a finite number
 pricing: account: Totals.Control is true, want false: what was held out is in no total
 pricing: account: History[1]: Charge is NaN, want a finite number`)
-	two := pricing.Account{Deliveries: []pricing.Delivery{{Success: 1}, {Success: 1, Control: true}}, Totals: &pricing.Delivery{Attempts: 1, Count: 2, Success: 1}}
+	two := pricing.Account{Deliveries: []pricing.Delivery{{Success: 1}, {Success: 1, Control: true}},
+		Totals: &pricing.Delivery{Attempts: 1, Count: 2, Success: 1}}
 	assert.EqualError(t, two.Validate(),
 		"pricing: account: artifacts are 2 by Totals and 1 by Deliveries, want the two alike, or one of them left out")
 	assert.ErrorContains(t, (*pricing.Account)(nil).Validate(), "nil")

@@ -106,7 +106,8 @@ func TestRolloverBesidePrepaid(t *testing.T) {
 	plan.Prepaid = []pricing.Grant{{Amount: 30, From: 1, For: 1}}
 	assert.Equal(t, []float64{50, 0, 20}, months(t, plan, 10, 20, 50), "40 rolled over pay for 20, the grant for the 30 that are missing")
 	plan.Prepaid = []pricing.Grant{{Amount: 30}}
-	assert.Equal(t, []float64{20, 50, 0}, months(t, plan, 50, 0, 50), "the grant pays for usage of the first period, 50 rolled over for that of the last")
+	assert.Equal(t, []float64{20, 50, 0}, months(t, plan, 50, 0, 50),
+		"the grant pays for usage of the first period, 50 rolled over for that of the last")
 }
 
 // A difference within rounding of what it was computed from has no line, and nothing

@@ -84,7 +84,8 @@ func (r *jsonReader) value(data []byte, v reflect.Value) {
 // wanted is what a field takes.
 func wanted(v reflect.Value) string {
 	return map[reflect.Kind]string{
-		reflect.Interface: "an object", reflect.Struct: "an object", reflect.Slice: "a list", reflect.Float64: "a number", reflect.Int: "a whole number",
+		reflect.Interface: "an object", reflect.Struct: "an object", reflect.Slice: "a list", reflect.Float64: "a number",
+		reflect.Int:  "a whole number",
 		reflect.Bool: "true or false", reflect.String: "a text", reflect.Uint8: "a name",
 	}[v.Kind()]
 }

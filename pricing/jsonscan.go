@@ -41,7 +41,8 @@ func wellFormed(text []byte) error {
 // isUTF16 goes by the byte order mark and, without one, by the zero bytes that ASCII
 // has in it.
 func isUTF16(text []byte) bool {
-	return bytes.HasPrefix(text, []byte{0xfe, 0xff}) || bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.IndexByte(text[:min(len(text), 4)], 0) >= 0
+	begins := text[:min(len(text), 4)]
+	return bytes.HasPrefix(begins, []byte{0xfe, 0xff}) || bytes.HasPrefix(begins, []byte{0xff, 0xfe}) || bytes.IndexByte(begins, 0) >= 0
 }
 
 // position is a place in a text as editors count.
