@@ -31,3 +31,64 @@ func TestTotalsAloneDoNotTellOfEachDelivery(t *testing.T) {
 	assert.Zero(t, plan.Charge(&pricing.Account{Totals: &pricing.Delivery{}}), "nothing was delivered")
 	assert.Zero(t, plan.Charge(&pricing.Account{}))
 }
+
+// Totals that are not those of the deliveries, a share that is none, and numbers that
+// are none are faults, all at once. Whatever is right has none.
+func TestAccountsAreChecked(t *testing.T) {
+	bad := &pricing.Account{
+		Deliveries: []pricing.Delivery{{Success: 1}, {Cost: math.NaN(), Value: math.Inf(1)}}, Totals: &pricing.Delivery{Control: true}, Share: 2,
+		History: []pricing.Statement{{}, {Charge: math.NaN()}},
+	}
+	assert.EqualError(t, bad.Validate(), `pricing: account: Share is 2, want a share of the period in (0,1], or 0 for a whole one
+pricing: account: Deliveries[1]: cost is NaN, want a finite number
+pricing: account: Deliveries[1]: value is +Inf, want a finite number
+pricing: account: Totals.Control is true, want false: what was held out is in no total
+pricing: account: History[1]: Charge is NaN, want a finite number`)
+	two := pricing.Account{Deliveries: []pricing.Delivery{{Success: 1}, {Success: 1, Control: true}},
+		Totals: &pricing.Delivery{Attempts: 1, Count: 2, Success: 1}}
+	assert.EqualError(t, two.Validate(),
+		"pricing: account: artifacts are 2 by Totals and 1 by Deliveries, want the two alike, or one of them left out")
+	assert.ErrorContains(t, (*pricing.Account)(nil).Validate(), "nil")
+	random := rand.New(rand.NewPCG(15, 16))
+	for range 100 {
+		a := pricing.Account{Deliveries: deliveries(random, random.IntN(300))}
+		for i := range a.Deliveries { // corrections, so that sums are small beside what is added up
+			if d := &a.Deliveries[i]; i > 0 && random.IntN(2) == 0 {
+				d.Cost, d.Value = -a.Deliveries[i-1].Cost, -a.Deliveries[i-1].Value
+			}
+		}
+		sum := a.Total()
+		a.Totals = &sum
+		assert.NoError(t, a.Validate())
+		if len(a.Deliveries) > 0 {
+			sum.Success++
+			assert.Error(t, a.Validate())
+		}
+	}
+}
+
+// A period that cannot be charged, or whose history lacks what is read, has no
+// statement.
+func TestStatementOf(t *testing.T) {
+	plan := pricing.PerArtifact(1)
+	plan.Prepaid = []pricing.Grant{{Amount: 50}}
+	five := &pricing.Account{Totals: &pricing.Delivery{Count: 5}}
+	s, err := pricing.StatementOf(plan, five)
+	assert.NoError(t, err)
+	assert.Equal(t, pricing.Statement{Total: pricing.Delivery{Count: 5}, Adjusted: -5}, s)
+	five.History = []pricing.Statement{{Total: pricing.Delivery{Count: 60}}}
+	_, err = pricing.StatementOf(&plan, five)
+	assert.ErrorContains(t, err, "History[0]: Charge and Adjusted are 0, and its usage comes to 60, want the statement that StatementOf made")
+	for want, of := range map[string]pricing.Strategy{
+		"the strategy is nil": nil, "it is a nil *pricing.Plan": (*pricing.Plan)(nil), "Discount is 2": pricing.Plan{Discount: 2},
+		"the charge is NaN": pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Value, Rate: pricing.PerUnit(1), Each: true}}},
+	} {
+		_, err := pricing.StatementOf(of, five)
+		assert.ErrorContains(t, err, want)
+	}
+	_, err = pricing.StatementOf(plan, &pricing.Account{Share: 2})
+	assert.ErrorContains(t, err, "Share is 2")
+	s, err = pricing.StatementOf(pricing.StrategyFunc(func(a *pricing.Account) float64 { return a.Total().Count }), five)
+	assert.NoError(t, err)
+	assert.Equal(t, pricing.Statement{Total: pricing.Delivery{Count: 5}, Charge: 5}, s, "of other strategies all is usage")
+}

@@ -38,13 +38,14 @@ func TestHeldOutIsFree(t *testing.T) {
 
 // months charges periods one after the other, each with the history of those
 // before.
-func months(p pricing.Plan, usage ...float64) (charges []float64) {
+func months(t *testing.T, p pricing.Plan, usage ...float64) (charges []float64) {
+	t.Helper()
 	var history []pricing.Statement
 	for _, n := range usage {
-		a := &pricing.Account{Totals: &pricing.Delivery{Count: n}, History: history}
-		charge := p.Charge(a)
-		charges = append(charges, charge)
-		history = append(history, pricing.Statement{Total: a.Total(), Charge: charge, Adjusted: charge - p.Usage(a)})
+		s, err := pricing.StatementOf(p, &pricing.Account{Totals: &pricing.Delivery{Count: n}, History: history})
+		require.NoError(t, err)
+		charges = append(charges, s.Charge)
+		history = append(history, s)
 	}
 	return charges
 }
@@ -52,13 +53,107 @@ func months(p pricing.Plan, usage ...float64) (charges []float64) {
 func TestCommitment(t *testing.T) {
 	plan := pricing.PerArtifact(1)
 	plan.Commitment = pricing.Commitment{Amount: 100, Periods: 3}
-	assert.Equal(t, []float64{20, 20, 60, 90, 20, 0}, months(plan, 20, 20, 20, 90, 20, 0), "no more is missing in the second term")
+	assert.Equal(t, []float64{20, 20, 60, 90, 20, 0}, months(t, plan, 20, 20, 20, 90, 20, 0), "no more is missing in the second term")
 	plan.Commitment.Rollover = true
-	// 40 were missing and are credit in the second term, where 70 are missing
-	// again: the credit settles the usage, and part of what is missing.
-	assert.Equal(t, []float64{20, 20, 60, 0, 0, 60}, months(plan, 20, 20, 20, 10, 10, 10))
+	// 40 were missing and pay for the usage of the second term. The 70 that are missing
+	// there are charged in full.
+	assert.Equal(t, []float64{20, 20, 60, 0, 0, 70}, months(t, plan, 20, 20, 20, 10, 10, 10))
+	plan.Commitment = pricing.Commitment{Amount: 50, Periods: 2, Rollover: true}
+	assert.Equal(t, []float64{10, 40, 0, 40, 0, 50}, months(t, plan, 10, 10, 5, 5, 0, 0))
 	plan.Commitment = pricing.Commitment{Amount: 100, Periods: 1}
-	assert.Equal(t, []float64{100, 150}, months(plan, 20, 150))
+	assert.Equal(t, []float64{100, 150}, months(t, plan, 20, 150))
+}
+
+// A term costs the larger of its usage and the amount, less what the term before was
+// short of as far as there is usage that it can pay for. So whatever is used, usage is
+// paid for in full over any number of terms, no term costs less than it is short of,
+// and nothing that was charged as missing pays for more than itself.
+func TestRolloverPaysForUsageAlone(t *testing.T) {
+	random := rand.New(rand.NewPCG(11, 12))
+	for range 300 {
+		n := 1 + random.IntN(4)
+		plan := pricing.PerArtifact(1)
+		plan.Commitment = pricing.Commitment{Amount: float64(random.IntN(60)), Periods: n, Rollover: true}
+		usage := make([]float64, n*(1+random.IntN(6)))
+		for i := range usage {
+			if random.IntN(3) > 0 {
+				usage[i] = 30 * random.Float64()
+			}
+		}
+		charges := months(t, plan, usage...)
+		short, used, paid := 0.0, 0.0, 0.0
+		for from := 0; from < len(usage); from += n {
+			term, cost := 0.0, 0.0
+			for i := from; i < from+n; i++ {
+				term += usage[i]
+				cost += charges[i]
+				assert.GreaterOrEqual(t, charges[i], 0.0)
+			}
+			assert.InDelta(t, max(term, plan.Commitment.Amount)-min(term, short), cost, 1e-9, "%v of %v", plan.Commitment, usage)
+			short = max(plan.Commitment.Amount-term, 0)
+			used, paid = used+term, paid+cost
+			assert.GreaterOrEqual(t, cost, short-1e-9)
+			assert.GreaterOrEqual(t, paid, used-1e-9)
+		}
+	}
+}
+
+// Credit that was paid for before pays for what is missing too, and is drawn on so
+// that as little as possible of either kind is lost.
+func TestRolloverBesidePrepaid(t *testing.T) {
+	plan := pricing.PerArtifact(1)
+	plan.Commitment = pricing.Commitment{Amount: 50, Periods: 1, Rollover: true}
+	plan.Prepaid = []pricing.Grant{{Amount: 30, From: 1, For: 1}}
+	assert.Equal(t, []float64{50, 0, 20}, months(t, plan, 10, 20, 50), "40 rolled over pay for 20, the grant for the 30 that are missing")
+	plan.Prepaid = []pricing.Grant{{Amount: 30}}
+	assert.Equal(t, []float64{20, 50, 0}, months(t, plan, 50, 0, 50),
+		"the grant pays for usage of the first period, 50 rolled over for that of the last")
+}
+
+// A difference within rounding of what it was computed from has no line, and nothing
+// of it is due: where quantities are tenths, a bound, a commitment or credit that is
+// met is met.
+func TestNoLineForAResidue(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 14))
+	for range 300 {
+		parts, sum := make([]float64, 1+random.IntN(9)), 0
+		for i := range parts {
+			tenths := 1 + random.IntN(30)
+			parts[i] = 0.1 * float64(tenths)
+			sum += tenths
+		}
+		due := float64(sum) / 10
+		plan := pricing.Plan{}
+		for range parts {
+			plan.Charges = append(plan.Charges, pricing.Charge{Meter: pricing.Artifacts, Rate: pricing.Flat(parts[len(plan.Charges)])})
+		}
+		for name, p := range map[string]func(p *pricing.Plan){
+			"maximum":    func(p *pricing.Plan) { p.Maximum = due },
+			"minimum":    func(p *pricing.Plan) { p.Minimum = due },
+			"commitment": func(p *pricing.Plan) { p.Commitment = pricing.Commitment{Amount: due, Periods: 1} },
+			"rebated": func(p *pricing.Plan) {
+				p.Charges = append(p.Charges, pricing.Charge{Rate: pricing.PerUnit(-due)})
+				p.Discount, p.Credit = 0.1, 1
+			},
+		} {
+			adjusted := plan
+			adjusted.Charges = append([]pricing.Charge(nil), plan.Charges...)
+			p(&adjusted)
+			assert.Len(t, adjusted.Invoice(artifacts(1)).Lines, len(adjusted.Charges), "%s of %v", name, parts)
+		}
+		whole := pricing.PerArtifact(1)
+		whole.Commitment = pricing.Commitment{Amount: due, Periods: len(parts)}
+		assert.Equal(t, parts, months(t, whole, parts...))
+		whole.Commitment = pricing.Commitment{}
+		whole.Prepaid = []pricing.Grant{{Amount: due}}
+		charges := months(t, whole, append(parts, 1)...)
+		assert.Equal(t, append(make([]float64, len(parts)), 1), charges, "%v of %v", whole.Prepaid, parts)
+		last := &pricing.Account{Totals: &pricing.Delivery{Count: 1}}
+		for _, used := range parts {
+			last.History = append(last.History, pricing.Statement{Adjusted: -used})
+		}
+		assert.Len(t, whole.Invoice(last).Lines, 1)
+	}
 }
 
 // A part's own commitment is kept if it is for the period, and refused if it reads
@@ -80,8 +175,8 @@ func TestPrepaid(t *testing.T) {
 	plan := pricing.PerArtifact(1)
 	plan.Prepaid = []pricing.Grant{{Amount: 50}, {Amount: 30, For: 2}, {Amount: 10, From: 3, For: 1}}
 	// What expires first is drawn on first: 20 and 10 of the 30, then the 50.
-	assert.Equal(t, []float64{0, 0, 0, 0, 25}, months(plan, 20, 20, 10, 15, 50))
-	assert.Equal(t, []float64{0, 0, 0, 0, 0}, months(plan, 0, 0, 0, 10, 50))
+	assert.Equal(t, []float64{0, 0, 0, 0, 25}, months(t, plan, 20, 20, 10, 15, 50))
+	assert.Equal(t, []float64{0, 0, 0, 0, 0}, months(t, plan, 0, 0, 0, 10, 50))
 }
 
 // A charge is rounded line by line, and its bounds apply to what was rounded.
@@ -110,6 +205,45 @@ func TestProration(t *testing.T) {
 	assert.Equal(t, 30.0, plan.Charge(a), "15 for half a month, 2 and 3 to the minimum, 10 to the plan's")
 	a.Share = 0
 	assert.Equal(t, 60.0, plan.Charge(a))
+}
+
+// Fees, what is included and bounds are prorated. Usage never is.
+func TestUsageIsNotProrated(t *testing.T) {
+	fee, usage := pricing.Flat(10), pricing.PerUnit(1)
+	a := &pricing.Account{Deliveries: []pricing.Delivery{{Value: 300}, {Value: 500, Class: 1}}, Share: 0.5}
+	for _, c := range []struct {
+		charge pricing.Charge
+		want   float64
+	}{
+		{pricing.Charge{Rate: fee}, 5},
+		{pricing.Charge{Rate: usage}, 0.5},
+		{pricing.Charge{Meter: pricing.Value, Rate: fee}, 5},
+		{pricing.Charge{Rate: fee, Each: true}, 20},
+		{pricing.Charge{Rate: pricing.Matrix{By: pricing.BySegment, Default: fee}}, 5},
+		{pricing.Charge{Rate: pricing.Matrix{Default: fee}}, 10},
+		{pricing.Charge{Meter: pricing.Value, Rate: usage}, 800},
+		{pricing.Charge{Meter: pricing.Value, Rate: usage, Included: 1000}, 300},
+		{pricing.Charge{Meter: pricing.Value, Rate: usage, Included: 200, Each: true}, 400},
+		{pricing.Charge{Meter: pricing.Value, Rate: pricing.Percentage{Share: 1}, Included: 200}, 400},
+		{pricing.Charge{Meter: pricing.Value, Rate: usage, Maximum: 1000}, 500},
+		{pricing.Charge{Meter: pricing.Value, Rate: usage, Minimum: 2000}, 1000},
+	} {
+		c.charge.Prorated = true
+		assert.Equal(t, c.want, pricing.Plan{Charges: []pricing.Charge{c.charge}}.Charge(a), "%+v", c.charge)
+	}
+}
+
+// A share of a period that is none has no price.
+func TestShareOfAPeriod(t *testing.T) {
+	fee := pricing.Charge{Rate: pricing.Flat(20), Prorated: true}
+	for _, plan := range []pricing.Plan{{}, pricing.PerArtifact(1), {Charges: []pricing.Charge{fee}, Maximum: 5}} {
+		for _, share := range []float64{2, 1.0001, -0.5, math.NaN(), math.Inf(1)} {
+			a := &pricing.Account{Share: share}
+			assert.True(t, math.IsNaN(plan.Charge(a)))
+			assert.True(t, math.IsNaN(plan.Invoice(a).Total()))
+			assert.True(t, math.IsNaN(plan.Usage(a)))
+		}
+	}
 }
 
 // Bounds of a charge are lines of their own, and their sum is the charge.

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"errors"
-	"fmt"
 	"math"
 
 	"github.com/usevalue/usevalue/pricing/internal/fault"
@@ -20,7 +19,7 @@ type Charge struct {
 	Each     bool    // rate every delivery by itself, Included too, and add up; else the period's quantity
 	Maximum  float64 // most that is charged in a period, currency, at least 0; 0 is none
 	Minimum  float64 // least that is charged in a period, currency, at least 0
-	Prorated bool    // amount, Maximum and Minimum are for a whole period: due by the Share of it that the account covers
+	Prorated bool    // fee, Included, Maximum and Minimum are for a whole period: they apply by the account's Share of it; usage never does
 }
 
 // byAccount is a rate that sees more than a quantity: deliveries one by one, or
@@ -86,6 +85,35 @@ func (c *Charge) each(a *Account) (q, amount float64) {
 		q, amount = c.amounts(q, amount, quantities)
 	}
 	return q, amount
+}
+
+// prorated is the charge for a share of a period, but for a fee: what is included
+// in a period and the bounds apply by the share.
+func (c *Charge) prorated(share float64) *Charge {
+	if share == 1 {
+		return c
+	}
+	part := *c
+	part.Maximum *= share
+	part.Minimum *= share
+	if _, each := c.Rate.(Percentage); !each && !c.Each {
+		part.Included *= share
+	}
+	return &part
+}
+
+// isFee reports whether the amount is for the period, whatever is used in it: there
+// is no meter, or the rate is Flat.
+func (c *Charge) isFee() bool {
+	switch r := c.Rate.(type) {
+	case Flat:
+		return !c.Each
+	case Percentage:
+		return false
+	case Matrix:
+		return c.Meter == nil && r.By == BySegment
+	}
+	return c.Meter == nil && !c.Each
 }
 
 // few deliveries are metered at a time.
@@ -154,19 +182,19 @@ func (c *Charge) converts() bool { return c.Unit != (Unit{}) || c.Included != 0 
 func (c *Charge) validate() error {
 	var errs []error
 	if c.Meter != nil {
-		errs = append(errs, fault.Prefix("Meter", validate(c.Meter)))
+		errs = append(errs, fault.In("Meter", kindName(c.Meter), validate(c.Meter)))
 	}
 	if c.Rate == nil {
-		errs = append(errs, errors.New("Rate is nil, want a rate such as PerUnit"))
+		errs = append(errs, fault.Field("Rate", "is nil, want a rate such as PerUnit"))
 	} else {
-		errs = append(errs, fault.Prefix("Rate", validate(c.Rate)))
+		errs = append(errs, fault.In("Rate", kindName(c.Rate), validate(c.Rate)))
 	}
 	if m, ok := c.Rate.(Matrix); ok && c.Each {
-		errs = append(errs, fmt.Errorf("Each is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
+		errs = append(errs, fault.Field("Each", "is set and Rate is a Matrix, which rates each %v as a whole: want one of the two", m.By))
 	}
-	errs = append(errs, fault.Prefix("Unit", c.Unit.Validate()), fault.AtLeastZero("Included", c.Included))
+	errs = append(errs, fault.In("Unit", "", c.Unit.Validate()), fault.AtLeastZero("Included", c.Included))
 	if c.Meter == nil && c.Included > 0 {
-		errs = append(errs, fmt.Errorf("Included is %v without a Meter, want 0, or a Meter of what is included", c.Included))
+		errs = append(errs, fault.Field("Included", "is %v without a Meter, want 0, or a Meter of what is included", c.Included))
 	}
 	return errors.Join(append(errs, validBounds(c.Maximum, c.Minimum))...)
 }
@@ -175,7 +203,7 @@ func (c *Charge) validate() error {
 func validBounds(maximum, minimum float64) error {
 	errs := []error{fault.AtLeastZero("Maximum", maximum), fault.AtLeastZero("Minimum", minimum)}
 	if maximum > 0 && maximum < minimum {
-		errs = append(errs, fmt.Errorf("Maximum is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
+		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
 	}
 	return errors.Join(errs...)
 }

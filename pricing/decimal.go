@@ -33,6 +33,15 @@ func beyond(quantity, bound float64) float64 {
 	return left
 }
 
+// rest is what a is beyond b, and nothing where that is within rounding of what the
+// two were computed from.
+func rest(a, b, from float64) float64 {
+	if left := a - b; !(left <= rounding*from) {
+		return left
+	}
+	return 0
+}
+
 // settle moves a number that is within rounding of a half or a whole onto it.
 func settle(v float64) float64 {
 	if near := math.Round(2*v) / 2; math.Abs(v-near) <= rounding*math.Abs(v) {

@@ -1,5 +1,11 @@
 package pricing
 
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
+)
+
 // Usage is a number of tokens by class, each at least 0.
 type Usage struct {
 	Input      float64 // read fresh
@@ -64,4 +70,16 @@ func (d *Delivery) Add(e *Delivery) {
 	d.Success += e.Success
 	d.Value += e.Value
 	d.Harm += e.Harm
+}
+
+// validate returns an error for numbers that are not finite.
+func (d *Delivery) validate() error {
+	var faults fault.List
+	if sum := d.Cost + d.Attempts + d.Count + d.Success + d.Value + d.Harm + d.Usage.Tokens(); math.Abs(sum) <= math.MaxFloat64 {
+		return nil // the commonest case
+	}
+	for t := InputTokens; int(t) < len(totalNames); t++ {
+		faults.Add(fault.Finite(t.String(), t.of(d)))
+	}
+	return faults.Err()
 }

@@ -230,3 +230,29 @@ func ExamplePlan_Validate() {
 	fmt.Println(plan.Validate())
 	// Output: pricing: plan "1 per artifact": Maximum is 5 and Minimum is 7, want Maximum at least Minimum, or 0 for none
 }
+
+// Periods are charged one after the other, each with the statements of those before.
+func ExampleStatementOf() {
+	plan := pricing.PerOutcome(1)
+	plan.Commitment = pricing.Commitment{Amount: 50, Periods: 2, Rollover: true}
+	var history []pricing.Statement
+	for _, outcomes := range []float64{10, 10, 5, 5, 0, 0} {
+		s, err := pricing.StatementOf(plan, &pricing.Account{Totals: &pricing.Delivery{Success: outcomes}, History: history})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("used %2.0f, charged %2.0f\n", outcomes, s.Charge)
+		history = append(history, s)
+	}
+	_, err := pricing.StatementOf(plan, &pricing.Account{Share: 2})
+	fmt.Println(err)
+	// Output:
+	// used 10, charged 10
+	// used 10, charged 40
+	// used  5, charged  0
+	// used  5, charged 40
+	// used  0, charged  0
+	// used  0, charged 50
+	// pricing: account: Share is 2, want a share of the period in (0,1], or 0 for a whole one
+}

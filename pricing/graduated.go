@@ -97,26 +97,48 @@ func (g Graduated) String() string { return fmt.Sprintf("%d-tier graduated", len
 func (g Graduated) Validate() error { return validTiers(g) }
 
 func validTiers(tiers []Tier) error {
-	if len(tiers) == 0 {
+	return validSteps(len(tiers), func(i int) (upTo float64, err error) {
+		t := &tiers[i]
+		if t.Unit >= 0 && t.Fee >= 0 && t.Block == 0 && t.Unit+t.Fee < math.Inf(1) {
+			return t.UpTo, nil
+		}
+		return t.UpTo, fault.Join(fault.AtLeastZero("Unit", t.Unit), fault.AtLeastZero("Fee", t.Fee), isSizeOr0("Block", t.Block))
+	})
+}
+
+// validSteps asks each of n tiers or steps for its bound and its own faults, and adds
+// those of the bounds.
+func validSteps(n int, step func(i int) (upTo float64, err error)) error {
+	if n == 0 {
 		return errors.New("there is no tier, want at least 1")
 	}
-	var errs []error
+	var faults fault.List
 	start := 0.0
-	for i, t := range tiers {
-		name := fmt.Sprintf("tier %d: ", i+1)
-		errs = append(errs, fault.AtLeastZero(name+"Unit", t.Unit), fault.AtLeastZero(name+"Fee", t.Fee), isSizeOr0(name+"Block", t.Block))
-		end, last := t.end(), i == len(tiers)-1
-		switch {
-		case math.IsInf(t.UpTo, 1):
-			errs = append(errs, fmt.Errorf("%sUpTo is %v, want a finite bound, or 0 in the last tier, which is open", name, t.UpTo))
-		case last && t.UpTo != 0:
-			errs = append(errs, fmt.Errorf("%sUpTo is %v, want 0 (open): usage beyond the last tier would have no price", name, t.UpTo))
-		case !last && t.UpTo == 0:
-			errs = append(errs, fmt.Errorf("%sUpTo is %v (open), want a finite bound: the tiers after it would never be reached", name, t.UpTo))
-		case !(end > start):
-			errs = append(errs, fmt.Errorf("%sUpTo is %v, want above %v", name, t.UpTo, start))
+	for i := range n {
+		upTo, err := step(i)
+		if bound := validUpTo(upTo, start, i == n-1); bound != nil {
+			err = fault.Join(err, bound)
 		}
-		start = end
+		if err != nil && !faults.Full() {
+			err = fault.At(fmt.Sprintf("tier %d", i+1), fmt.Sprintf("[%d]", i), err)
+		}
+		faults.Add(err)
+		start = Tier{UpTo: upTo}.end()
 	}
-	return errors.Join(errs...)
+	return faults.Err()
+}
+
+// validUpTo checks the bound of a tier that begins after a quantity.
+func validUpTo(upTo, start float64, last bool) error {
+	switch {
+	case math.IsInf(upTo, 1):
+		return fault.Number("UpTo", upTo, "a finite bound, or 0 in the last tier, which is open")
+	case last && upTo != 0:
+		return fault.Number("UpTo", upTo, "0 (open): usage beyond the last tier would have no price")
+	case !last && upTo == 0:
+		return fault.Field("UpTo", "is %v (open), want a finite bound: the tiers after it would never be reached", upTo)
+	case !last && !(upTo > start):
+		return fault.Number("UpTo", upTo, "above "+number(start))
+	}
+	return nil
 }

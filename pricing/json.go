@@ -1,13 +1,9 @@
 package pricing
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 	"reflect"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
@@ -42,13 +38,25 @@ func named[T any](list []kind[T]) iter.Seq2[string, reflect.Type] {
 	}
 }
 
+// kindName is the name of a meter's or rate's type in JSON; none where it has none.
+func kindName(v any) string {
+	for _, list := range []iter.Seq2[string, reflect.Type]{named(meters), named(rates)} {
+		for name, t := range list {
+			if t == reflect.TypeOf(v) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
 // MarshalJSON writes the plan. It fails for a plan that holds a Go function or a
 // type from outside this package, with the path of each, for numbers that are not
 // finite and names that are not UTF-8.
 func (p Plan) MarshalJSON() ([]byte, error) {
 	w := jsonWriter{}
 	w.value("", reflect.ValueOf(plain(p)))
-	if err := errors.Join(w.errs...); err != nil {
+	if err := w.faults.Err(); err != nil {
 		return nil, fault.Prefix(fmt.Sprintf("pricing: plan %q as JSON", p.Name), err)
 	}
 	return w.Bytes(), nil
@@ -56,24 +64,40 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads a plan and validates it. Fields and types that are not
 // known, fields that come twice and values of another type are refused, all in
-// one error, each with its path; of more than twenty faults the first twenty. A
-// plan that is refused leaves p as it was.
+// one error, each with its path in JSON, as are the faults that Validate finds; of
+// more than twenty the first twenty, and how many more there are. A plan that is
+// refused leaves p as it was.
+//
+// What is not JSON, encoding/json refuses before it comes here. ParsePlan says where
+// the text goes wrong.
 func (p *Plan) UnmarshalJSON(data []byte) error {
-	var whole json.RawMessage
-	if err := json.Unmarshal(data, &whole); err != nil {
-		return fault.Prefix("pricing: plan from JSON", err)
-	}
-	var read plain
-	r := jsonReader{}
-	r.value("", whole, reflect.ValueOf(&read).Elem())
-	if err := r.err(); err != nil {
-		return fault.Prefix("pricing: plan from JSON", err)
-	}
-	if err := Plan(read).Validate(); err != nil {
+	read, err := ParsePlan(data)
+	if err != nil {
 		return err
 	}
-	*p = Plan(read)
+	*p = read
 	return nil
+}
+
+// ParsePlan reads a plan from JSON, as of a file, and validates it. Beside the faults of
+// [Plan.UnmarshalJSON] its error names the line and column at which a text is no JSON
+// or ends too soon, and says so where it begins with a byte order mark or is UTF-16.
+func ParsePlan(text []byte) (Plan, error) {
+	const what = "pricing: plan from JSON"
+	if err := wellFormed(text); err != nil {
+		return Plan{}, fault.Prefix(what, err)
+	}
+	var read plain
+	var r jsonReader
+	whole, _ := cut(text)
+	r.value(whole, reflect.ValueOf(&read).Elem())
+	if err := r.faults.Err(); err != nil {
+		return Plan{}, fault.Prefix(what, err)
+	}
+	if err := Plan(read).Validate(); err != nil {
+		return Plan{}, fault.Prefix(what, fault.JSON(err))
+	}
+	return Plan(read), nil
 }
 
 // deepest is how far meters and rates may be nested in each other.
@@ -81,19 +105,6 @@ const deepest = 32
 
 // plain is a Plan without its methods, so that it is read and written by fields.
 type plain Plan
-
-// fieldName is the name of a struct's field in JSON.
-func fieldName(f reflect.StructField) string {
-	first, size := utf8.DecodeRuneInString(f.Name)
-	return string(unicode.ToLower(first)) + f.Name[size:]
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
 
 // at is a path as an error begins with it.
 func at(path string) string {

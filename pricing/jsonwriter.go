@@ -10,17 +10,19 @@ import (
 	"reflect"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // jsonWriter writes values, and gathers what cannot be written.
 type jsonWriter struct {
 	bytes.Buffer
-	errs  []error
-	depth int // of meters and rates within each other
+	faults fault.List
+	depth  int // of meters and rates within each other
 }
 
 func (w *jsonWriter) fail(path, format string, args ...any) {
-	w.errs = append(w.errs, fmt.Errorf("%s: %s", at(path), fmt.Sprintf(format, args...)))
+	w.faults.Add(fmt.Errorf("%s: %s", at(path), fmt.Sprintf(format, args...)))
 }
 
 func (w *jsonWriter) value(path string, v reflect.Value) {
@@ -72,7 +74,7 @@ func (w *jsonWriter) object(path string, v reflect.Value) {
 	first := true
 	for i := range v.NumField() {
 		field := v.Field(i)
-		name := fieldName(v.Type().Field(i))
+		name := fault.JSONName(v.Type().Field(i).Name)
 		if field.IsZero() {
 			continue
 		}
@@ -82,7 +84,7 @@ func (w *jsonWriter) object(path string, v reflect.Value) {
 		first = false
 		w.scalar(path, name)
 		w.WriteByte(':')
-		w.value(join(path, name), field)
+		w.value(fault.Path(path, name), field)
 	}
 	w.WriteByte('}')
 }
@@ -99,7 +101,7 @@ func (w *jsonWriter) tagged(path string, v reflect.Value) {
 	for name, t := range kinds(v.Type()) {
 		if held.Type() == t {
 			w.WriteString(`{"` + name + `":`)
-			w.value(join(path, name), held)
+			w.value(fault.Path(path, name), held)
 			w.WriteByte('}')
 			return
 		}

@@ -43,7 +43,7 @@ func (l Layer) String() string {
 func (l Layer) Validate() error {
 	errs := []error{fault.AtLeastZero("From", l.From), fault.AtLeastZero("To", l.To), fault.Finite("Share", l.Share)}
 	if l.To != 0 && !(l.To > l.From) {
-		errs = append(errs, fmt.Errorf("To is %v, want above From, which is %v, or 0 for no bound", l.To, l.From))
+		errs = append(errs, fault.Field("To", "is %v, want above From, which is %v, or 0 for no bound", l.To, l.From))
 	}
 	return errors.Join(errs...)
 }

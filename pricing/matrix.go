@@ -151,18 +151,22 @@ func (m Matrix) String() string {
 
 // Validate returns every fault of the cells and of Default.
 func (m Matrix) Validate() error {
-	errs := []error{fault.Prefix("By", m.By.Validate())}
+	var faults fault.List
+	faults.Add(fault.In("By", "", m.By.Validate()))
 	seen := map[int]bool{}
 	for i, cell := range m.Cells {
-		place := fmt.Sprintf("Cells[%d]", i)
+		var err error
 		if seen[cell.Class] {
-			errs = append(errs, fmt.Errorf("%s: Class is %d for a second time, want each %v once", place, cell.Class, m.By))
+			err = fault.Field("Class", "is %d for a second time, want each %v once", cell.Class, m.By)
 		}
 		seen[cell.Class] = true
-		errs = append(errs, fault.Prefix(place, validRate(cell.Rate)))
+		err = fault.Join(err, fault.At("", "rate", validRate(cell.Rate)))
+		if err != nil {
+			faults.Add(fault.In(fmt.Sprintf("Cells[%d]", i), "", err))
+		}
 	}
-	errs = append(errs, fault.Prefix("Default", validRate(m.Default)))
-	return errors.Join(errs...)
+	faults.Add(fault.In("Default", "", validRate(m.Default)))
+	return faults.Err()
 }
 
 // validRate asks a rate within another.
@@ -173,5 +177,5 @@ func validRate(r Rate) error {
 	case seesMore(r):
 		return fmt.Errorf("the rate is a %T, want one that rates a quantity", r)
 	}
-	return validate(r)
+	return fault.At("", kindName(r), validate(r))
 }

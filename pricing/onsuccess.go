@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"errors"
 	"math"
 
 	"github.com/usevalue/usevalue/pricing/internal/fault"
@@ -34,9 +33,9 @@ func (m OnSuccess) String() string { return label(m.Of) + " on success" }
 // Validate returns an error if there is no meter, or what is wrong with it.
 func (m OnSuccess) Validate() error {
 	if m.Of == nil {
-		return errors.New("Of is nil, want the meter to be read on success")
+		return fault.Field("Of", "is nil, want the meter to be read on success")
 	}
-	return fault.Prefix("Of", validate(m.Of))
+	return fault.In("Of", kindName(m.Of), validate(m.Of))
 }
 
 // ReadsBuyer reports whether the meter within may look at the buyer.

@@ -16,7 +16,7 @@ import (
 //
 // It always rates delivery by delivery, in the order of the account.
 type Percentage struct {
-	Share      float64 // of the quantity, at least 0: 0.029 is 2.9%
+	Share      float64 // of the quantity, in [0,1]: 0.029 is 2.9%; a multiple is PerUnit
 	Fee        float64 // for each delivery, currency, at least 0
 	FreeCount  int     // deliveries at the beginning of the period that are free, at least 0; 0 is no such allowance
 	FreeAmount float64 // sum of quantities at the beginning of the period that is free, at least 0; 0 is no such allowance
@@ -77,14 +77,22 @@ func (p Percentage) String() string {
 // Validate returns every fault of the percentage.
 func (p Percentage) Validate() error {
 	errs := []error{
-		fault.AtLeastZero("Share", p.Share), fault.AtLeastZero("Fee", p.Fee), fault.AtLeastZero("FreeAmount", p.FreeAmount),
+		validPercentage(p.Share), fault.AtLeastZero("Fee", p.Fee), fault.AtLeastZero("FreeAmount", p.FreeAmount),
 		fault.AtLeastZero("Minimum", p.Minimum), fault.AtLeastZero("Maximum", p.Maximum),
 	}
 	if p.FreeCount < 0 {
-		errs = append(errs, fmt.Errorf("FreeCount is %d, want at least 0", p.FreeCount))
+		errs = append(errs, fault.Field("FreeCount", "is %d, want at least 0", p.FreeCount))
 	}
 	if p.Maximum > 0 && p.Maximum < p.Minimum {
-		errs = append(errs, fmt.Errorf("Maximum is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", p.Maximum, p.Minimum))
+		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", p.Maximum, p.Minimum))
 	}
 	return errors.Join(errs...)
+}
+
+// validPercentage checks a share that may have been given in percent.
+func validPercentage(share float64) error {
+	if share > 1 {
+		return fault.Number("Share", share, fmt.Sprintf("a share in [0,1]: %v%% is %v, and a multiple is a rate PerUnit", number(share), number(share/100)))
+	}
+	return isShare("Share", share)
 }

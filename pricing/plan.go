@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/usevalue/usevalue/pricing/internal/fault"
@@ -133,22 +132,23 @@ func readsDeliveries(m Meter) bool {
 }
 
 // Validate returns every fault of the plan, joined, each with the plan, the
-// charge and the field, what is wrong and what would be right. Meters and rates
+// charge and the field, what is wrong and what would be right; of more than twenty
+// the first twenty, and how many more there are. Meters and rates
 // from outside the package are asked if they have a method Validate() error.
 func (p Plan) Validate() error {
-	var errs []error
+	var faults fault.List
 	for i := range p.Charges {
 		c := &p.Charges[i]
-		errs = append(errs, fault.Prefix(fmt.Sprintf("charge %d %q", i+1, c.Name), c.validate()))
+		if err := c.validate(); err != nil {
+			faults.Add(fault.At(fmt.Sprintf("charge %d %q", i+1, c.Name), fmt.Sprintf("charges[%d]", i), err))
+		}
 	}
-	errs = append(errs,
-		isShare("Discount", p.Discount),
-		validBounds(p.Maximum, p.Minimum),
-		fault.Prefix("Commitment", p.Commitment.validate()),
-	)
+	faults.Add(isShare("Discount", p.Discount), validBounds(p.Maximum, p.Minimum), fault.In("Commitment", "", p.Commitment.validate()))
 	for i, g := range p.Prepaid {
-		errs = append(errs, fault.Prefix(fmt.Sprintf("Prepaid[%d]", i), g.validate()))
+		if err := g.validate(); err != nil {
+			faults.Add(fault.In(fmt.Sprintf("Prepaid[%d]", i), "", err))
+		}
 	}
-	errs = append(errs, fault.AtLeastZero("Credit", p.Credit), isSizeOr0("MinorUnit", p.MinorUnit))
-	return fault.Prefix(fmt.Sprintf("pricing: plan %q", p.Name), errors.Join(errs...))
+	faults.Add(fault.AtLeastZero("Credit", p.Credit), isSizeOr0("MinorUnit", p.MinorUnit))
+	return fault.Prefix(fmt.Sprintf("pricing: plan %q", p.Name), faults.Err())
 }

@@ -3,6 +3,8 @@ package pricing
 import (
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Step is a price for a whole range of quantities.
@@ -38,9 +40,7 @@ func (s Stairstep) String() string { return fmt.Sprintf("%d steps", len(s)) }
 // Validate returns every fault of the steps: none, bounds that do not ascend, a
 // last step that is not open, a price that is not finite or below 0.
 func (s Stairstep) Validate() error {
-	tiers := make([]Tier, len(s))
-	for i, step := range s {
-		tiers[i] = Tier{UpTo: step.UpTo, Fee: step.Price}
-	}
-	return validTiers(tiers)
+	return validSteps(len(s), func(i int) (upTo float64, err error) {
+		return s[i].UpTo, fault.AtLeastZero("Price", s[i].Price)
+	})
 }

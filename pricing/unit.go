@@ -2,7 +2,8 @@ package pricing
 
 import (
 	"errors"
-	"fmt"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // Unit is what a rate counts, where that is not what the meter counts: thousands
@@ -46,7 +47,7 @@ func (u Unit) String() string {
 func (u Unit) Validate() error {
 	errs := []error{isSizeOr0("Times", u.Times), isSizeOr0("Per", u.Per), u.Rounding.Validate()}
 	if u.Decimals < -15 || u.Decimals > 15 {
-		errs = append(errs, fmt.Errorf("Decimals is %d, want a number in [-15,15]", u.Decimals))
+		errs = append(errs, fault.Field("Decimals", "is %d, want a number in [-15,15]", u.Decimals))
 	}
 	return errors.Join(errs...)
 }

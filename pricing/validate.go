@@ -3,13 +3,15 @@ package pricing
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/usevalue/usevalue/pricing/internal/fault"
 )
 
 // isSize returns an error unless v can be divided and multiplied by without
 // leaving the range of float64, for any amount that is meant.
 func isSize(name string, v float64) error {
 	if !(v >= 1e-30 && v <= 1e30) {
-		return fmt.Errorf("%s is %v, want a number in [1e-30,1e30]", name, v)
+		return fault.Number(name, v, "a number in [1e-30,1e30]")
 	}
 	return nil
 }
@@ -25,7 +27,7 @@ func isSizeOr0(name string, v float64) error {
 // isShare returns an error unless v is in [0,1].
 func isShare(name string, v float64) error {
 	if !(v >= 0 && v <= 1) {
-		return fmt.Errorf("%s is %v, want a share in [0,1]", name, v)
+		return fault.Number(name, v, "a share in [0,1]")
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func TestOddBillsAreExpected(t *testing.T) {
 		plan pricing.Strategy
 	}{
 		"free value":                      {twenty, percentage(pricing.Value, 0.3)},
-		"free cost":                       {twenty, percentage(pricing.Cost, 1.5)},
+		"free cost":                       {twenty, percentage(pricing.Cost, 0.9)},
 		"successes after the tenth":       {twenty, after(func(list []pricing.Delivery, i int) bool { return i >= 10 && list[i].Success > 0 })},
 		"a success that follows failures": {twenty, after(func(list []pricing.Delivery, i int) bool { return i > 0 && list[i].Success > list[i-1].Success })},
 		"packages of an attempt":          {tries, pricing.Plan{Charges: []pricing.Charge{{Meter: pricing.Attempts, Rate: pricing.Package{Size: 1, Price: 0.3}, Each: true}}}},

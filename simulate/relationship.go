@@ -57,16 +57,11 @@ func (r *relationship) begin() {
 }
 
 // remember adds the period to the relationship, and counts who took an option in the
-// period before and does so again. A strategy that tells usage from what is charged
-// beyond it has that kept apart.
+// period before and does so again.
 func (r *replicator) remember(e *encounter) {
 	s := pricing.Statement{Total: r.books.totals, Charge: e.charge}
 	if e.chosen != nil {
-		if plan, ok := e.option().Strategy.(interface {
-			Usage(a *pricing.Account) float64
-		}); ok {
-			s.Adjusted = e.charge - plan.Usage(&r.books.account)
-		}
+		s = pricing.Charged(e.option().Strategy, &r.books.account, e.charge)
 		if e.with.joined {
 			e.tally.Renewed++
 		}

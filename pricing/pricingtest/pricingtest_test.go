@@ -298,7 +298,9 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 		return pricing.Plan{Charges: []pricing.Charge{{Meter: m, Rate: r}}}
 	}
 	committed := pricing.PerOutcome(1)
-	committed.Commitment = pricing.Commitment{Amount: 50, Periods: 3, Rollover: true}
+	committed.Commitment = pricing.Commitment{Amount: 50, Periods: 3}
+	rolled := committed // while credit lasts, usage lowers what is missing at the end of the term, and costs nothing
+	rolled.Commitment.Rollover = true
 	prepaid := pricing.PerArtifact(1)
 	prepaid.Prepaid, prepaid.MinorUnit = []pricing.Grant{{Amount: 30, For: 4}}, 0.01
 	cases := map[string]struct {
@@ -331,6 +333,7 @@ func TestOurStrategiesKeepTheirLaws(t *testing.T) {
 		"on success":        {each(pricing.PerUnit(1), pricing.OnSuccess{Of: pricing.Cost}), []pricingtest.Option{all, claim(homogeneous)}},
 		"uplift":            {each(pricing.PerUnit(1), pricing.Uplift{}), nil},
 		"commitment":        {committed, []pricingtest.Option{claim(usage, success)}},
+		"rollover":          {rolled, []pricingtest.Option{claim(usage)}},
 		"prepaid":           {prepaid, []pricingtest.Option{claim(usage, success)}},
 		"segments":          {pricing.Segments{By: []pricing.Strategy{pricing.PerOutcome(1)}, Default: pricing.PerArtifact(1)}, []pricingtest.Option{all}},
 		"contextual":        {pricing.Contextual(func(b pricing.Buyer) pricing.Strategy { return pricing.PerOutcome(math.Abs(b.Signal)) }), []pricingtest.Option{all}},

@@ -16,11 +16,15 @@ import (
 type List struct {
 	where string
 	list  *[]error
+	more  *int // faults beyond the first
 	warn  *[]string
 }
 
+// most is how many faults an error names; of more it says how many.
+const most = 20
+
 // New returns an empty list of a place.
-func New(where string) List { return List{where, new([]error), new([]string)} }
+func New(where string) List { return List{where, new([]error), new(int), new([]string)} }
 
 // In returns the same faults for a part of the whole.
 func (f List) In(format string, args ...any) List {
@@ -34,7 +38,14 @@ func (f List) Add(format string, args ...any) { f.Join(fmt.Errorf(format, args..
 // Join adds every fault that err joins, each with its place.
 func (f List) Join(err error) {
 	for _, e := range split(err) {
-		*f.list = append(*f.list, fmt.Errorf("%s: %w", f.where, e))
+		switch m, counted := e.(interface{ More() int }); {
+		case counted: // faults that a plan's error does not name
+			*f.more += m.More()
+		case len(*f.list) == most:
+			*f.more++
+		default:
+			*f.list = append(*f.list, fmt.Errorf("%s: %w", f.where, e))
+		}
 	}
 }
 
@@ -44,8 +55,17 @@ func (f List) Note(format string, args ...any) {
 	*f.warn = append(*f.warn, where+": "+fmt.Sprintf(format, args...))
 }
 
-// Err is one error of all faults, nil where there are none.
-func (f List) Err() error { return errors.Join(*f.list...) }
+// Err is one error of all faults, nil where there are none. Of many it names the first.
+func (f List) Err() error {
+	err := errors.Join(*f.list...)
+	switch *f.more {
+	case 0:
+		return err
+	case 1:
+		return errors.Join(err, errors.New("and 1 more fault"))
+	}
+	return errors.Join(err, fmt.Errorf("and %d more faults", *f.more))
+}
 
 // Warnings are what was noted.
 func (f List) Warnings() []string { return *f.warn }
