@@ -280,7 +280,7 @@ func TestEveryBrokenLawIsReturned(t *testing.T) {
 		require.True(t, errors.As(e, &b))
 		laws = append(laws, b.Law)
 	}
-	assert.Equal(t, []pricingtest.Law{pricingtest.NonNegative, pricingtest.OrderFree, pricingtest.Homogeneous}, laws)
+	assert.Equal(t, []pricingtest.Law{pricingtest.NonNegative, pricingtest.OrderFree, pricingtest.HeldOutFree, pricingtest.Homogeneous}, laws)
 }
 
 func TestOurStrategiesKeepTheirLaws(t *testing.T) {
