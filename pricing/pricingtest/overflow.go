@@ -9,19 +9,20 @@ import (
 	"github.com/usevalue/usevalue/pricing"
 )
 
-// The sizes of noOverflow are powers of 2 on both sides of what integers of 32 and
-// 64 bits hold.
+// The sizes of noOverflow are powers of 2 on both sides of what integers hold, of
+// 32 bits and, in small units, of 64. Up to the greatest it goes only where every
+// doubling doubles the charge: a cap leaves nothing but rounding there.
 const (
-	fromPower = 29
-	toPower   = 66
-	vanishing = 1e-3 // share of the largest charge that is next to nothing
+	fromPower  = 10
+	hugePower  = 30
+	largePower = 44
+	toPower    = 66
 )
 
 // noOverflow doubles each quantity of a single delivery, over and over. A charge
-// that has risen until then may level out, but neither turn its sign nor fall to
-// next to nothing: so does an integer that is too small for what it counts.
-// Fractions hold whatever happens. It ends where a charge takes long, as a loop
-// over every token does.
+// that rose may not turn its sign then, and a huge one may not fall to a tenth, as
+// they do with an integer that is too small for what it counts. The doubling ends
+// where a charge takes long, as a loop over every token does.
 func (t *test) noOverflow(a *pricing.Account) string {
 	if len(a.Deliveries) != 1 || a.Deliveries[0].Control || len(a.History) > 0 {
 		return ""
@@ -42,29 +43,43 @@ func (t *test) noOverflow(a *pricing.Account) string {
 
 // doubled looks at the charges of an account with more and more of a quantity.
 func (t *test) doubled(a *pricing.Account, q quantity) string {
-	var charges []float64
+	const long = 250 * time.Millisecond
+	var before, last float64
 	for power := fromPower; power <= toPower && !t.slow; power++ {
 		begin := time.Now()
 		x := t.charge(change(a, func(d *pricing.Delivery) { q.set(d, math.Ldexp(1, power)) }))
-		t.slow = time.Since(begin) > time.Second
+		t.slow = time.Since(begin) > long
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return fmt.Sprintf("it charges %v where %s is 2^%d", x, q.name, power)
 		}
-		charges = append(charges, x)
-	}
-	if len(charges) < 2 || charges[1]*charges[0] < 0 || math.Abs(charges[1]) < math.Abs(charges[0]) {
-		return ""
-	}
-	most := 0.0
-	for i, x := range charges {
-		if x*charges[0] < 0 || math.Abs(x) < vanishing*most {
+		if power > fromPower+1 && overflows(before, last, x, power) {
 			return fmt.Sprintf("it charges %v where %s is 2^%d, and %v where it is 2^%d, as integers do that are too small for it",
-				charges[i-1], q.name, fromPower+i-1, x, fromPower+i)
+				last, q.name, power-1, x, power)
 		}
-		most = max(most, math.Abs(x))
+		if power > largePower && !doubles(last, x) {
+			return ""
+		}
+		before, last = last, x
 	}
 	return ""
 }
+
+// overflows reports whether x is no charge of an amount of 2^power, where those of
+// half as much and of a quarter are known.
+func overflows(before, last, x float64, power int) bool {
+	turns := x*last < 0
+	rises := before*last > 0 && math.Abs(last) >= math.Abs(before)
+	switch {
+	case power > largePower:
+		return doubles(before, last) && (turns || math.Abs(x) < math.Abs(last))
+	case power >= hugePower:
+		return rises && (turns || math.Abs(x) < math.Abs(last)/10)
+	}
+	return turns && doubles(before, last)
+}
+
+// doubles reports whether a charge is about twice the last.
+func doubles(last, x float64) bool { return last != 0 && math.Abs(x/last-2) < 0.1 }
 
 // quantity is a number that a delivery holds.
 type quantity struct {

@@ -111,17 +111,17 @@ func (t *test) shares() *Broken {
 	)
 	a := alike(length, pricing.Delivery{Cost: 0.2, Attempts: 2, Count: 1, Success: 1, Value: 3, Usage: pricing.Usage{Input: 1000, Output: 100}})
 	want := t.safely(a)
+	given := clone(a)
 	start := make(chan struct{})
 	var wait sync.WaitGroup
 	var charges [2]float64
 	var done [2]atomic.Bool // whether a goroutine has come to a charge
 	for i := range charges {
-		mine := clone(a)
 		wait.Go(func() {
 			<-start
 			begin := time.Now()
 			for {
-				charges[i] = t.unchecked(mine)
+				charges[i] = t.unchecked(given)
 				done[i].Store(true)
 				spent := time.Since(begin)
 				if !same(charges[i], want) || spent > sharing && done[1-i].Load() || spent > most {

@@ -18,10 +18,11 @@ func shrink(a *pricing.Account, fails func(*pricing.Account) bool) *pricing.Acco
 	s := &shrinker{account: a, fails: fails, left: mostTries}
 	for {
 		before := s.account
-		s.deliveries()
-		s.history()
 		s.parts()
+		s.history()
+		s.ends()
 		s.contents()
+		s.runs()
 		if s.account == before || s.left == 0 {
 			return s.account
 		}
@@ -60,13 +61,24 @@ func (s *shrinker) least(n int, at func(size int) *pricing.Account) {
 	}
 }
 
-// deliveries leaves some out: at the end, at the beginning, from all runs of
-// alike ones, and from each.
-func (s *shrinker) deliveries() {
+// ends leaves out deliveries at the end, and then at the beginning.
+func (s *shrinker) ends() {
 	a := s.account
 	s.least(len(a.Deliveries), func(n int) *pricing.Account { return with(a, slices.Clone(a.Deliveries[:n])) })
 	b, n := s.account, len(s.account.Deliveries)
 	s.least(n, func(size int) *pricing.Account { return with(b, slices.Clone(b.Deliveries[n-size:])) })
+}
+
+// contents makes all deliveries plainer at once.
+func (s *shrinker) contents() {
+	for _, simpler := range simpler {
+		s.try(change(s.account, simpler))
+	}
+}
+
+// runs leaves out as many as it can of all runs of alike deliveries, and of each,
+// and makes as many as it can of each plainer.
+func (s *shrinker) runs() {
 	for s.try(halved(s.account)) {
 	}
 	for _, from := range backward(s.account.Deliveries) {
@@ -75,6 +87,22 @@ func (s *shrinker) deliveries() {
 		s.least(n, func(size int) *pricing.Account {
 			return with(c, slices.Delete(slices.Clone(c.Deliveries), from+size, from+n))
 		})
+	}
+	for _, simpler := range simpler {
+		for _, from := range backward(s.account.Deliveries) {
+			a := s.account
+			if d := a.Deliveries[from]; simplified(d, simpler) == d {
+				continue
+			}
+			n := runAt(a.Deliveries, from)
+			s.least(n, func(left int) *pricing.Account {
+				list := slices.Clone(a.Deliveries)
+				for i := from; i < from+n-left; i++ {
+					simpler(&list[i])
+				}
+				return with(a, list)
+			})
+		}
 	}
 }
 
@@ -138,30 +166,6 @@ func (s *shrinker) parts() {
 		c := clone(s.account)
 		without(c)
 		s.try(c)
-	}
-}
-
-// contents makes deliveries plainer: all of them, or else as many of each run as
-// it can.
-func (s *shrinker) contents() {
-	for _, simpler := range simpler {
-		if s.try(change(s.account, simpler)) {
-			continue
-		}
-		for _, from := range backward(s.account.Deliveries) {
-			a := s.account
-			n := runAt(a.Deliveries, from)
-			if d := a.Deliveries[from]; n == len(a.Deliveries) && n == 1 || simplified(d, simpler) == d {
-				continue
-			}
-			s.least(n, func(left int) *pricing.Account {
-				list := slices.Clone(a.Deliveries)
-				for i := from; i < from+n-left; i++ {
-					simpler(&list[i])
-				}
-				return with(a, list)
-			})
-		}
 	}
 }
 
