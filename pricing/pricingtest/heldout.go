@@ -8,8 +8,9 @@ import (
 )
 
 // heldOutFree says that nothing is charged for tasks that were held out. A
-// strategy may compare with what came of them, as the meter Uplift does, and then
-// charges less the more of them succeed; what they used is free in any case.
+// strategy may compare with what came of them, as the meter Uplift does: it then
+// charges no more than without them where all of them succeed. What they used is
+// free in any case.
 func (t *test) heldOutFree(a *pricing.Account) string {
 	if len(a.Deliveries) == 0 && a.Totals != nil {
 		return ""
@@ -19,16 +20,16 @@ func (t *test) heldOutFree(a *pricing.Account) string {
 	if len(delivered) == len(a.Deliveries) {
 		added, held = "two", with(a, append(slices.Clone(delivered), heldOut...))
 	}
-	x := t.charge(held)
+	const valuable = 1e6 // nothing is worth more than what succeeds without the seller
 	outcome := func(success float64) float64 {
-		return t.charge(changeHeldOut(held, func(d *pricing.Delivery) { d.Success, d.Value = success, 3*success }))
+		return t.charge(changeHeldOut(held, func(d *pricing.Delivery) { d.Success, d.Value = success*max(d.Count, 1), success*valuable }))
 	}
-	failed, succeeded := outcome(0), outcome(1)
-	if below(failed, succeeded) {
-		return fmt.Sprintf("it charges %v, and %v with success in place of failure of %s tasks held out", failed, succeeded, added)
-	}
-	if without := t.charge(with(a, delivered)); near(failed, succeeded) && !near(x, without) {
+	x, without, failed, succeeded := t.charge(held), t.charge(with(a, delivered)), outcome(0), outcome(1)
+	if compares := !near(x, failed) || !near(x, succeeded); !compares && !near(x, without) {
 		return fmt.Sprintf("it charges %v, and %v with %s tasks held out", without, x, added)
+	}
+	if below(without, succeeded) {
+		return fmt.Sprintf("it charges %v, and %v with %s tasks held out, all of which succeed", without, succeeded, added)
 	}
 	more := changeHeldOut(held, func(d *pricing.Delivery) {
 		d.Cost, d.Attempts, d.Usage = d.Cost+3, d.Attempts+4, d.Usage.Plus(pricing.Usage{Input: 1e6, CacheRead: 1e6, CacheWrite: 1e6, Output: 1e6})

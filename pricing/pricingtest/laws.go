@@ -170,15 +170,19 @@ func (t *test) rises(a *pricing.Account, ways []more) string {
 		if y := t.charge(change(a, w.change)); below(y, x) {
 			return fmt.Sprintf("it charges %v, and %v with %s", x, y, w.name)
 		}
+		one := clone(a)
 		for i := 0; i < len(a.Deliveries); i += max(1, len(a.Deliveries)/8) {
-			one := slices.Clone(a.Deliveries)
-			w.change(&one[i])
-			if one[i] == a.Deliveries[i] {
+			w.change(&one.Deliveries[i])
+			if one.Deliveries[i] == a.Deliveries[i] {
 				continue
 			}
-			if y := t.charge(with(a, one)); below(y, x) {
+			if one.Totals != nil {
+				one.Totals = sum(one)
+			}
+			if y := t.charge(one); below(y, x) {
 				return fmt.Sprintf("it charges %v, and %v with %s in one delivery", x, y, w.name)
 			}
+			one.Deliveries[i] = a.Deliveries[i]
 		}
 	}
 	return ""

@@ -70,6 +70,8 @@ func overflows(before, last, x float64, power int) bool {
 	turns := x*last < 0
 	rises := before*last > 0 && math.Abs(last) >= math.Abs(before)
 	switch {
+	case math.Abs(last) < math.Ldexp(rounding/1000, power):
+		return false // what is left of amounts that cancel
 	case power > largePower:
 		return doubles(before, last) && (turns || math.Abs(x) < math.Abs(last))
 	case power >= hugePower:

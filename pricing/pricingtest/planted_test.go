@@ -325,6 +325,7 @@ func TestShrinkingACliffTakesSeconds(t *testing.T) {
 	}{
 		{pricing.Artifacts, 100, pricingtest.RisesWithUsage, 100}, {pricing.Artifacts, 1000, pricingtest.RisesWithUsage, 1000},
 		{pricing.Outcomes, 1000, pricingtest.RisesWithSuccess, 1001}, {pricing.Tokens, 1e9, pricingtest.RisesWithUsage, 4},
+		{pricing.Outcomes, 5000, pricingtest.RisesWithSuccess, 3}, {pricing.Attempts, 1e5, pricingtest.RisesWithUsage, 3},
 	} {
 		if testing.Short() && c.bound > 100 {
 			continue

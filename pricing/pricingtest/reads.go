@@ -17,7 +17,7 @@ func (t *test) honest(a *pricing.Account) string {
 	if r, can := t.strategy.(interface{ ReadsBuyer() bool }); can && !r.ReadsBuyer() {
 		for _, other := range buyers(a.Buyer) {
 			c.Buyer = other
-			if y := t.strategy.Charge(c); y != x {
+			if y := t.charge(c); y != x {
 				return fmt.Sprintf("it says that it does not read the buyer, and charges %v, and %v a buyer of segment %d and signal %v",
 					x, y, other.Segment, other.Signal)
 			}
@@ -27,7 +27,7 @@ func (t *test) honest(a *pricing.Account) string {
 	if r, can := t.strategy.(interface{ ReadsHistory() bool }); can && !r.ReadsHistory() {
 		for _, other := range histories {
 			c.History = other
-			if y := t.strategy.Charge(c); y != x {
+			if y := t.charge(c); y != x {
 				return fmt.Sprintf("it says that it does not read earlier periods, and charges %v after %d of them, and %v after %d",
 					x, len(a.History), y, len(other))
 			}
