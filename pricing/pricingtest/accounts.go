@@ -29,7 +29,8 @@ func Accounts() []*pricing.Account {
 	}
 	for segment := 1; segment <= 5; segment++ {
 		one := pricing.Delivery{Cost: 0.3, Attempts: 2, Count: 1, Success: 1, Value: 3, Usage: pricing.Usage{Input: 3000, Output: 200}}
-		list = append(list, &pricing.Account{Buyer: pricing.Buyer{Segment: segment, Signal: 1 / float64(segment)}, Deliveries: []pricing.Delivery{one}})
+		buyer := pricing.Buyer{Segment: segment, Signal: 1 / float64(segment)}
+		list = append(list, &pricing.Account{Buyer: buyer, Deliveries: []pricing.Delivery{one}})
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	segments := []int{0, 1, 2, 0, 4, 1, 3, 0, 10, 2, 6}

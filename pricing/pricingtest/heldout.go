@@ -32,7 +32,8 @@ func (t *test) heldOutFree(a *pricing.Account) string {
 		return fmt.Sprintf("it charges %v, and %v with %s tasks held out, all of which succeed", without, succeeded, added)
 	}
 	more := changeHeldOut(held, func(d *pricing.Delivery) {
-		d.Cost, d.Attempts, d.Usage = d.Cost+3, d.Attempts+4, d.Usage.Plus(pricing.Usage{Input: 1e6, CacheRead: 1e6, CacheWrite: 1e6, Output: 1e6})
+		d.Usage = d.Usage.Plus(pricing.Usage{Input: 1e6, CacheRead: 1e6, CacheWrite: 1e6, Output: 1e6})
+		d.Cost, d.Attempts = d.Cost+3, d.Attempts+4
 	})
 	if y := t.charge(more); !near(x, y) {
 		return fmt.Sprintf("it charges %v, and %v with more usage of %s tasks held out", x, y, added)

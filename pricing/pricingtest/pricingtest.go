@@ -20,10 +20,14 @@ const (
 	NonNegative Law = "non-negative" // a charge is at least 0
 	OrderFree   Law = "order-free"   // the order of deliveries does not matter
 	Anticipated Law = "anticipated"  // a period of whole deliveries is charged the same with its totals at hand: what is anticipated is what is charged
-	Honest      Law = "honest"       // it depends neither on the buyer, earlier periods nor single deliveries where its ReadsBuyer, ReadsHistory or ReadsDeliveries says so
+	Honest      Law = "honest"       // it depends on nothing that its ReadsBuyer, ReadsHistory or ReadsDeliveries denies
 
-	HeldOutFree Law = "free for tasks held out" // nothing is charged for a Delivery that is a Control; one may be compared with, as Uplift does
-	NoOverflow  Law = "free of overflow"        // a huge number of tokens, attempts or outcomes, or a huge amount, is charged as such: no integer overflows
+	// Nothing is charged for a Delivery that is a Control. What came of it may be
+	// compared with, as Uplift does.
+	HeldOutFree Law = "free for tasks held out"
+	// A huge number of tokens, attempts or outcomes, or a huge amount, is charged as
+	// such: no integer overflows.
+	NoOverflow Law = "free of overflow"
 )
 
 // The laws that a strategy keeps if it claims to.
@@ -82,7 +86,8 @@ func Within(minimum, maximum float64) Option {
 }
 
 // On adds accounts to those of Accounts, such as ones at which a function of
-// your own jumps. At the bounds of a Plan's tiers there are some already.
+// your own jumps. At the bounds of a Plan's tiers there are some already. Where
+// one has deliveries and totals, the totals are those of the deliveries.
 func On(accounts ...*pricing.Account) Option {
 	return func(t *test) {
 		if i := slices.Index(accounts, nil); i >= 0 {
@@ -90,7 +95,8 @@ func On(accounts ...*pricing.Account) Option {
 		}
 		for i, a := range accounts {
 			if a != nil && a.Totals != nil && len(a.Deliveries) > 0 && !agree(a) {
-				t.faults = append(t.faults, fmt.Errorf("pricingtest: account %d of On has Totals %s, and its Deliveries come to %s, want one of the two, or both the same",
+				const want = "want one of the two, or both the same"
+				t.faults = append(t.faults, fmt.Errorf("pricingtest: account %d of On has Totals %s, and its Deliveries come to %s, "+want,
 					i, literal(reflect.ValueOf(*a.Totals)), literal(reflect.ValueOf(*sum(a)))))
 			}
 		}

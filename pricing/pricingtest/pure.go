@@ -34,7 +34,8 @@ func (t *test) changes(a *pricing.Account) string {
 	if !equal(given, a) || !equal(&lists, a) {
 		return "it changes the account, to " + describe(given)
 	}
-	if room := roomy(a); !slices.Equal(whole(lists.Deliveries), whole(room.Deliveries)) || !slices.Equal(whole(lists.History), whole(room.History)) {
+	room := roomy(a)
+	if !slices.Equal(whole(lists.Deliveries), whole(room.Deliveries)) || !slices.Equal(whole(lists.History), whole(room.History)) {
 		return "it writes beyond the end of a list of the account, as append does, want a copy"
 	}
 	t.safely(&pricing.Account{Deliveries: []pricing.Delivery{{Success: 1, Value: 3, Cost: 2}}})
@@ -50,7 +51,8 @@ func (t *test) keeps(a *pricing.Account) string {
 	given := clone(a)
 	t.unchecked(given)
 	other := change(a, func(d *pricing.Delivery) {
-		d.Cost, d.Value, d.Harm, d.Usage = d.Cost+1, d.Value+1, d.Harm+1, d.Usage.Plus(pricing.Usage{Input: 1, CacheRead: 1, CacheWrite: 1, Output: 1})
+		d.Usage = d.Usage.Plus(pricing.Usage{Input: 1, CacheRead: 1, CacheWrite: 1, Output: 1})
+		d.Cost, d.Value, d.Harm = d.Cost+1, d.Value+1, d.Harm+1
 		d.Attempts, d.Count, d.Success = d.Attempts+2, d.Count+2, d.Success+1
 	})
 	for i := range other.History {
