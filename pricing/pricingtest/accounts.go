@@ -1,9 +1,7 @@
 package pricingtest
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"strings"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -12,7 +10,8 @@ import (
 // which they go wrong. There is an empty one, one of a single delivery, all
 // failures, huge ones, some at round numbers of artifacts, outcomes and tokens
 // and just beside them, some with a history, one of them long, some of a part of
-// a period, some with tasks held out, and a good many that are drawn by chance.
+// a period, some with tasks held out, some with their totals beside the
+// deliveries, and a good many that are drawn by chance, of buyers of many segments.
 // They are the same every time.
 func Accounts() []*pricing.Account {
 	list := []*pricing.Account{
@@ -28,9 +27,15 @@ func Accounts() []*pricing.Account {
 		list = append(list, alike(n, pricing.Delivery{Cost: 0.2, Attempts: 1, Count: 1, Usage: pricing.Usage{Input: 1000, Output: 10}}))
 		list = append(list, alike(n, pricing.Delivery{Cost: 0.2, Attempts: 2, Count: 1, Success: 1, Value: 3, Class: n % 3, Usage: pricing.Usage{CacheRead: 1e5, Output: 100}}))
 	}
+	for segment := 1; segment <= 5; segment++ {
+		one := pricing.Delivery{Cost: 0.3, Attempts: 2, Count: 1, Success: 1, Value: 3, Usage: pricing.Usage{Input: 3000, Output: 200}}
+		buyer := pricing.Buyer{Segment: segment, Signal: 1 / float64(segment)}
+		list = append(list, &pricing.Account{Buyer: buyer, Deliveries: []pricing.Delivery{one}})
+	}
 	random := rand.New(rand.NewPCG(1, 2))
+	segments := []int{0, 1, 2, 0, 4, 1, 3, 0, 10, 2, 6}
 	for i := range 60 {
-		a := &pricing.Account{Buyer: pricing.Buyer{Segment: i % 3, Signal: random.ExpFloat64()}}
+		a := &pricing.Account{Buyer: pricing.Buyer{Segment: segments[i%len(segments)], Signal: random.ExpFloat64()}}
 		for range random.IntN(30) {
 			a.Deliveries = append(a.Deliveries, drawn(random))
 		}
@@ -41,6 +46,9 @@ func Accounts() []*pricing.Account {
 		}
 		if i%7 == 2 {
 			a.Share = []float64{0.5, 0.1, 0.97}[i%3]
+		}
+		if i%4 == 3 {
+			a = known(a)
 		}
 		list = append(list, a)
 	}
@@ -84,84 +92,4 @@ func drawn(r *rand.Rand) pricing.Delivery {
 		d.Harm = 4 * r.ExpFloat64()
 	}
 	return d
-}
-
-func clone(a *pricing.Account) *pricing.Account {
-	c := *a
-	c.Deliveries = append([]pricing.Delivery(nil), a.Deliveries...)
-	c.History = append([]pricing.Statement(nil), a.History...)
-	if a.Totals != nil {
-		total := *a.Totals
-		c.Totals = &total
-	}
-	return &c
-}
-
-// change is the account with every delivery changed.
-func change(a *pricing.Account, f func(*pricing.Delivery)) *pricing.Account {
-	c := clone(a)
-	for i := range c.Deliveries {
-		f(&c.Deliveries[i])
-	}
-	if c.Totals != nil {
-		f(c.Totals)
-	}
-	return c
-}
-
-// describe prints an account as a literal without what is zero.
-func describe(a *pricing.Account) string {
-	var parts []string
-	if a.Buyer != (pricing.Buyer{}) {
-		parts = append(parts, "Buyer: "+fields(fmt.Sprintf("%+v", a.Buyer)))
-	}
-	if len(a.Deliveries) > 0 {
-		parts = append(parts, "Deliveries: {"+strings.Join(alikes(a.Deliveries), ", ")+"}")
-	}
-	if a.Totals != nil {
-		parts = append(parts, "Totals: "+fields(fmt.Sprintf("%+v", *a.Totals)))
-	}
-	if a.Share != 0 {
-		parts = append(parts, fmt.Sprintf("Share: %v", a.Share))
-	}
-	if len(a.History) > 0 {
-		parts = append(parts, fmt.Sprintf("History: %d periods", len(a.History)))
-	}
-	return "Account{" + strings.Join(parts, ", ") + "}"
-}
-
-// alikes are the deliveries as literals, those that follow one another and are
-// alike as one, and a long list by its beginning.
-func alikes(deliveries []pricing.Delivery) (list []string) {
-	const most = 4
-	for i := 0; i < len(deliveries); {
-		if len(list) == most {
-			return append(list, fmt.Sprintf("and %d more", len(deliveries)-i))
-		}
-		n := 1
-		for i+n < len(deliveries) && deliveries[i+n] == deliveries[i] {
-			n++
-		}
-		text := fields(fmt.Sprintf("%+v", deliveries[i]))
-		if n > 1 {
-			text = fmt.Sprintf("%d × %s", n, text)
-		}
-		list = append(list, text)
-		i += n
-	}
-	return list
-}
-
-// fields drops the fields that are zero from a struct as %+v prints it.
-func fields(s string) string {
-	for _, zero := range []string{"Usage:{Input:0 CacheRead:0 CacheWrite:0 Output:0}"} {
-		s = strings.ReplaceAll(s, zero, "")
-	}
-	var kept []string
-	for _, f := range strings.Fields(strings.TrimSuffix(strings.TrimPrefix(s, "{"), "}")) {
-		if !strings.HasSuffix(f, ":0") && !strings.HasSuffix(f, ":false") {
-			kept = append(kept, f)
-		}
-	}
-	return "{" + strings.Join(kept, " ") + "}"
 }

@@ -107,9 +107,13 @@ func metering(c *pricing.Charge, quantity float64) (list []*pricing.Account) {
 		return nil
 	}
 	if count, counted := counts[total]; counted {
-		const most = 1000 // deliveries
-		for n := max(math.Floor(quantity)-1, 0); n <= min(quantity+1, most); n++ {
-			list = append(list, withFailures(alike(int(n), count)))
+		const most = 1002 // deliveries
+		for n := max(math.Floor(quantity)-3, 0); n <= quantity+1; n++ {
+			single := alike(int(min(n, most)), count)
+			if n > most {
+				single = alike(1, several(n))
+			}
+			list = append(list, withFailures(single))
 		}
 		return list
 	}
@@ -128,6 +132,11 @@ var counts = map[pricing.Total]pricing.Delivery{
 	pricing.Attempts:  {Cost: 0.2, Attempts: 1, Count: 1, Success: 1, Value: 3},
 	pricing.Artifacts: {Cost: 0.2, Attempts: 1, Count: 1, Success: 1, Value: 3},
 	pricing.Outcomes:  {Cost: 0.2, Attempts: 1, Count: 1, Success: 1, Value: 3},
+}
+
+// several are n deliveries that succeeded, as one.
+func several(n float64) pricing.Delivery {
+	return pricing.Delivery{Cost: 0.2 * n, Attempts: n, Count: n, Success: n, Value: 3 * n}
 }
 
 // holding is a delivery that holds so much of a total.

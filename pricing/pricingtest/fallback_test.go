@@ -34,7 +34,7 @@ func ExampleClaim() {
 	err := pricingtest.TestStrategy(Fallback{Fee: 0.5, Least: 0.5}, pricingtest.Claim(pricingtest.RisesWithSuccess))
 	fmt.Println(err)
 	// Output:
-	// pricingtest: not rises with success: it charges 1.4, and 0.5 with success in place of failure; for Account{Deliveries: {{Cost:1.4}}}
+	// pricingtest: not rises with success: it charges 1, and 0.5 with success in place of failure; for Account{Deliveries: {{Cost:1}}}
 }
 
 // docs/adding-a-strategy.md holds the strategy and the answer as they are here.

@@ -17,6 +17,7 @@ func init() {
 		Finite: (*test).finite, Pure: (*test).pure, NonNegative: (*test).nonNegative, OrderFree: (*test).orderFree, Honest: (*test).honest,
 		Anticipated: (*test).anticipated, RisesWithUsage: (*test).risesWithUsage, RisesWithSuccess: (*test).risesWithSuccess,
 		Subadditive: (*test).subadditive, Superadditive: (*test).superadditive, Homogeneous: (*test).homogeneous, Bounded: (*test).bounded, FromTotals: (*test).fromTotals,
+		HeldOutFree: (*test).heldOutFree, NoOverflow: (*test).noOverflow, NothingWithoutSuccess: (*test).nothingWithoutSuccess,
 	}
 }
 
@@ -88,48 +89,23 @@ func (t *test) anticipated(a *pricing.Account) string {
 	if a.Totals != nil {
 		return ""
 	}
-	known, total := clone(a), a.Total()
-	known.Totals = &total
-	if x, y := t.charge(a), t.charge(known); !near(x, y) {
+	if x, y := t.charge(a), t.charge(known(a)); !near(x, y) {
 		return fmt.Sprintf("it charges %v, and %v where the totals are given beside the deliveries", x, y)
 	}
 	return ""
 }
 
 func (t *test) fromTotals(a *pricing.Account) string {
-	total, alone := a.Total(), clone(a)
-	alone.Deliveries, alone.Totals = nil, &total
-	if x, y := t.charge(a), t.charge(alone); !near(x, y) {
+	if x, y := t.charge(a), t.charge(totals(a)); !near(x, y) {
 		return fmt.Sprintf("it charges %v, and %v where the totals alone are known", x, y)
 	}
 	return ""
 }
 
-func (t *test) honest(a *pricing.Account) string {
-	x := t.charge(a)
-	other := clone(a)
-	if r, can := t.strategy.(interface{ ReadsBuyer() bool }); can && !r.ReadsBuyer() {
-		other.Buyer = pricing.Buyer{Segment: a.Buyer.Segment + 1, Signal: a.Buyer.Signal + 2.5}
-		if y := t.charge(other); y != x {
-			return fmt.Sprintf("it says that it does not read the buyer, and charges %v, and %v a buyer of another segment and signal", x, y)
-		}
-	}
-	if r, can := t.strategy.(interface{ ReadsHistory() bool }); can && !r.ReadsHistory() {
-		other.Buyer = a.Buyer
-		other.History = append(other.History, pricing.Statement{
-			Total:  pricing.Delivery{Cost: 3, Attempts: 9, Count: 7, Success: 5, Value: 11, Usage: pricing.Usage{Input: 9e4, Output: 7e3}},
-			Charge: 13,
-		})
-		if y := t.charge(other); y != x {
-			return fmt.Sprintf("it says that it does not read earlier periods, and charges %v, and %v after one more", x, y)
-		}
-	}
-	if r, can := t.strategy.(interface{ ReadsDeliveries() bool }); can && !r.ReadsDeliveries() {
-		total, alone := a.Total(), clone(a)
-		alone.Deliveries, alone.Totals = nil, &total
-		if y := t.charge(alone); !near(x, y) {
-			return fmt.Sprintf("it says that it does not read deliveries, and charges %v, and %v where the totals alone are known", x, y)
-		}
+// nothingWithoutSuccess looks at the account with nothing in it that succeeded.
+func (t *test) nothingWithoutSuccess(a *pricing.Account) string {
+	if x := t.charge(change(a, func(d *pricing.Delivery) { d.Success, d.Value = 0, 0 })); below(0, x) {
+		return fmt.Sprintf("it charges %v where nothing succeeded", x)
 	}
 	return ""
 }
@@ -155,10 +131,11 @@ type more struct {
 }
 
 func (t *test) risesWithUsage(a *pricing.Account) string {
-	failed := clone(a)
-	failed.Deliveries = append(failed.Deliveries, pricing.Delivery{Cost: 1, Attempts: 1, Count: 1, Usage: pricing.Usage{Input: 1000, Output: 100}})
-	if x, y := t.charge(a), t.charge(failed); a.Totals == nil && below(y, x) {
-		return fmt.Sprintf("it charges %v, and %v with another delivery, which failed", x, y)
+	if len(a.Deliveries) > 0 || a.Totals == nil {
+		failed := pricing.Delivery{Cost: 1, Attempts: 1, Count: 1, Usage: pricing.Usage{Input: 1000, Output: 100}}
+		if x, y := t.charge(a), t.charge(with(a, append(slices.Clone(a.Deliveries), failed))); below(y, x) {
+			return fmt.Sprintf("it charges %v, and %v with another delivery, which failed", x, y)
+		}
 	}
 	return t.rises(a, []more{
 		{"more input tokens", func(d *pricing.Delivery) { d.Usage.Input += 1000 }},
@@ -193,14 +170,14 @@ func (t *test) rises(a *pricing.Account, ways []more) string {
 		if y := t.charge(change(a, w.change)); below(y, x) {
 			return fmt.Sprintf("it charges %v, and %v with %s", x, y, w.name)
 		}
-		if a.Totals != nil {
-			continue
-		}
 		one := clone(a)
 		for i := 0; i < len(a.Deliveries); i += max(1, len(a.Deliveries)/8) {
 			w.change(&one.Deliveries[i])
 			if one.Deliveries[i] == a.Deliveries[i] {
 				continue
+			}
+			if one.Totals != nil {
+				one.Totals = sum(one)
 			}
 			if y := t.charge(one); below(y, x) {
 				return fmt.Sprintf("it charges %v, and %v with %s in one delivery", x, y, w.name)
@@ -239,7 +216,7 @@ type split struct {
 
 func splits(a *pricing.Account) (list []split) {
 	n := len(a.Deliveries)
-	if a.Totals != nil || n < 2 {
+	if n < 2 {
 		return nil
 	}
 	for _, way := range []struct {
@@ -250,19 +227,15 @@ func splits(a *pricing.Account) (list []split) {
 		{"every other delivery", func(i int) bool { return i%2 == 0 }},
 		{"the first delivery and the others", func(i int) bool { return i == 0 }},
 	} {
-		s := split{how: way.how}
-		for h := range s.parts {
-			s.parts[h] = clone(a)
-			s.parts[h].Deliveries = nil
-		}
+		var parts [2][]pricing.Delivery
 		for i, d := range a.Deliveries {
 			h := 1
 			if way.first(i) {
 				h = 0
 			}
-			s.parts[h].Deliveries = append(s.parts[h].Deliveries, d)
+			parts[h] = append(parts[h], d)
 		}
-		list = append(list, s)
+		list = append(list, split{way.how, [2]*pricing.Account{with(a, parts[0]), with(a, parts[1])}})
 	}
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
@@ -19,7 +20,14 @@ const (
 	NonNegative Law = "non-negative" // a charge is at least 0
 	OrderFree   Law = "order-free"   // the order of deliveries does not matter
 	Anticipated Law = "anticipated"  // a period of whole deliveries is charged the same with its totals at hand: what is anticipated is what is charged
-	Honest      Law = "honest"       // it depends neither on the buyer nor on earlier periods where its ReadsBuyer or ReadsHistory says so: then its bill is anticipated once for all
+	Honest      Law = "honest"       // it depends on nothing that its ReadsBuyer, ReadsHistory or ReadsDeliveries denies
+
+	// Nothing is charged for a Delivery that is a Control. What came of it may be
+	// compared with, as Uplift does.
+	HeldOutFree Law = "free for tasks held out"
+	// A huge number of tokens, attempts or outcomes, or a huge amount, is charged as
+	// such: no integer overflows.
+	NoOverflow Law = "free of overflow"
 )
 
 // The laws that a strategy keeps if it claims to.
@@ -31,6 +39,8 @@ const (
 	Homogeneous      Law = "homogeneous"        // a charge is in the currency of the account: with all amounts doubled, it is
 	Bounded          Law = "bounded"            // a charge is within the bounds claimed by Within
 	FromTotals       Law = "from totals"        // a period of which the totals alone are known is charged the same
+
+	NothingWithoutSuccess Law = "nothing without success" // an account in which nothing succeeded costs at most 0
 )
 
 // Option changes what TestStrategy checks.
@@ -76,11 +86,19 @@ func Within(minimum, maximum float64) Option {
 }
 
 // On adds accounts to those of Accounts, such as ones at which a function of
-// your own jumps. At the bounds of a Plan's tiers there are some already.
+// your own jumps. At the bounds of a Plan's tiers there are some already. Where
+// one has deliveries and totals, the totals are those of the deliveries.
 func On(accounts ...*pricing.Account) Option {
 	return func(t *test) {
 		if i := slices.Index(accounts, nil); i >= 0 {
 			t.faults = append(t.faults, fmt.Errorf("pricingtest: account %d of On is nil, want an account", i))
+		}
+		for i, a := range accounts {
+			if a != nil && a.Totals != nil && len(a.Deliveries) > 0 && !agree(a) {
+				const want = "want one of the two, or both the same"
+				t.faults = append(t.faults, fmt.Errorf("pricingtest: account %d of On has Totals %s, and its Deliveries come to %s, "+want,
+					i, literal(reflect.ValueOf(*a.Totals)), literal(reflect.ValueOf(*sum(a)))))
+			}
 		}
 		t.accounts = append(t.accounts, accounts...)
 	}
@@ -89,7 +107,7 @@ func On(accounts ...*pricing.Account) Option {
 // Broken is a law that a strategy breaks.
 type Broken struct {
 	Law     Law
-	Account *pricing.Account // the smallest found
+	Account *pricing.Account // the smallest found, of at most 1,000 that were tried
 	Detail  string           // what was charged, and what should have been
 }
 
@@ -100,11 +118,12 @@ func (b *Broken) Error() string {
 
 // TestStrategy returns every law that the strategy breaks, joined, each as a
 // *Broken, after what its Validate finds, if it has one; nil if it is valid and
-// keeps them all.
+// keeps them all. A strategy that is not finite, or not pure, is told no other law:
+// what it charges is then not the account's doing.
 func TestStrategy(s pricing.Strategy, options ...Option) error {
 	t := &test{
 		strategy: s,
-		laws:     []Law{Finite, Pure, NonNegative, OrderFree, Anticipated, Honest},
+		laws:     []Law{Finite, Pure, NonNegative, OrderFree, Anticipated, Honest, HeldOutFree, NoOverflow},
 		accounts: Accounts(),
 	}
 	if s == nil {
@@ -127,10 +146,11 @@ func TestStrategy(s pricing.Strategy, options ...Option) error {
 	for _, law := range t.laws {
 		if b := t.check(law); b != nil {
 			broken = append(broken, b)
-			if law == Finite {
-				break // what is not a number keeps no other law
+			if b.Law == Finite || b.Law == Pure {
+				break
 			}
 		}
+		t.leaves = t.leaves || law == Pure
 	}
 	return errors.Join(broken...)
 }
@@ -158,6 +178,8 @@ type test struct {
 	first            []float64 // charge of each account before any other law was looked at
 	minimum, maximum float64
 	faults           []error
+	leaves           bool // whether the strategy is pure, and leaves accounts as they are
+	slow             bool // whether a charge of something huge takes long
 }
 
 func (t *test) known(law Law) {
@@ -166,28 +188,24 @@ func (t *test) known(law Law) {
 	}
 }
 
-// check looks for an account that breaks a law, and then for a smaller one.
+// check looks for an account that breaks a law, and then for a smaller one. What
+// breaks a law once and then keeps it is not pure.
 func (t *test) check(law Law) *Broken {
-	breaks := func(a *pricing.Account) (detail string) {
-		defer func() {
-			if r := recover(); r != nil {
-				detail = fmt.Sprintf("it panics: %v", r)
-			}
-		}()
-		return checks[law](t, a)
-	}
 	for _, a := range t.accounts {
-		detail := breaks(a)
+		detail := t.breaks(law, a)
 		if detail == "" {
 			continue
 		}
 		smallest := shrink(a, func(a *pricing.Account) bool {
-			found := breaks(a)
+			found := t.breaks(law, a)
 			if found != "" {
 				detail = found
 			}
 			return found != ""
 		})
+		if slices.Contains(t.laws, Pure) && law != Pure && t.breaks(law, smallest) != detail {
+			return &Broken{Pure, smallest, detail + ", and not so the next time"}
+		}
 		return &Broken{law, smallest, detail}
 	}
 	if law != Pure {
@@ -199,6 +217,28 @@ func (t *test) check(law Law) *Broken {
 	return t.shares()
 }
 
-// charge is the strategy's charge for a copy of the account, which it cannot
-// change for others.
-func (t *test) charge(a *pricing.Account) float64 { return t.strategy.Charge(clone(a)) }
+// breaks says how the account breaks a law, or nothing.
+func (t *test) breaks(law Law, a *pricing.Account) (detail string) {
+	defer func() {
+		if r := recover(); r != nil {
+			detail = fmt.Sprintf("it panics: %v", r)
+		}
+	}()
+	return checks[law](t, a)
+}
+
+// needsNoDeliveries reports whether the strategy says that it charges an account
+// of which the totals alone are known.
+func (t *test) needsNoDeliveries() bool {
+	r, can := t.strategy.(interface{ ReadsDeliveries() bool })
+	return can && !r.ReadsDeliveries() || slices.Contains(t.laws, FromTotals)
+}
+
+// charge is the strategy's charge for the account: for a copy of it, unless the
+// strategy is known to leave accounts as they are.
+func (t *test) charge(a *pricing.Account) float64 {
+	if !t.leaves {
+		a = clone(a)
+	}
+	return t.strategy.Charge(a)
+}

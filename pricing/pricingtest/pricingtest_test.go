@@ -280,7 +280,7 @@ func TestEveryBrokenLawIsReturned(t *testing.T) {
 		require.True(t, errors.As(e, &b))
 		laws = append(laws, b.Law)
 	}
-	assert.Equal(t, []pricingtest.Law{pricingtest.NonNegative, pricingtest.OrderFree, pricingtest.Homogeneous}, laws)
+	assert.Equal(t, []pricingtest.Law{pricingtest.NonNegative, pricingtest.OrderFree, pricingtest.HeldOutFree, pricingtest.Homogeneous}, laws)
 }
 
 func TestOurStrategiesKeepTheirLaws(t *testing.T) {
@@ -353,6 +353,9 @@ func TestOptionsAreChecked(t *testing.T) {
 	assert.ErrorContains(t, pricingtest.TestStrategy((*pricing.Plan)(nil)), "Validate panics")
 	assert.ErrorContains(t, pricingtest.TestStrategy(invalid{}), "not valid: its Validate panics: boo")
 	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.On(&pricing.Account{}, nil)), "account 1 of On is nil")
+	disagree := &pricing.Account{Deliveries: []pricing.Delivery{{Cost: 1}}, Totals: &pricing.Delivery{Cost: 3, Attempts: 1, Count: 1}}
+	assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.On(disagree)),
+		"account 0 of On has Totals {Cost:3 Attempts:1 Count:1}, and its Deliveries come to {Cost:1 Attempts:1 Count:1}, want one of the two")
 	for _, bounds := range [][2]float64{{5, 3}, {math.NaN(), 0}, {0, math.NaN()}, {1, -1}} {
 		assert.ErrorContains(t, pricingtest.TestStrategy(pricing.Plan{}, pricingtest.Within(bounds[0], bounds[1])), "want a minimum of at most the maximum")
 	}
