@@ -12,11 +12,11 @@ type relationship struct {
 	joined     bool                // it took an option in the period before
 	history    []pricing.Statement // its earlier periods
 	experience []experience        // by producer, where receivers learn
-	quotes     []quote             // by option, and then by option in truth, where the receiver has bills of its own
+	bills      []ownBill           // by option, and then by option in truth, where the receiver has bills of its own
 }
 
-// quote is what was found for the receiver in its first period.
-type quote struct {
+// ownBill is the bill that was found for the receiver in its first period; nil: none yet.
+type ownBill struct {
 	bill  *bill.Bill
 	again bool // the bill depends on earlier periods, so that it is found again in each
 }
@@ -38,7 +38,7 @@ func (g *engine) newRelationships() []relationship {
 	list := make([]relationship, len(g.offers))
 	for o := range list {
 		if !g.offers[o].settled || g.expecting {
-			list[o].quotes = make([]quote, 2*len(g.offers[o].options))
+			list[o].bills = make([]ownBill, 2*len(g.offers[o].options))
 		}
 	}
 	if g.learning.Evidence > 0 {
@@ -53,7 +53,7 @@ func (g *engine) newRelationships() []relationship {
 func (r *relationship) begin() {
 	r.joined, r.history = false, r.history[:0]
 	clear(r.experience)
-	clear(r.quotes)
+	clear(r.bills)
 }
 
 // remember adds the period to the relationship, and counts who took an option in the
@@ -62,9 +62,7 @@ func (r *relationship) begin() {
 func (r *replicator) remember(e *encounter) {
 	s := pricing.Statement{Total: r.books.totals, Charge: e.charge}
 	if e.chosen != nil {
-		if plan, ok := e.option().Strategy.(interface {
-			Usage(a *pricing.Account) float64
-		}); ok {
+		if plan, ok := e.option().Strategy.(usageTeller); ok {
 			s.Adjusted = e.charge - plan.Usage(&r.books.account)
 		}
 		if e.with.joined {

@@ -13,12 +13,16 @@ import (
 // whether its charge depends on the buyer, on earlier periods, or on more of the
 // deliveries than their totals. One that does not depend on the first two is quoted once
 // for all, and to one that does not on the third no deliveries are shown. Whether one
-// that does not say reads history is found out beforehand.
+// that does not say reads history is found out beforehand. One with adjustments that span
+// periods tells what it charges before them, for Statement.Adjusted.
 type (
 	validator      interface{ Validate() error }
 	buyerReader    interface{ ReadsBuyer() bool }
 	historyReader  interface{ ReadsHistory() bool }
 	deliveryReader interface{ ReadsDeliveries() bool }
+	usageTeller    interface {
+		Usage(a *pricing.Account) float64
+	}
 )
 
 // inspect asks a strategy about itself; what it does not say is taken to be so.
