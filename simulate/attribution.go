@@ -2,7 +2,7 @@ package simulate
 
 // Attribution says what the deliveries were that were counted as successes,
 // whatever the contract's event. Only the last are improvements that the seller
-// brought about.
+// brought about. kind in internal/market/outcome.go goes by the order of the fields.
 type Attribution struct {
 	Wrong    float64 // they were wrong
 	Anyway   float64 // right, and so would the receiver have been without them

@@ -240,7 +240,7 @@ func TestBadExperiments(t *testing.T) {
 		}, []string{
 			market + "View: Noise cannot be compiled: Quantile(1.1102230246251565e-16) is NaN, want a finite number"}},
 		"one dimension twice": {correlate(simulate.Correlation{A: k, B: k, Rho: 1}), []string{market + "Population: Correlations[0] is of Knowledge and Knowledge, want two different dimensions"}},
-		"no such dimension":   {correlate(simulate.Correlation{A: k, B: 12}), []string{market + "Population: Correlations[0] is of Knowledge and Dimension(12), want two different dimensions"}},
+		"no such dimension":   {correlate(simulate.Correlation{A: k, B: 200}), []string{market + "Population: Correlations[0] is of Knowledge and Dimension(200), want two different dimensions"}},
 		"one pair twice":      {correlate(simulate.Correlation{A: k, B: s}, simulate.Correlation{A: s, B: k}), []string{market + "Population: Correlations[1]: Stakes and Knowledge are correlated twice, want each pair once"}},
 		"not a correlation matrix": {correlate(simulate.Correlation{A: k, B: s, Rho: -0.9}, simulate.Correlation{A: s, B: a, Rho: -0.9}, simulate.Correlation{A: k, B: a, Rho: -0.9}), []string{
 			market + "Population: Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations"}},

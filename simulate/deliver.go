@@ -31,8 +31,9 @@ func (b *books) begin(buyer pricing.Buyer, history []pricing.Statement) {
 	b.totals, b.gain = pricing.Delivery{}, 0
 }
 
-// outcome is that of a task run by a producer, made when the first offer runs it and
-// kept for the others, and what came of it in mode m.
+// outcome is that of a task run by a producer, and what came of it in mode m. Either is
+// made when the first offer needs it and kept for the others: bit m of done says that the
+// task was used in mode m, and done is 0 before the task was run at all.
 func (r *replicator) outcome(producer, task int, m pricing.Mode) *market.Outcome {
 	x, who := &r.met.matches[producer], &r.tasks.who
 	who.Stakes = r.tasks.stakes[task]
@@ -49,8 +50,8 @@ func (r *replicator) outcome(producer, task int, m pricing.Mode) *market.Outcome
 	return out
 }
 
-// run runs the tasks that were chosen, but for those that are held out, and returns which.
-func (r *replicator) run(e *encounter) (runs []int32, held heldOut) {
+// runTasks runs the tasks that were chosen, but for those that are held out, and returns which.
+func (r *replicator) runTasks(e *encounter) (runs []int32, held heldOut) {
 	c, o, experience := e.chosen, e.option(), e.with.experience
 	holds := r.Measurement.Holdout > 0
 	runs = c.Runs
@@ -77,9 +78,10 @@ func (r *replicator) run(e *encounter) (runs []int32, held heldOut) {
 	return runs, held
 }
 
-// deliver runs the chosen tasks and makes the account of them. Against the first
-// best, every task is missed, or run and perhaps wasted or misused. Each sum of the
-// tally is added to once, so that a tally is one of rows.
+// deliver runs the chosen tasks and makes the account of them; who took no option misses
+// every task. Against the first best, every task is missed, or run and perhaps wasted or
+// misused. Sums of the period come first, and each field of the tally is added to once: so a
+// tally of all rows has the same bits as one that was added to without rows (arrive).
 func (r *replicator) deliver(e *encounter) {
 	tasks, who, books, t := &r.tasks, &r.met.who, r.books, e.tally
 	if e.chosen == nil {
@@ -89,13 +91,14 @@ func (r *replicator) deliver(e *encounter) {
 	}
 	r.calling.what = inProducer
 	c, o := e.chosen, e.option()
+	// A sum over all modes by a weight of 0 or 1, to spare a branch.
 	missed, ignored := 0.0, [pricing.Check + 1]float64{pricing.Ignore: 1}
 	for j, mode := range c.Modes[:len(tasks.stakes)] {
 		missed += ignored[mode] * tasks.firstBest[j]
 	}
 	producer := r.producers[o.producer]
 	overhead := producer.Overhead
-	runs, held := r.run(e)
+	runs, held := r.runTasks(e)
 	outcomes := r.met.matches[o.producer].outcomes
 	var gain, luck, wasted, misused, right, wrongCost, events, ownWork float64
 	var used [pricing.Check + 1]float64

@@ -21,7 +21,7 @@ func TestDimensions(t *testing.T) {
 	want := map[string]float64{}
 	names := map[string]bool{}
 	for d := range dimensions {
-		require.NotEmpty(t, d.String())
+		require.NotEmpty(t, d.String(), "dimension %d has no name in dimensionNames", int(d))
 		names[d.String()] = true
 	}
 	require.Len(t, names, int(dimensions), "each has a name of its own")

@@ -41,7 +41,7 @@ type numbered struct {
 type offer struct {
 	name    string
 	options []option
-	settled bool // quotes are the same for all receivers
+	settled bool // in every option nothing is left to be found for a receiver: quote returns at once
 }
 
 type option struct {
@@ -78,7 +78,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if !expecting { // payoffs are those of the whole
 		g.groups, g.metrics = e.Groups, e.Metrics
 	}
-	g.offer(f, &e.Market, e.Offers)
+	g.compileOffers(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
 	validateMetrics(f, e.Metrics)
 	g.Population.Prepare()
@@ -135,9 +135,9 @@ func (m *Market) compile(f fault.List) *engine {
 	return g
 }
 
-// offer checks the offers and finds the producers behind them. The market's own
+// compileOffers checks the offers and finds the producers behind them. The market's own
 // is checked too where every option has another.
-func (g *engine) offer(f fault.List, m *Market, offers []Offer) {
+func (g *engine) compileOffers(f fault.List, m *Market, offers []Offer) {
 	if len(offers) == 0 {
 		f.Add("no offers, want at least 1")
 	}
@@ -242,7 +242,8 @@ func (g *engine) anticipateOption(o *option) error {
 	return nil
 }
 
-// settle finds the offers of which all that a receiver is told is known beforehand.
+// settle finds the offers that quote has nothing to do for: the run has one period and no
+// learning, and every bill and place of beliefs is known beforehand.
 func (g *engine) settle() {
 	for i := range g.offers {
 		o := &g.offers[i]

@@ -70,7 +70,7 @@ func (r *replicator) count(e *encounter) error {
 	for i := range l.metrics {
 		r.calling = call{what: inMetric, place: int32(i)}
 		x := l.metrics[i].Row(row)
-		if x-x != 0 {
+		if x-x != 0 { // it is infinite or NaN
 			return r.fault("of a row is %v, want a finite number", x)
 		}
 		row.Sums[i] = x

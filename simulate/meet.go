@@ -49,9 +49,9 @@ func (g *engine) knowsTruth(p *market.Producer) bool {
 	return p.Known == market.TaskQuality || p.Known == market.OwnQuality && !p.Varied
 }
 
-// meet draws the receiver, what the seller sees of it, and what the receiver gets and
-// believes of each producer.
-func (r *replicator) meet() error {
+// drawReceiver draws the receiver, what the seller sees of it, and what the receiver gets
+// and believes of each producer.
+func (r *replicator) drawReceiver() error {
 	r.at.Period = 0
 	r.calling.what = inPopulation
 	m := &r.met

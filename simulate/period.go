@@ -14,11 +14,13 @@ import (
 //  3. arrive: the receiver is counted, and its account opened.
 //  4. quote: what each option is expected to charge, and what is believed of it.
 //  5. choose: the option that suits best, or none, and the tasks to run.
-//  6. expect: what both sides may expect of that, where it is asked for.
-//  7. deliver: answers are made, used and measured.
+//  6. expect: what both sides may expect of that, where it is asked for (Expect). The
+//     steps below are then left out in a run of one period.
+//  7. deliver: answers are made, used and measured. Who took no option misses its tasks.
 //  8. charge: the account is charged.
-//  9. remember: what lasts into the next period.
-//  10. count: the row is added to the tallies that it belongs to.
+//  9. remember: what lasts into the next period, if there are several.
+//  10. count: the row is added to the tallies that it belongs to. Without groups and
+//     metrics of their own there is no row: the steps above add to the tally itself.
 func (r *replicator) period(relationships []relationship) error {
 	r.drawTasks()
 	r.planFirstBest()
@@ -62,7 +64,7 @@ type encounter struct {
 	place   int // of the offer
 	offer   *offer
 	with    *relationship
-	tally   *Tally // that it is counted in, once in each field
+	tally   *Tally // to which the steps add, each field once: of the row, or else of the period
 	options []choice.Option
 	chosen  *choice.Choice // nil: none
 	charge  float64        // currency

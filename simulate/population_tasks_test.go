@@ -28,7 +28,7 @@ func TestFitOrdersQuality(t *testing.T) {
 	w := g.replicator()
 	for i := range 200 {
 		w.at.Receiver = uint64(i)
-		require.NoError(t, w.meet())
+		require.NoError(t, w.drawReceiver())
 		fit := laws()[Stakes].CDF(w.met.who.Stakes)
 		for p, quality := range []Distribution{m.Producer.Quality, good.Quality} {
 			assert.InDelta(t, quality.Quantile(fit), w.met.matches[p].quality, 1e-6, fmt.Sprintf("producer %d", p))
@@ -53,7 +53,7 @@ func TestTasksDiffer(t *testing.T) {
 	seen := map[float64]bool{}
 	for i := range uint64(receivers) {
 		w.at.Receiver = i
-		require.NoError(t, w.meet())
+		require.NoError(t, w.drawReceiver())
 		for period := range uint32(periods) {
 			w.at.Period = period
 			w.drawTasks()

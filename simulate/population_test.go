@@ -3,6 +3,7 @@ package simulate
 import (
 	"cmp"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -74,13 +75,20 @@ type law interface {
 }
 
 // laws are those of the dimensions of a spread population.
-func laws() [dimensions]law {
-	p := spread()
-	return [dimensions]law{
-		Knowledge: p.Knowledge.(law), Stakes: p.Stakes.(law), Ability: p.Ability.(law), Trust: p.Trust.(law),
-		OwnCost: p.OwnCost.(law), CheckCost: p.CheckCost.(law), ReadCost: p.ReadCost.(law), Fit: distuv.Uniform{Max: 1},
-		Harm: p.Harm.(law), RejectRight: p.RejectRight.(law), PassWrong: p.PassWrong.(law), RiskAversion: p.RiskAversion.(law),
+func laws() (list [dimensions]law) {
+	p := reflect.ValueOf(spread())
+	for d := range dimensions {
+		if d == Fit {
+			list[d] = distuv.Uniform{Max: 1}
+			continue
+		}
+		of, ok := p.FieldByName(d.String()).Interface().(law)
+		if !ok {
+			panic("spread has no " + d.String())
+		}
+		list[d] = of
 	}
+	return list
 }
 
 // drawn are the draws of so many receivers, by dimension.
@@ -96,9 +104,12 @@ func drawn(t *testing.T, p Population, n int) [dimensions][]float64 {
 	for i := range n {
 		at.Receiver = uint64(i)
 		r, fit := c.Draw(&at)
-		for d, x := range [dimensions]float64{
-			r.Knowledge, r.Stakes, r.Ability, r.Trust, r.OwnCost, r.CheckCost, r.ReadCost, fit, r.Harm, r.RejectRight, r.PassWrong, r.RiskAversion,
-		} {
+		who := reflect.ValueOf(r)
+		for d := range dimensions {
+			x := fit
+			if d != Fit {
+				x = who.FieldByName(d.String()).Float()
+			}
 			list[d] = append(list[d], x)
 		}
 	}

@@ -26,7 +26,9 @@ func (r *replicator) newOptions() [][]choice.Option {
 	return list
 }
 
-// quote finds what the receiver knows of the options of an offer before it decides.
+// quote finds what the receiver knows of the options of an offer before it decides. Of a
+// settled offer newOptions has said it all: what comes after that return is not called for it,
+// as in most runs of one period.
 func (r *replicator) quote(e *encounter) error {
 	e.options = r.options[e.place]
 	if e.offer.settled {
@@ -61,10 +63,10 @@ func (r *replicator) posterior(option, producer int, seen experience) market.Pro
 }
 
 // bill is what an option is expected to charge the receiver: found once, unless it
-// depends on earlier periods. place is that of the option in relationship.quotes.
+// depends on earlier periods. place is that of the option in relationship.bills.
 func (r *replicator) bill(e *encounter, o *option, place int) (*bill.Bill, error) {
 	with := e.with
-	known := &with.quotes[place]
+	known := &with.bills[place]
 	first, again := known.bill, known.again
 	if o.bills != nil {
 		first, again = o.of(r.met.buyer), o.ReadsHistory

@@ -12,11 +12,11 @@ type relationship struct {
 	joined     bool                // it took an option in the period before
 	history    []pricing.Statement // its earlier periods
 	experience []experience        // by producer, where receivers learn
-	quotes     []quote             // by option, and then by option in truth, where the receiver has bills of its own
+	bills      []ownBill           // by option, and then by option in truth, where the receiver has bills of its own
 }
 
-// quote is what was found for the receiver in its first period.
-type quote struct {
+// ownBill is the bill that was found for the receiver in its first period; nil: none yet.
+type ownBill struct {
 	bill  *bill.Bill
 	again bool // the bill depends on earlier periods, so that it is found again in each
 }
@@ -38,7 +38,7 @@ func (g *engine) newRelationships() []relationship {
 	list := make([]relationship, len(g.offers))
 	for o := range list {
 		if !g.offers[o].settled || g.expecting {
-			list[o].quotes = make([]quote, 2*len(g.offers[o].options))
+			list[o].bills = make([]ownBill, 2*len(g.offers[o].options))
 		}
 	}
 	if g.learning.Evidence > 0 {
@@ -53,7 +53,7 @@ func (g *engine) newRelationships() []relationship {
 func (r *relationship) begin() {
 	r.joined, r.history = false, r.history[:0]
 	clear(r.experience)
-	clear(r.quotes)
+	clear(r.bills)
 }
 
 // remember adds the period to the relationship, and counts who took an option in the

@@ -131,7 +131,7 @@ func (r *replicator) visit(i int) error {
 		return bill.ErrCancelled
 	}
 	r.at.Receiver = uint64(i)
-	return r.meet()
+	return r.drawReceiver()
 }
 
 func (g *engine) stopped() bool {

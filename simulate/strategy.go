@@ -13,7 +13,8 @@ import (
 // whether its charge depends on the buyer, on earlier periods, or on more of the
 // deliveries than their totals. One that does not depend on the first two is quoted once
 // for all, and to one that does not on the third no deliveries are shown. Whether one
-// that does not say reads history is found out beforehand.
+// that does not say reads history is found out beforehand. One with adjustments that span
+// periods tells what it charges before them, by a method Usage that pricing.Charged asks.
 type (
 	validator      interface{ Validate() error }
 	buyerReader    interface{ ReadsBuyer() bool }

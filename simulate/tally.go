@@ -20,7 +20,7 @@ type Tally struct {
 	Checked   float64 // tasks whose answer was checked
 	Right     float64 // deliveries that were right: completed artifacts
 	WrongCost float64 // cost of the deliveries that were not
-	Events    float64 // deliveries at which the contract's event happened
+	Events    float64 // deliveries at which the contract's event happened in truth; Delivered.Success: as it was measured
 
 	HeldOut        float64 // tasks that were held out
 	HeldOutCounted float64 // of which the receiver's own answer was counted a success
@@ -36,8 +36,8 @@ type Tally struct {
 	Overhead  float64 // of the seller: effort that no meter shows, and penalties for padded reports
 	Gain      float64 // realised by receivers, before charges
 
-	Bills     Moments // of each receiver and period, currency
-	Surpluses Moments // likewise, as they came true
+	Bills     Moments // charges of each receiver and period
+	Surpluses Moments // surplus of each receiver and period, realised
 
 	OwnWork  float64 // cost of the answers that receivers made themselves
 	Checking float64 // cost of their checks

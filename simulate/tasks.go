@@ -61,7 +61,7 @@ func (r *replicator) planFirstBest() {
 	for _, p := range r.makers {
 		truths := r.met.matches[p].truths
 		var act, check market.Line
-		for j, stakes := range t.stakes {
+		for j, stakes := range t.stakes { // one prospect may stand for all tasks: then the lines stay
 			if j < len(truths) {
 				act, check = truths[j].Welfare(pricing.Act), truths[j].Welfare(pricing.Check)
 			}

@@ -56,7 +56,7 @@ func (r *replicator) values(receivers, artifacts int) (v *mat.Dense, err error) 
 	v = mat.NewDense(receivers, artifacts, nil)
 	for i := range receivers {
 		r.at.Receiver = uint64(i)
-		if err := r.meet(); err != nil {
+		if err := r.drawReceiver(); err != nil {
 			return nil, err
 		}
 		r.drawTasks()

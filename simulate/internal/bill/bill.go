@@ -12,6 +12,8 @@ import (
 // Every bill has terms. The bill of most plans is their sum over deliveries. Of others
 // the lattice holds the rest, or there is no lattice and periods are sampled: see
 // Quoter.Quote.
+//
+// A fee for each outcome is the simplest: Terms[1].Delivery is the fee, and all else is 0.
 type Bill struct {
 	Fixed    float64        // without deliveries, currency
 	Terms    [2]terms       // of a delivery that is not, or is, counted as a success
@@ -36,7 +38,7 @@ type terms struct {
 }
 
 // of is what the terms make of a delivery of probability p and its wrong and right
-// attempts.
+// attempts, whose numbers hold p already (Yield.Attempts).
 func (t *terms) of(p float64, attempts *[2]float64) float64 {
 	return t.Delivery*p + t.Attempt[0]*attempts[0] + t.Attempt[1]*attempts[1]
 }
@@ -47,7 +49,9 @@ func (b *Bill) Of(s *market.Prospect, m pricing.Mode) market.Line {
 	return market.Line{Base: b.base(s, m)}.Plus(s.Value[m], b.Share).Plus(s.Harm[m], b.Harm)
 }
 
-// base is the part of it that depends on neither value nor harm.
+// base is the part of it that depends on neither value nor harm: the terms of a delivery
+// that is not, and is, counted, for one that is wrong (counted with p) and one that is
+// right (with q).
 func (b *Bill) base(s *market.Prospect, m pricing.Mode) float64 {
 	wrong, right := &s.Attempts[0], &s.Attempts[1]
 	p, q := s.Counted[m][0], s.Counted[m][1]

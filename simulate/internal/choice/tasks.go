@@ -9,14 +9,15 @@ import (
 )
 
 // weighTasks runs every task that is worth its own bill, where that is linear in its
-// stakes and the receiver is risk neutral. It has no branch on what a task is worth.
+// stakes and the receiver is risk neutral. It has no branch on what a task is worth, which
+// processors would often guess wrong: draw.Negative, 1 below 0 and else 0, stands for it.
 func (d *decision) weighTasks(c *Choice) {
 	var act, check, forgiven market.Line
 	beliefs, b := d.Beliefs, d.Bill
 	modes, tasks := c.Modes[:len(d.Stakes)], c.tasks[:len(d.Stakes)]
 	sum, runs := 0.0, 0
 	for j, stakes := range d.Stakes {
-		if j < len(beliefs) {
+		if j < len(beliefs) { // else one belief is for all tasks, and the lines stay
 			s := &beliefs[j]
 			bill := b.Of(s, pricing.Act)
 			forgiven = market.Line{Base: market.Rounding * math.Abs(bill.Base), Slope: market.Rounding * math.Abs(bill.Slope)}

@@ -69,7 +69,7 @@ func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing
 }
 
 // kind is the field of Attribution that a delivery is counted in, from what came
-// true.
+// true, by its place among the fields: 0 is Wrong, 1 Anyway, 2 Idle, 3 Improved.
 func kind(o pricing.Odds, rejected float64) int {
 	acted := (1 - rejected) * o.Able
 	return int(o.Right * (1 + (1-o.Own)*(1+acted)))
