@@ -18,8 +18,8 @@ import (
 // Run makes a table of each distribution and keeps it, in up to 64 MB, for all that are
 // equal: plain values, and what has a method Identity() any that returns something
 // comparable by ==, not nil, equal for equal distributions that never change. What holds
-// a pointer and has none gets a table each time. A table may take 2 seconds; what takes
-// longer is refused.
+// a pointer and has none gets a table each time. A table may take 2 seconds of computing;
+// what takes longer is refused.
 type Distribution interface {
 	Quantile(p float64) float64
 }

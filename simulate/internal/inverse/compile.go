@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"sync"
-	"time"
 )
 
 // Compile returns the table of a distribution, as CompileContext does.
@@ -16,7 +15,7 @@ func Compile(q Quantiler) (*Table, error) { return CompileContext(context.Backgr
 // call with an equal distribution costs nothing. It fails where Validate does, and where
 // the quantile function is nil, panics, falls by more than rounding, is not finite
 // between 2^-50 and 1 - 2^-50, follows neither smooth pieces nor steps, has other
-// moments than the distribution states, or takes longer than two seconds to be compiled.
+// moments than the distribution states, or takes longer than two seconds of computing.
 // It returns the context's error as soon as the context ends; what is being compiled is
 // finished for whoever asks next.
 func CompileContext(ctx context.Context, q Quantiler) (*Table, error) {
@@ -38,7 +37,7 @@ func CompileContext(ctx context.Context, q Quantiler) (*Table, error) {
 
 // compile makes the table of a distribution that is valid.
 func compile(q Quantiler) (t *Table, err error) {
-	w := &watched{Quantiler: q, until: time.Now().Add(longest)}
+	w := &watched{Quantiler: q}
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -90,7 +89,8 @@ func compile(q Quantiler) (t *Table, err error) {
 func (t *Table) checkEnds() {
 	median := t.exact(0.5, 0)
 	for half := range 2 {
-		near, far, outermost := math.Abs(t.exact(0x1p-40, half)-median), math.Abs(t.exact(end, half)-median), math.Abs(t.exact(smallV, half)-median)
+		away := func(v float64) float64 { return math.Abs(t.exact(v, half) - median) }
+		near, far, outermost := away(0x1p-40), away(end), away(smallV)
 		t.unsound[half] = outermost > far*max(2, math.Pow(far/near, 0.6))
 	}
 }

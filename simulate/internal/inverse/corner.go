@@ -60,7 +60,9 @@ type uneven struct {
 
 // Error says what to do.
 func (u uneven) Error() string {
-	return fmt.Sprintf("its quantile function jumps up and down, as about %v, or has lost its digits there: want a smoother one, or NewEmpirical of draws from it", mirror(u.v, u.half))
+	const format = "its quantile function jumps up and down, as about %v, or has lost its digits there: " +
+		"want a smoother one, or NewEmpirical of draws from it"
+	return fmt.Sprintf(format, mirror(u.v, u.half))
 }
 
 func last(list []corner) corner { return list[len(list)-1] }

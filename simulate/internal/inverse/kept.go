@@ -3,6 +3,7 @@ package inverse
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"sync"
@@ -40,7 +41,7 @@ var kept = tables{most: mostBytes}
 func (k *tables) get(ctx context.Context, q Quantiler) (*Table, error) {
 	key := Key(q)
 	t := k.find(key, q)
-	timeout := time.NewTimer(longest + longest/8)
+	timeout := time.NewTimer(patient)
 	defer timeout.Stop()
 	select {
 	case <-t.done:
@@ -48,7 +49,7 @@ func (k *tables) get(ctx context.Context, q Quantiler) (*Table, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-timeout.C:
-		return nil, slow{}
+		return nil, slow{fmt.Sprintf("no table after %v", patient)}
 	}
 }
 

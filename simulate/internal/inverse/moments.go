@@ -3,6 +3,7 @@ package inverse
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/gonum/integrate/quad"
 )
@@ -86,14 +87,18 @@ func (s *steps) moments() (m moments) {
 func (t *Table) checkMoments(q Quantiler) error {
 	sd := math.Sqrt(t.variance)
 	digits := smooth*t.absolute + 1e-5*sd // less than what a million draws tell
+	part := func(name string, found, stated float64) error {
+		return fmt.Errorf("its quantile function has a %s of %.9g, and its %s is %.9g: want one distribution, or NewEmpirical of draws from it",
+			strings.ToLower(name), found, name, stated)
+	}
 	if d, ok := q.(interface{ Mean() float64 }); ok {
 		if x, ok := said(d.Mean); ok && math.Abs(x-t.mean) > digits+t.beyond(1) {
-			return fmt.Errorf("its quantile function has a mean of %.9g, and its Mean is %.9g: want one distribution, or NewEmpirical of draws from it", t.mean, x)
+			return part("Mean", t.mean, x)
 		}
 	}
 	if d, ok := q.(interface{ Variance() float64 }); ok {
 		if x, ok := said(d.Variance); ok && math.Abs(x-t.variance) > 10*sd*digits+digits*digits+t.beyond(2) {
-			return fmt.Errorf("its quantile function has a variance of %.9g, and its Variance is %.9g: want one distribution, or NewEmpirical of draws from it", t.variance, x)
+			return part("Variance", t.variance, x)
 		}
 	}
 	return nil
