@@ -37,7 +37,8 @@ func CompileContext(ctx context.Context, q Quantiler) (*Table, error) {
 
 // compile makes the table of a distribution that is valid.
 func compile(q Quantiler) (t *Table, err error) {
-	w := &watched{Quantiler: q}
+	of := mend(q)
+	w := &watched{Quantiler: of}
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -78,7 +79,7 @@ func compile(q Quantiler) (t *Table, err error) {
 	if err := t.checkMoments(q); err != nil {
 		return nil, err
 	}
-	t.of = q
+	t.of = of
 	return t, nil
 }
 
