@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
 )
 
@@ -23,6 +24,9 @@ import (
 //     metrics of their own there is no row: the steps above add to the tally itself.
 func (r *replicator) period(relationships []relationship) error {
 	r.drawTasks()
+	if r.brake.Stops(1 + len(r.tasks.stakes)*len(r.offers)) {
+		return bill.ErrCancelled
+	}
 	r.planFirstBest()
 	for o := range r.offers {
 		if err := r.meetOffer(o, &relationships[o]); err != nil {

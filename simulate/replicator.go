@@ -16,6 +16,7 @@ type replicator struct {
 	*engine
 	at      draw.Place
 	calling call // whose code runs, for the error if it panics
+	brake   *bill.Brake
 
 	met    met   // the receiver
 	tasks  tasks // of its period
@@ -39,6 +40,7 @@ func (g *engine) replicator() *replicator {
 	}
 	r := &replicator{engine: g,
 		at:      draw.Place{Seed: g.seed},
+		brake:   bill.NewBrake(g.cancelled),
 		met:     g.newMet(n),
 		tasks:   newTasks(n),
 		ledger:  newLedger(g),
@@ -48,7 +50,7 @@ func (g *engine) replicator() *replicator {
 	}
 	r.options = r.newOptions()
 	r.relationships = g.newRelationships()
-	r.situation.Who, r.situation.Measurement = &r.met.who, r.Measurement
+	r.situation.Who, r.situation.Measurement, r.situation.Brake = &r.met.who, r.Measurement, r.brake
 	return r
 }
 
@@ -125,11 +127,8 @@ func (r *replicator) byPeriod() error {
 	return nil
 }
 
-// visit draws a receiver, unless the run is cancelled.
+// visit draws a receiver.
 func (r *replicator) visit(i int) error {
-	if i%256 == 255 && r.stopped() {
-		return bill.ErrCancelled
-	}
 	r.at.Receiver = uint64(i)
 	return r.drawReceiver()
 }

@@ -34,7 +34,7 @@ type Result struct {
 
 // Replications is the number of replications.
 func (r *Result) Replications() int {
-	if len(r.Tallies) == 0 {
+	if r == nil || len(r.Tallies) == 0 {
 		return 0
 	}
 	return len(r.Tallies[0])
