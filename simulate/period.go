@@ -24,7 +24,7 @@ import (
 //     metrics of their own there is no row: the steps above add to the tally itself.
 func (r *replicator) period(relationships []relationship) error {
 	r.drawTasks()
-	if r.brake.Stops(1 + len(r.tasks.stakes)*len(r.offers)) {
+	if r.brake.Stops(10 + len(r.tasks.stakes)*len(r.offers)) {
 		return bill.ErrCancelled
 	}
 	r.planFirstBest()
@@ -91,6 +91,7 @@ func (r *replicator) arrive(e *encounter) {
 		row := &l.row
 		row.Period, row.Receiver, row.Buyer, row.Who = int(r.at.Period), int(r.at.Receiver), r.met.buyer, &r.met.who
 		row.reset()
+		row.Replication = int(r.at.Replication)
 		t = &row.Tally
 	}
 	t.Receivers++

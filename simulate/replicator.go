@@ -76,6 +76,7 @@ func (r *replicator) try(replication int, done func(tallies []Tally, err error))
 // and by sampled receiver and offer.
 func (r *replicator) replicate(replication int) ([]Tally, error) {
 	r.at.Replication = uint64(replication)
+	r.brake.Begin()
 	r.ledger.begin(r.sampled(r.at.Replication))
 	loop := r.byReceiver
 	if r.periodByPeriod {
@@ -84,7 +85,11 @@ func (r *replicator) replicate(replication int) ([]Tally, error) {
 	if err := loop(); err != nil {
 		return nil, err
 	}
-	return r.ledger.fold(), nil
+	tallies := r.ledger.fold()
+	for i := range tallies {
+		tallies[i].Replication = replication
+	}
+	return tallies, nil
 }
 
 // byReceiver takes one receiver after the other through all periods.

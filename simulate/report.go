@@ -26,9 +26,12 @@ func (r *Result) Report(level float64) (string, error) { return r.Table(level, r
 
 // Table is a Report of the metrics given.
 func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
-	if err := checkLevel(level); err != nil {
+	if err := fault.JoinAll(r.refusal(), checkLevel(level)); err != nil {
 		return "", err
 	}
+	once := *r
+	once.checked = true
+	r = &once
 	if n := r.Replications(); n < 2 {
 		return "", fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
 	}

@@ -13,11 +13,14 @@ type Brake struct {
 	stopped   bool
 }
 
-// worked is after how much work a brake looks: some 0.1 ms.
-const worked = 1000
+// worked is after how much work a brake looks: a ms of the cheapest.
+const worked = 10_000
 
 // NewBrake is one that stops when the channel is closed.
 func NewBrake(cancelled <-chan struct{}) *Brake { return &Brake{cancelled: cancelled} }
+
+// Begin makes the work that was done 0, so that a short piece of work is not stopped.
+func (b *Brake) Begin() { b.work = 0 }
 
 // Stops reports whether to stop, before so much more work, in tasks.
 func (b *Brake) Stops(tasks int) bool {
