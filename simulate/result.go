@@ -13,8 +13,8 @@ import (
 // Result is what a run found: for each offer a tally of every replication, and
 // where it came from. encoding/json writes it and reads it back, bit for bit.
 type Result struct {
-	Version   string // of this module
-	Platform  string // operating system and architecture; another may round differently
+	Version  string // of this module
+	Platform string // operating system and architecture; another may round differently
 	// Fingerprint tells experiments apart by what their markets, offers and strategies do,
 	// not by how they are written: two of one fingerprint have the same quantiles at fixed
 	// points, the same charges on fixed accounts, and the same numbers, to 9 digits. Parts of
@@ -36,8 +36,6 @@ type Result struct {
 
 	Tallies [][]Tally // [offer][replication]
 	Groups  []Grouped `json:",omitempty"` // the same by label, where the experiment has groups
-
-	checked bool // that it is sound: see Table
 }
 
 // Replications is the number of replications.

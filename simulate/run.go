@@ -99,7 +99,7 @@ func leftBehind(ctx context.Context) error {
 // by sampled receiver and offer.
 func (g *engine) result(e *Experiment, made [][]Tally) *Result {
 	result := &Result{
-		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
+		Version: version(), Platform: platform(), Fingerprint: g.fingerprint, Market: e.Market.Name, Seed: e.Seed,
 		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings, Notes: g.notes,
 	}
 	for _, m := range g.metrics {
