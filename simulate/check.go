@@ -96,7 +96,8 @@ func (r *Result) soundTallies(tallies [][]Tally) (errs []error) {
 		for i := range list {
 			t, want := &list[i], r.First+i
 			if r.Fingerprint != "" && t.Replication != want {
-				errs = append(errs, fmt.Errorf("offer %q has replication %d where %d is wanted: some are missing, or moved", r.Offers[o], t.Replication, want))
+				errs = append(errs, fmt.Errorf("offer %q has replication %d where %d is wanted: some are missing, or moved",
+					r.Offers[o], t.Replication, want))
 				break
 			}
 			if what := t.unsound(); what != "" {

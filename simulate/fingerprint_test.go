@@ -27,12 +27,14 @@ func told() simulate.Experiment {
 	e := tiny()
 	e.Market.Periods = 2
 	e.Market.Population = simulate.Population{
-		Knowledge: distuv.Uniform{Max: 0.3}, Stakes: distuv.LogNormal{Sigma: 1}, Trust: simulate.Point(0.6), Learning: simulate.Learning{Evidence: 2, Observed: 0.5},
+		Knowledge: distuv.Uniform{Max: 0.3}, Stakes: distuv.LogNormal{Sigma: 1}, Trust: simulate.Point(0.6),
+		Learning:     simulate.Learning{Evidence: 2, Observed: 0.5},
 		Correlations: []simulate.Correlation{{A: simulate.Knowledge, B: simulate.Stakes, Rho: 0.3}},
 	}
 	e.Market.Demand.Tasks = simulate.Poisson{Lambda: 2}
 	e.Market.Producer = *producer()
-	e.Market.View = simulate.View{Signal: func(r pricing.Receiver) float64 { return r.Stakes }, Noise: distuv.Uniform{Max: 1}, Segments: []float64{1, 2}}
+	stakes := func(r pricing.Receiver) float64 { return r.Stakes }
+	e.Market.View = simulate.View{Signal: stakes, Noise: distuv.Uniform{Max: 1}, Segments: []float64{1, 2}}
 	e.Market.Measurement = simulate.Measurement{FalsePositive: 0.1, Holdout: 0.1, ValueError: simulate.Point(1)}
 	e.Offers = []simulate.Offer{
 		simulate.Sell("a", pricing.StrategyFunc(func(a *pricing.Account) float64 { return 0.1 * a.Total().Success })),

@@ -78,38 +78,23 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 }
 
 // checkNames refuses names of fields that are spelt in other cases than ours, which
-// encoding/json takes for the same.
+// encoding/json takes for the same. A string is a name where a colon follows.
 func checkNames(text []byte) error {
 	known := names()
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	type level struct {
-		object bool
-		name   bool // a name comes next
-	}
-	var in []level
-	for decoder.More() || len(in) > 0 {
-		token, err := decoder.Token()
-		if err != nil {
-			return err
+	for at := 0; at < len(text); at++ {
+		if text[at] != '"' {
+			continue
 		}
-		last := len(in) - 1
-		if name, ok := token.(string); ok && last >= 0 && in[last].name {
-			if !known[name] {
-				return fmt.Errorf("unknown field %q, at byte %d", name, decoder.InputOffset())
+		begin := at + 1
+		for at++; at < len(text) && text[at] != '"'; at++ {
+			if text[at] == '\\' {
+				at++
 			}
-			in[last].name = false
-			continue
 		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			in = append(in, level{token == json.Delim('{'), token == json.Delim('{')})
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			in = in[:last]
-			last--
-		}
-		if last >= 0 {
-			in[last].name = in[last].object
+		end := min(at, len(text))
+		after := bytes.TrimLeft(text[min(end+1, len(text)):], " \t\r\n")
+		if name := text[begin:end]; len(after) > 0 && after[0] == ':' && !known[string(name)] {
+			return fmt.Errorf("unknown field %q, at byte %d", name, begin)
 		}
 	}
 	return nil
