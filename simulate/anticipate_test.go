@@ -100,18 +100,22 @@ func TestMeasuringForLaterPeriodsBySegment(t *testing.T) {
 	assert.InDeltaSlice(t, segments, measured(), 1e-9)
 }
 
-// A strategy that ends its goroutine while it is asked for a bill beforehand is
-// named, and no other.
+// A strategy that ends its goroutine while it is asked for a bill beforehand is an error.
+// Where the run has begun, it is named, and no other.
 func TestAnticipationThatEndsItsGoroutine(t *testing.T) {
 	e := eager()
-	e.Market.View.Signal = func(r pricing.Receiver) float64 { return r.Stakes }
+	met, running := 0, 0
+	e.Market.View.Signal = func(r pricing.Receiver) float64 { met++; return r.Stakes }
+	e.Replications, e.Workers = 20, 1
 	quits := pricing.StrategyFunc(func(a *pricing.Account) float64 {
-		if a.Buyer.Signal > 2.9 {
+		if a.Buyer.Signal > 2.5 && met >= running {
 			runtime.Goexit()
 		}
 		return 0
 	})
 	e.Offers = append(e.Offers, simulate.Sell("quits", quits))
+	assert.Equal(t, []string{"simulate: code that was handed in ends its goroutine while the experiment is compiled"}, refused(t, e))
+	running = met + 100
 	got := refused(t, e)
 	require.Len(t, got, 1)
 	assert.Regexp(t, `^simulate: offer "quits", strategy pricing.StrategyFunc, replication \d+, receiver \d+: ends its goroutine$`, got[0])

@@ -91,9 +91,15 @@ func TestHistoryIsWhatWas(t *testing.T) {
 	e := eager()
 	e.Market.Periods, e.Replications, e.Workers = periods, 1, 1
 	e.Market.Demand.Tasks = simulate.Point(4)
-	h := &historian{receiver: -2, // the first is looked at before the run
-		seen: map[[2]int]note{}}
-	e.Market.View.Signal = func(pricing.Receiver) float64 { h.receiver++; return 0 }
+	h := &historian{seen: map[[2]int]note{}}
+	number := map[pricing.Receiver]int{} // in the order of their first meeting: the first are looked at before the run
+	e.Market.View.Signal = func(r pricing.Receiver) float64 {
+		if _, known := number[r]; !known {
+			number[r] = len(number)
+		}
+		h.receiver = number[r]
+		return 0
+	}
 	e.Offers = []simulate.Offer{simulate.Sell("o", h)}
 	s := settled(t, e).Tallies[0][0]
 	require.Equal(t, float64(periods*e.Market.Receivers), s.Joined)

@@ -32,10 +32,11 @@ type engine struct {
 	periodByPeriod bool // the order in which receivers and periods are visited
 }
 
-// numbered says which draws an experiment is made of.
+// numbered says which draws an experiment is made of, and which experiment it is.
 type numbered struct {
-	seed  uint64
-	first int // replication
+	seed        uint64
+	first       int // replication
+	fingerprint string
 }
 
 type offer struct {
@@ -74,7 +75,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 		f.Add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
 	}
 	g := e.Market.compile(f)
-	g.numbered, g.expecting, g.cancelled = numbered{e.Seed, e.First}, expecting, ctx.Done()
+	g.numbered, g.expecting, g.cancelled = numbered{seed: e.Seed, first: e.First}, expecting, ctx.Done()
 	if !expecting { // payoffs are those of the whole
 		g.groups, g.metrics = e.Groups, e.Metrics
 	}
@@ -88,6 +89,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if g.stopped() {
 		return g, bill.ErrCancelled
 	}
+	g.fingerprint = g.print()
 	g.anticipate(f)
 	if g.stopped() {
 		return g, bill.ErrCancelled

@@ -69,6 +69,18 @@ type column struct {
 
 // column is a metric of an offer.
 func (r *Result) column(offer string, m Metric) (*column, error) {
+	if err := r.whole(); err != nil {
+		return nil, fmt.Errorf("simulate: result: %w", err)
+	}
+	c, err := r.newColumn(offer, m)
+	if unsound := r.sound(); unsound != nil {
+		return nil, fault.JoinAll(err, fmt.Errorf("simulate: result: %w", unsound))
+	}
+	return c, err
+}
+
+// newColumn is that of a result that is whole.
+func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 	of, errSum := r.sum(m)
 	o, err := r.offer(offer)
 	if err == nil && r.Replications() < 2 {
@@ -116,9 +128,6 @@ func checkLevel(level float64) error {
 
 // offer returns the place of an offer by its name.
 func (r *Result) offer(name string) (int, error) {
-	if err := r.check(); err != nil {
-		return 0, fmt.Errorf("simulate: result: %w", err)
-	}
 	i := slices.Index(r.Offers, name)
 	if i < 0 {
 		return 0, fmt.Errorf("simulate: no offer %q, want one of %q", name, r.Offers)

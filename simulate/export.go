@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"encoding/csv"
-	"fmt"
 	"io"
 	"reflect"
 	"strconv"
@@ -13,8 +12,8 @@ import (
 // there are groups, two more columns name the group and the label; both are empty in
 // the rows of the whole, which come first.
 func (r *Result) WriteCSV(w io.Writer) error {
-	if err := r.check(); err != nil {
-		return fmt.Errorf("simulate: result: %w", err)
+	if err := r.refusal(); err != nil {
+		return err
 	}
 	out := csv.NewWriter(w)
 	header := []string{"Version", "Platform", "Market", "Seed", "Receivers", "Periods", "Offer", "Replication"}
@@ -68,10 +67,11 @@ func (r *Result) writeRows(out *csv.Writer, tallies [][]Tally, group, label stri
 	return nil
 }
 
-// flatten lists the numbers of a struct, and of those within it, with their names.
+// flatten lists the numbers of a struct, and of those within it, with their names, but for
+// the number of the replication, which has a column already.
 func flatten(prefix string, v reflect.Value) (names, values []string) {
 	for i := range v.NumField() {
-		if !v.Type().Field(i).IsExported() {
+		if f := v.Type().Field(i); !f.IsExported() || f.Name == "Replication" {
 			continue
 		}
 		name, field := prefix+v.Type().Field(i).Name, v.Field(i)

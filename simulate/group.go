@@ -102,8 +102,8 @@ func (r *Result) In(group, label string) (*Result, error) {
 }
 
 func (r *Result) group(name string) (*Grouped, error) {
-	if err := r.check(); err != nil {
-		return nil, fmt.Errorf("simulate: result: %w", err)
+	if err := r.refusal(); err != nil {
+		return nil, err
 	}
 	names := []string{}
 	for i := range r.Groups {

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
 )
 
@@ -23,6 +24,9 @@ import (
 //     metrics of their own there is no row: the steps above add to the tally itself.
 func (r *replicator) period(relationships []relationship) error {
 	r.drawTasks()
+	if r.brake.Stops(10 + len(r.tasks.stakes)*len(r.offers)) {
+		return bill.ErrCancelled
+	}
 	r.planFirstBest()
 	for o := range r.offers {
 		if err := r.meetOffer(o, &relationships[o]); err != nil {
@@ -87,6 +91,7 @@ func (r *replicator) arrive(e *encounter) {
 		row := &l.row
 		row.Period, row.Receiver, row.Buyer, row.Who = int(r.at.Period), int(r.at.Receiver), r.met.buyer, &r.met.who
 		row.reset()
+		row.Replication = int(r.at.Replication)
 		t = &row.Tally
 	}
 	t.Receivers++

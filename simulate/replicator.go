@@ -16,6 +16,7 @@ type replicator struct {
 	*engine
 	at      draw.Place
 	calling call // whose code runs, for the error if it panics
+	brake   *bill.Brake
 
 	met    met   // the receiver
 	tasks  tasks // of its period
@@ -39,6 +40,7 @@ func (g *engine) replicator() *replicator {
 	}
 	r := &replicator{engine: g,
 		at:      draw.Place{Seed: g.seed},
+		brake:   bill.NewBrake(g.cancelled),
 		met:     g.newMet(n),
 		tasks:   newTasks(n),
 		ledger:  newLedger(g),
@@ -48,7 +50,7 @@ func (g *engine) replicator() *replicator {
 	}
 	r.options = r.newOptions()
 	r.relationships = g.newRelationships()
-	r.situation.Who, r.situation.Measurement = &r.met.who, r.Measurement
+	r.situation.Who, r.situation.Measurement, r.situation.Brake = &r.met.who, r.Measurement, r.brake
 	return r
 }
 
@@ -74,6 +76,7 @@ func (r *replicator) try(replication int, done func(tallies []Tally, err error))
 // and by sampled receiver and offer.
 func (r *replicator) replicate(replication int) ([]Tally, error) {
 	r.at.Replication = uint64(replication)
+	r.brake.Begin()
 	r.ledger.begin(r.sampled(r.at.Replication))
 	loop := r.byReceiver
 	if r.periodByPeriod {
@@ -82,7 +85,11 @@ func (r *replicator) replicate(replication int) ([]Tally, error) {
 	if err := loop(); err != nil {
 		return nil, err
 	}
-	return r.ledger.fold(), nil
+	tallies := r.ledger.fold()
+	for i := range tallies {
+		tallies[i].Replication = replication
+	}
+	return tallies, nil
 }
 
 // byReceiver takes one receiver after the other through all periods.
@@ -125,11 +132,8 @@ func (r *replicator) byPeriod() error {
 	return nil
 }
 
-// visit draws a receiver, unless the run is cancelled.
+// visit draws a receiver.
 func (r *replicator) visit(i int) error {
-	if i%256 == 255 && r.stopped() {
-		return bill.ErrCancelled
-	}
 	r.at.Receiver = uint64(i)
 	return r.drawReceiver()
 }

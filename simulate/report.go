@@ -26,7 +26,7 @@ func (r *Result) Report(level float64) (string, error) { return r.Table(level, r
 
 // Table is a Report of the metrics given.
 func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
-	if err := checkLevel(level); err != nil {
+	if err := fault.JoinAll(r.refusal(), checkLevel(level)); err != nil {
 		return "", err
 	}
 	if n := r.Replications(); n < 2 {
@@ -47,7 +47,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		row := []string{m.label()}
 		for _, offer := range r.Offers {
 			cell := "–"
-			if c, err := r.column(offer, m); err == nil {
+			if c, err := r.newColumn(offer, m); err == nil {
 				e, why := r.interval(c, level)
 				cell = e.cell()
 				doubts.add(m.Name, why)
@@ -73,6 +73,9 @@ func (r *Result) Differences(base, alt string, level float64, metrics ...Metric)
 	rows := [][]string{{alt + " less " + base, "difference", fmt.Sprintf("%.4g%% interval", 100*level), "above in", "correlation", "pairing saves"}}
 	var errs []error
 	var doubts doubtful
+	if r == nil {
+		return "", r.refusal()
+	}
 	errs = append(errs, checkLevel(level))
 	for _, m := range metrics {
 		b, err := r.column(base, m)

@@ -13,8 +13,15 @@ import (
 // Result is what a run found: for each offer a tally of every replication, and
 // where it came from. encoding/json writes it and reads it back, bit for bit.
 type Result struct {
-	Version   string // of this module
-	Platform  string // operating system and architecture; another may round differently
+	Version  string // of this module
+	Platform string // operating system and architecture; another may round differently
+	// Fingerprint tells experiments apart by what their markets, offers and strategies do,
+	// not by how they are written: two of one fingerprint have the same quantiles at fixed
+	// points, the same charges on fixed accounts, and the same numbers, to 9 digits. Parts of
+	// one experiment have one fingerprint. It is empty in a result made by hand, and in one
+	// without replications whose run was cancelled before it began.
+	Fingerprint string
+
 	Market    string
 	Offers    []string
 	Seed      uint64
@@ -34,7 +41,7 @@ type Result struct {
 
 // Replications is the number of replications.
 func (r *Result) Replications() int {
-	if len(r.Tallies) == 0 {
+	if r == nil || len(r.Tallies) == 0 {
 		return 0
 	}
 	return len(r.Tallies[0])
@@ -42,8 +49,8 @@ func (r *Result) Replications() int {
 
 // Join puts the parts of an experiment together that were run apart, by
 // Experiment.First, in any order. They have to be of the same market, offers,
-// seed, sizes, version and platform, and leave no gap and no overlap; what does
-// not fit is named in one error. It cannot tell two markets of one name apart.
+// seed, sizes, fingerprint, version and platform, and leave no gap and no overlap; what
+// does not fit is named in one error.
 // Warnings are those of all parts, each once.
 func Join(parts ...*Result) (*Result, error) {
 	if len(parts) == 0 {
@@ -83,6 +90,7 @@ func Join(parts ...*Result) (*Result, error) {
 			of.Tallies[k] = joinTallies(parts, func(p *Result) [][]Tally { return p.Groups[g].Tallies[k] })
 		}
 	}
+	joined.Fingerprint = fingerprint(parts)
 	joined.Samples = joinSamples(parts)
 	return &joined, nil
 }
@@ -96,6 +104,16 @@ func joinTallies(parts []*Result, of func(p *Result) [][]Tally) [][]Tally {
 		}
 	}
 	return list
+}
+
+// fingerprint is that of the first part that has one.
+func fingerprint(parts []*Result) string {
+	for _, p := range parts {
+		if p.Fingerprint != "" {
+			return p.Fingerprint
+		}
+	}
+	return ""
 }
 
 // fit reports whether parts in order make a whole.
@@ -119,50 +137,16 @@ func fit(parts []*Result) error {
 		differ("periods", p.Periods, first.Periods)
 		differ("version", p.Version, first.Version)
 		differ("platform", p.Platform, first.Platform)
+		if begun := p.Fingerprint != "" || p.Replications() > 0; begun && p.Fingerprint != fingerprint(parts) {
+			errs = append(errs, fmt.Errorf("%s has fingerprint %q, want %q as in the first: its market, offers or strategies do something else",
+				where, p.Fingerprint, fingerprint(parts)))
+		}
 		if p.First != next {
 			errs = append(errs, fmt.Errorf("%s does not follow: want one from replication %d on", where, next))
 		}
 		next = p.First + p.Replications()
 	}
 	return errors.Join(errs...)
-}
-
-// check reports whether a result, which may have been read from a file, is whole.
-func (r *Result) check() error {
-	if r == nil {
-		return errors.New("it is nil, want a result")
-	}
-	if err := r.checkTallies(r.Tallies); err != nil {
-		return err
-	}
-	for _, g := range r.Groups {
-		if len(g.Tallies) != len(g.Labels) {
-			return fmt.Errorf("group %q has %d labels and tallies of %d, want as many", g.Name, len(g.Labels), len(g.Tallies))
-		}
-		for k, t := range g.Tallies {
-			if err := r.checkTallies(t); err != nil {
-				return fmt.Errorf("group %q, label %q: %w", g.Name, g.Labels[k], err)
-			}
-		}
-	}
-	return nil
-}
-
-func (r *Result) checkTallies(tallies [][]Tally) error {
-	if len(tallies) != len(r.Offers) {
-		return fmt.Errorf("it has %d offers and tallies of %d, want as many", len(r.Offers), len(tallies))
-	}
-	for o, t := range tallies {
-		if len(t) != r.Replications() {
-			return fmt.Errorf("offer %q has %d replications, want %d as the first has", r.Offers[o], len(t), r.Replications())
-		}
-		for i := range t {
-			if len(t[i].Sums) != len(r.Metrics) {
-				return fmt.Errorf("offer %q has sums of %d metrics, want %d", r.Offers[o], len(t[i].Sums), len(r.Metrics))
-			}
-		}
-	}
-	return nil
 }
 
 // groupNames says which groups there are, and their labels.

@@ -3,9 +3,9 @@ package simulate
 import (
 	"context"
 	"errors"
-	"runtime"
+	"fmt"
 	"slices"
-	"sync"
+	"time"
 
 	"github.com/usevalue/usevalue/simulate/internal/bill"
 )
@@ -13,77 +13,94 @@ import (
 // Run draws the market and puts every offer before it. The numbers depend on
 // nothing but the experiment: not on the workers, nor on what else is asked.
 // Cancelled, it returns the longest complete prefix of the replications with the
-// context's error, within the time of some hundred receivers. A strategy that
-// panics or charges no finite amount ends the run with an error that says where.
+// context's error, within a second. Code that was handed in and does not return by
+// then, such as a strategy, is left behind with its goroutine, and the error says so;
+// the result is nil if that was before the first replication began. A strategy that
+// panics, ends its goroutine or charges no finite amount ends the run with an error
+// that says where, and so does a Progress.
 func Run(ctx context.Context, e Experiment) (*Result, error) { return run(ctx, e, false) }
 
 func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 	if ctx == nil {
 		return nil, errors.New("simulate: the context is nil, want one such as context.Background()")
 	}
-	g, err := e.compileFor(ctx, expecting)
-	if err != nil && err != bill.ErrCancelled {
-		return nil, err
+	var g *engine
+	fault := errors.New("simulate: code that was handed in ends its goroutine while the experiment is compiled")
+	ended := within(ctx, func() {
+		defer func() {
+			if p := recover(); p != nil {
+				fault = fmt.Errorf("simulate: code that was handed in panics while the experiment is compiled: %v", p)
+			}
+		}()
+		g, fault = e.compileFor(ctx, expecting)
+	})
+	if !ended {
+		return nil, leftBehind(ctx)
+	}
+	if fault != nil && fault != bill.ErrCancelled {
+		return nil, fault
 	}
 	return g.run(ctx, &e)
 }
 
 // run makes the replications of an experiment that was compiled.
 func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
-	workers := e.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
+	c := newCrew(ctx, e)
+	c.start(g)
+	ended := within(ctx, c.wait.Wait)
+	made, err := c.close()
+	if err != nil {
+		return nil, err
 	}
-	var (
-		mu     sync.Mutex
-		wait   sync.WaitGroup
-		done   int
-		failed = e.Replications // the first replication that failed
-		fault  error
-		made   [][]Tally // by replication, in the order in which they are claimed; nil where unfinished
-	)
-	claim := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		if len(made) >= e.Replications || fault != nil || ctx.Err() != nil {
-			return 0, false
-		}
-		made = append(made, nil)
-		return len(made) - 1, true
+	if complete := slices.IndexFunc(made, func(tallies []Tally) bool { return tallies == nil }); complete >= 0 {
+		made = made[:complete]
 	}
-	finish := func(r int, tallies []Tally, err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if err == bill.ErrCancelled {
-			return
-		}
-		made[r] = tallies
-		if err != nil && r < failed {
-			failed, fault = r, err
-		}
-		done++
-		if e.Progress != nil {
-			e.Progress(done, e.Replications)
-		}
+	switch {
+	case !ended:
+		err = leftBehind(ctx)
+	case len(made) < e.Replications:
+		err = ctx.Err()
 	}
-	for range min(workers, e.Replications) {
-		wait.Go(func() {
-			w := g.replicator()
-			for r, ok := claim(); ok; r, ok = claim() {
-				w.try(e.First+r, func(tallies []Tally, err error) { finish(r, tallies, err) })
-			}
-		})
+	return g.result(e, made), err
+}
+
+// patience is how long code that was handed in may take to return when the context has
+// ended.
+const patience = 700 * time.Millisecond
+
+// within waits for work that runs in a goroutine of its own, and reports whether it has
+// ended. It waits no longer than its patience after the context ends: what work writes is
+// then still its own.
+func within(ctx context.Context, work func()) bool {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		work()
+	}()
+	select {
+	case <-over:
+		return true
+	case <-ctx.Done():
 	}
-	wait.Wait()
-	if fault != nil {
-		return nil, fault
+	select {
+	case <-over:
+		return true
+	case <-time.After(patience):
+		return false
 	}
-	complete := slices.IndexFunc(made, func(tallies []Tally) bool { return tallies == nil })
-	if complete < 0 {
-		complete = len(made)
-	}
+}
+
+// leftBehind is the context's error, where a goroutine did not end with it.
+func leftBehind(ctx context.Context) error {
+	return fmt.Errorf("simulate: %w, and %v later code that was handed in, such as a strategy, had not returned: its goroutine is left behind",
+		ctx.Err(), patience)
+}
+
+// result is that of replications in order: their tallies by offer, by label and offer, and
+// by sampled receiver and offer.
+func (g *engine) result(e *Experiment, made [][]Tally) *Result {
 	result := &Result{
-		Version: version(), Platform: platform(), Market: e.Market.Name, Seed: e.Seed,
+		Version: version(), Platform: platform(), Fingerprint: g.fingerprint, Market: e.Market.Name, Seed: e.Seed,
 		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings, Notes: g.notes,
 	}
 	for _, m := range g.metrics {
@@ -93,21 +110,18 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 		result.Offers = append(result.Offers, o.name)
 	}
 	n := len(g.offers)
-	result.Tallies = columns(made[:complete], 0, n)
+	result.Tallies = columns(made, 0, n)
 	first := n
 	for _, group := range g.groups {
 		in := Grouped{Name: group.Name, Labels: slices.Clone(group.Labels)}
 		for range group.Labels {
-			in.Tallies = append(in.Tallies, columns(made[:complete], first, n))
+			in.Tallies = append(in.Tallies, columns(made, first, n))
 			first += n
 		}
 		result.Groups = append(result.Groups, in)
 	}
-	result.Samples = g.newSamples(made[:complete], first)
-	if complete < e.Replications {
-		return result, ctx.Err()
-	}
-	return result, nil
+	result.Samples = g.newSamples(made, first)
+	return result
 }
 
 // columns are n tallies of every replication from the first given on, by offer.

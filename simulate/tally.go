@@ -9,6 +9,8 @@ import (
 // Tally is one offer in one replication: sums over receivers and periods. Money
 // is in currency.
 type Tally struct {
+	Replication int // its number
+
 	Receivers float64 // receivers times periods
 	Joined    float64 // of which took an option
 	AtLast    float64 // receivers in the last period
@@ -57,7 +59,7 @@ type Tally struct {
 	expected Payoff // sums, where they are asked for
 }
 
-// Add makes t the sum of itself and u, field by field.
+// Add makes t the sum of itself and u, field by field. It keeps its number.
 func (t *Tally) Add(u *Tally) {
 	t.Receivers += u.Receivers
 	t.Joined += u.Joined

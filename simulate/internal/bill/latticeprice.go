@@ -55,10 +55,7 @@ func (t *Quoter) lattice(b *Bill) *Lattice {
 	l := &Lattice{}
 	terms := [2]float64{b.average(t, 0), b.average(t, 1) + b.Worth(t.value)}
 	for _, m := range allSizes(t.most) {
-		if t.err == nil && t.stopped() {
-			t.err = ErrCancelled
-		}
-		if t.err != nil {
+		if t.ended() {
 			return l
 		}
 		row := latticeRow{size: m, successes: allCounts(m)}

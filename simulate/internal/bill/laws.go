@@ -48,10 +48,7 @@ func (t *Quoter) examine(b *Bill, thorough bool) laws {
 		sizes = allSizes(t.most)
 	}
 	for _, m := range sizes {
-		if t.err == nil && t.stopped() {
-			t.err = ErrCancelled
-		}
-		if t.err != nil {
+		if t.ended() {
 			return found
 		}
 		for _, s := range ascending(0, m/2, m) {
@@ -63,6 +60,9 @@ func (t *Quoter) examine(b *Bill, thorough bool) laws {
 		t.try(b, t.averagePeriod(b, m, m, 8), &found)
 		random := rand.New(rand.NewPCG(1, uint64(m)))
 		for i := range randomPeriods(m, thorough) {
+			if t.ended() {
+				return found
+			}
 			t.try(b, t.randomPeriod(b, random, m, i), &found)
 		}
 	}

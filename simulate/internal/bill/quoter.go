@@ -1,7 +1,6 @@
 package bill
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -25,9 +24,6 @@ type Quoter struct {
 func NewQuoter(m *market.Market, plan *Plan, p *market.Producer, stopped func() bool) Quoter {
 	return Quoter{Plan: plan, typical: newTypical(m, p), stopped: stopped}
 }
-
-// ErrCancelled is why a bill, or a replication, is left unfinished.
-var ErrCancelled = errors.New("simulate: cancelled")
 
 // For is the quoter for a buyer with a history. It has memory of its own.
 func (t *Quoter) For(b pricing.Buyer, history []pricing.Statement) *Quoter {
@@ -77,4 +73,12 @@ func (t *Quoter) fail(format string, args ...any) {
 	if t.err == nil {
 		t.err = &Fault{t.Name, fmt.Sprintf(format, args...)}
 	}
+}
+
+// ended reports whether there is a fault, or the run is cancelled, which is one.
+func (t *Quoter) ended() bool {
+	if t.err == nil && t.stopped() {
+		t.err = ErrCancelled
+	}
+	return t.err != nil
 }

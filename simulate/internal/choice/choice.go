@@ -18,6 +18,7 @@ type Situation struct {
 	Buyer       pricing.Buyer // as the seller sees it
 	At          draw.Place
 	Measurement *market.Measurement
+	Brake       *bill.Brake
 }
 
 // Option is what the receiver knows of an option before it decides.
@@ -87,7 +88,7 @@ func NewChooser(tasks int) *Chooser {
 }
 
 // Choose returns the option that suits the receiver best, or nil for none. It fails
-// where a plan does.
+// where a plan does, and where the run is cancelled.
 func (c *Chooser) Choose(s *Situation, options []Option) (*Choice, error) {
 	var best *Choice
 	for k := range options {

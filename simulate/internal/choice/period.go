@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -32,7 +33,10 @@ func (d *decision) weighPeriod(c *Choice) error {
 				first, last = m, m
 			}
 		}
-		list = d.rank(c, possible, first, last)[:len(c.Runs)]
+		if list = d.rank(c, possible, first, last); d.Brake.Stopped() {
+			return bill.ErrCancelled
+		}
+		list = list[:len(c.Runs)]
 		c.run(list)
 	}
 	if d.Bill.Sampled {
@@ -43,14 +47,18 @@ func (d *decision) weighPeriod(c *Choice) error {
 
 // weighModes runs the best tasks, each in the better of some modes, and lists them.
 func (d *decision) weighModes(c *Choice, possible hypotheses, first, last pricing.Mode) (list []candidate, err error) {
-	list = d.rank(c, possible, first, last)
+	if list = d.rank(c, possible, first, last); d.Brake.Stopped() {
+		return nil, bill.ErrCancelled
+	}
 	runs := 0
 	if d.Bill.Sampled {
 		if runs, err = d.pickSampled(c, list, possible); err != nil {
 			return nil, err
 		}
 	} else {
-		runs = d.pick(c, list, possible)
+		if runs = d.pick(c, list, possible); d.Brake.Stopped() {
+			return nil, bill.ErrCancelled
+		}
 	}
 	c.run(list[:runs])
 	return list[:runs], nil
@@ -74,6 +82,9 @@ func (d *decision) rank(c *Choice, possible hypotheses, first, last pricing.Mode
 		d.findCumulants()
 	}
 	for j := range d.Stakes {
+		if d.Brake.Stops(len(possible)) {
+			break
+		}
 		c.Modes[j] = pricing.Ignore
 		var best candidate
 		for m := first; m <= last; m++ {
@@ -175,6 +186,9 @@ func (d *decision) findRests(list []candidate, possible hypotheses, r float64, c
 		for i := range list {
 			w.Add(counted(&h.of[list[i].task]))
 			if m := i + 1; l.Priced(m) || m == len(list) {
+				if d.Brake.Stops(m) {
+					break
+				}
 				rest := l.Rest(w, r, &d.memory.logs)
 				for n := known + 1; n <= m; n++ {
 					share := float64(n-known) / float64(m-known)

@@ -60,8 +60,14 @@ func (d *decision) samplePeriods(in *sample, sizes []int, tell func(size int, li
 	account := pricing.Account{Buyer: d.Buyer, History: d.History}
 	next := 0
 	for m := 0; ; m++ {
+		if d.Brake.Stops(len(list)) {
+			return bill.ErrCancelled
+		}
 		if m == sizes[next] {
 			for j := range list {
+				if d.Brake.Stops(m) {
+					return bill.ErrCancelled
+				}
 				c := &list[j]
 				account.Deliveries, account.Totals = c.deliveries, &c.totals
 				var err error
