@@ -11,26 +11,39 @@ const (
 )
 
 // watched is a distribution whose table is being made: it ends that with a panic when
-// time is up. A call that takes much longer than the fastest one has waited for the
-// processor, and is not counted for more: a distribution is not refused because of others.
+// time is up. It looks at the clock once in a batch of calls. A batch that takes much
+// longer than the fastest one has waited for the processor, and is not counted for more:
+// a distribution is not refused because of others.
 type watched struct {
 	Quantiler
 	calls         int
+	batch         time.Time // when it began
 	fastest, took time.Duration
 }
 
+const batch = 16 // calls
+
 // Quantile asks the distribution.
 func (w *watched) Quantile(p float64) float64 {
-	start := time.Now()
-	x := w.Quantiler.Quantile(p)
-	took := time.Since(start)
-	if w.calls++; w.calls == 1 || took < w.fastest {
-		w.fastest = took
+	if w.calls%batch == 0 {
+		w.look(time.Now())
 	}
-	if w.took += min(took, 20*w.fastest+time.Millisecond); w.took > longest {
-		panic(slow{fmt.Sprintf("its quantile function has been asked %d times and takes too long", w.calls)})
+	w.calls++
+	return w.Quantiler.Quantile(p)
+}
+
+// look takes the time of the batch that ends now.
+func (w *watched) look(now time.Time) {
+	if w.calls > 0 {
+		took := now.Sub(w.batch)
+		if w.calls == batch || took < w.fastest {
+			w.fastest = took
+		}
+		if w.took += min(took, 20*w.fastest+batch*time.Millisecond); w.took > longest {
+			panic(slow{fmt.Sprintf("its quantile function has been asked %d times and takes too long", w.calls)})
+		}
 	}
-	return x
+	w.batch = now
 }
 
 // slow is a quantile function that takes too long.
