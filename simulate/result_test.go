@@ -215,7 +215,7 @@ func TestInfiniteVarianceIsSaid(t *testing.T) {
 	r := mustRun(t, e)
 	require.Len(t, r.Warnings, 2)
 	assert.Regexp(t, `market "m": Population: Stakes .* exponent 1.5, and so no variance`, r.Warnings[0])
-	assert.Regexp(t, `offer 2 "own": Producer: Right: Cost .* exponent 1, and so no variance`, r.Warnings[1])
+	assert.Regexp(t, `offer 2 "own": Producer: Right: Cost .* exponent 1, and so an infinite mean`, r.Warnings[1])
 	report, err := r.Report(0.95)
 	require.NoError(t, err)
 	c, err := r.Compare("o", "own", simulate.Profit, 0.95)

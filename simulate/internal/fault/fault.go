@@ -134,7 +134,11 @@ func (f List) Compile(name string, d inverse.Quantiler, low, high, ifNil float64
 			f.Add("%s is %v, want it %s", name, t.Min(), want)
 		}
 	}
-	if index := t.TailIndex(); index <= 2 {
+	switch index := t.TailIndex(); {
+	case index <= 1:
+		f.Note("%s has a tail like that of a power law with exponent %.2g, and so an infinite mean: "+
+			"means of what depends on it are those of the draws alone, and rise with their number", name, index)
+	case index <= 2:
 		f.Note("%s has a tail like that of a power law with exponent %.2g, and so no variance: intervals of what depends on it are too narrow", name, index)
 	}
 	return t
