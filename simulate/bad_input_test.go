@@ -247,13 +247,13 @@ func TestBadExperiments(t *testing.T) {
 		"a singular one that contradicts itself": {correlate(simulate.Correlation{A: k, B: s, Rho: 1}, simulate.Correlation{A: s, B: a, Rho: 1}, simulate.Correlation{A: k, B: a, Rho: 0.99}), []string{
 			market + "Population: Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations"}},
 		"nil distribution within": {func(e *simulate.Experiment) { e.Market.Population.Stakes = (*distuv.Uniform)(nil) }, []string{
-			market + "Population: Stakes cannot be compiled: its quantile function panics: value method gonum.org/v1/gonum/stat/distuv.Uniform.Quantile called using nil *Uniform pointer"}},
+			market + "Population: Stakes cannot be compiled: it is a nil pointer to a distuv.Uniform, want a value"}},
 		"a mean out of range": {func(e *simulate.Experiment) { e.Market.Demand.Tasks = simulate.Poisson{Lambda: 1e9} }, []string{
 			market + "Demand: Tasks cannot be compiled: Lambda of a Poisson distribution is 1e+09, want a mean in [0,10000000]"}},
 		"trials out of range": {func(e *simulate.Experiment) { e.Market.Demand.Tasks = simulate.Binomial{N: -1, P: 2} }, []string{
 			market + "Demand: Tasks cannot be compiled: N of a Binomial distribution is -1, want a number of trials in [0,10000000]",
 			market + "Demand: Tasks cannot be compiled: P of a Binomial distribution is 2, want a probability in [0,1]"}},
-		"empty mixture":            {func(e *simulate.Experiment) { e.Market.Population.Stakes = &simulate.Mixture{} }, []string{market + "Population: Stakes cannot be compiled: Quantile(1.1102230246251565e-16) is -Inf, want a finite number"}},
+		"empty mixture":            {func(e *simulate.Experiment) { e.Market.Population.Stakes = &simulate.Mixture{} }, []string{market + "Population: Stakes cannot be compiled: a mixture without parts, want one of NewMixture"}},
 		"distribution that panics": {stakes(func(float64) float64 { panic("boom") }), []string{market + "Population: Stakes cannot be compiled: its quantile function panics: boom"}},
 		"distribution that falls": {stakes(func(p float64) float64 { return 1 - math.Floor(2*p) }), []string{
 			market + "Population: Stakes cannot be compiled: Quantile(0.5078125) is 0, less than the 1 before it: want a function that does not fall"}},

@@ -40,22 +40,24 @@ func TestCoverage(t *testing.T) {
 	}
 	table := strings.Builder{}
 	for _, a := range coverages() {
-		e := a.market()
-		e.Replications, e.Seed = known, 1<<40
-		r, err := simulate.Run(context.Background(), e)
-		require.NoError(t, err)
-		truth, err := a.ask(r)
-		require.NoError(t, err, a.name)
-		fmt.Fprintf(&table, "| %s, %.4g ", a.name, truth.Value)
-		for _, n := range sizes {
-			c := a.cover(t, truth.Value, n, seeds)
-			limit := func(p float64) float64 { return p - 4*math.Sqrt(p*(1-p)/float64(seeds)) }
-			assert.True(t, c.held >= limit(0.939) || c.warned >= limit(0.99),
-				"%s in %d replications: %.1f%% hold the true %.4g, want 93.9%%, or %.1f%% with a warning or none at all, want 99%%",
-				a.name, n, 100*c.held, truth.Value, 100*c.warned)
-			fmt.Fprintf(&table, "| %.1f (%.0f) ", 100*c.held, 100*c.warned)
-		}
-		table.WriteString("|\n")
+		t.Run(a.name, func(t *testing.T) {
+			e := a.market()
+			e.Replications, e.Seed = known, 1<<40
+			r, err := simulate.Run(context.Background(), e)
+			require.NoError(t, err)
+			truth, err := a.ask(r)
+			require.NoError(t, err)
+			fmt.Fprintf(&table, "| %s, %.4g ", a.name, truth.Value)
+			for _, n := range sizes {
+				c := a.cover(t, truth.Value, n, seeds)
+				limit := func(p, of float64) float64 { return p - 4*math.Sqrt(p*(1-p)/of) }
+				assert.True(t, c.held >= limit(0.939, c.given) || c.warned >= limit(0.99, float64(seeds)),
+					"%d replications: %.1f%% hold the true %.4g, want 93.9%%, or %.1f%% with a warning or none at all, want 99%%",
+					n, 100*c.held, truth.Value, 100*c.warned)
+				fmt.Fprintf(&table, "| %.1f (%.0f) ", 100*c.held, 100*c.warned)
+			}
+			table.WriteString("|\n")
+		})
 	}
 	if *coverageSeeds > 0 {
 		text := fmt.Sprintf(coverageText, seeds) + table.String()
@@ -78,9 +80,9 @@ interval. The standard market has 10 receivers, for what is skewed shows in smal
 |---|---|---|---|---|
 `
 
-// coverage is what came of some experiments: the shares of intervals that hold the truth,
-// and of experiments with a warning or without an interval.
-type coverage struct{ held, warned float64 }
+// coverage is what came of some experiments: how many gave an interval, the share of these
+// that hold the truth, and of experiments the share with a warning or without an interval.
+type coverage struct{ given, held, warned float64 }
 
 func (a interval) cover(t *testing.T, truth float64, n, seeds int) coverage {
 	var mu sync.Mutex
@@ -112,7 +114,7 @@ func (a interval) cover(t *testing.T, truth float64, n, seeds int) coverage {
 	}
 	close(next)
 	wait.Wait()
-	return coverage{held / max(given, 1), warned / float64(seeds)}
+	return coverage{given, held / max(given, 1), warned / float64(seeds)}
 }
 
 func indicator(b bool) float64 {

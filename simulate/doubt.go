@@ -73,12 +73,14 @@ func replicationDoubts(errors []float64) []doubt {
 }
 
 // wantedFor is how many independent numbers of a skewness have a mean near enough to normal
-// for an interval (Cochran, 1977, Sampling Techniques, section 2.15).
+// for an interval. Cochran (1977, Sampling Techniques, section 2.15) asks for 25 times its
+// square, at which an interval of 95% by the Edgeworth expansion (Hall, 1992) holds in 94%,
+// too few beside what the estimate of the skewness adds; at 36 times it is 94.3%.
 func wantedFor(skewness float64) float64 {
 	if math.IsNaN(skewness) { // they are all the same
 		return 0
 	}
-	return math.Ceil(25 * skewness * skewness)
+	return math.Ceil(36 * skewness * skewness)
 }
 
 // thousands prints a whole number, to three digits where it is large.

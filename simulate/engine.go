@@ -62,7 +62,7 @@ func (e *Experiment) compile() (*engine, error) { return e.compileFor(context.Ba
 // compileFor compiles it for a run with or without expected payoffs. It ends with
 // bill.ErrCancelled if the context does before.
 func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, error) {
-	f := fault.New("simulate")
+	f := fault.New("simulate").During(ctx)
 	if e.Replications < 1 {
 		f.Add("%d replications, want at least 1", e.Replications)
 	}
@@ -85,6 +85,9 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	g.Population.Prepare()
 	if err := f.Err(); err != nil {
 		return nil, err
+	}
+	if g.stopped() { // perhaps before every table was made
+		return g, bill.ErrCancelled
 	}
 	g.fingerprint = g.print()
 	g.anticipate(f)

@@ -72,6 +72,23 @@ func floors(t *testing.T) map[string][]string {
 	return allowed
 }
 
+// Every file of the engine has its line in docs/architecture.md, so that a reader finds it.
+func TestFilesAreListed(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/architecture.md")
+	require.NoError(t, err)
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	inner, err := filepath.Glob("internal/*/*.go")
+	require.NoError(t, err)
+	for _, file := range append(files, inner...) {
+		name := filepath.Base(file)
+		if !strings.HasSuffix(name, "_test.go") && name != "doc.go" {
+			assert.Regexp(t, `[| `+"`"+`/]`+regexp.QuoteMeta(name)+`[:,| `+"`"+`]`, string(text), "%s is in no table of docs/architecture.md", file)
+		}
+	}
+}
+
 // State is small: no struct whose methods change it has more than 15 fields. Results are
 // data: Tally, which is added up, and the Attribution of relation.
 func TestStateIsSmall(t *testing.T) {

@@ -77,7 +77,9 @@ func TestCodeThatNeverReturns(t *testing.T) {
 			begin := time.Now()
 			r, err := simulate.Run(ctx, e)
 			assert.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.ErrorContains(t, err, "its goroutine is left behind")
+			if name != "distribution" { // tables have goroutines of their own
+				assert.ErrorContains(t, err, "its goroutine is left behind")
+			}
 			assert.Less(t, time.Since(begin), 5*time.Second)
 			if name == "signal" || name == "progress" {
 				for o := range r.Offers {

@@ -70,7 +70,7 @@ func (r *replicator) drawReceiver() error {
 		x := &m.matches[i]
 		quality := p.Quality.Quantile(fit)
 		if !p.Varied {
-			r.Measurement.Weigh(&x.truths[0], &m.who, p, p.Yield(quality))
+			r.Measurement.Weigh(&x.truths[0], &m.who, p, p.Expect(quality))
 		}
 		switch {
 		case r.Population.Trust:

@@ -1,8 +1,12 @@
 package simulate
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
+
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
 // Mixture draws from one of several distributions. Its quantile inverts the
@@ -28,10 +32,8 @@ func NewMixture(parts []Distribution, weights []float64) (*Mixture, error) {
 		if parts[i] == nil {
 			return nil, fmt.Errorf("simulate: part %d of a mixture is nil, want a distribution", i)
 		}
-		if v, ok := parts[i].(interface{ Validate() error }); ok {
-			if err := v.Validate(); err != nil {
-				return nil, fmt.Errorf("simulate: part %d of a mixture: %w", i, err)
-			}
+		if err := inverse.Validate(parts[i]); err != nil {
+			return nil, fmt.Errorf("simulate: part %d of a mixture: %w", i, err)
 		}
 		sum += w
 	}
@@ -41,10 +43,28 @@ func NewMixture(parts []Distribution, weights []float64) (*Mixture, error) {
 	m := &Mixture{}
 	for i, w := range weights {
 		if w > 0 {
-			m.weights, m.of = append(m.weights, w/sum), append(m.of, parts[i])
+			m.weights, m.of = append(m.weights, w/sum), append(m.of, listed(parts[i]))
 		}
 	}
 	return m, nil
+}
+
+// listed is the distribution with its counts listed once, if it is one of counts.
+func listed(d Distribution) Distribution {
+	switch d.(type) {
+	case Poisson, Binomial:
+		values, upper := d.(inverse.Stepper).Steps()
+		return &Empirical{values, upper}
+	}
+	return d
+}
+
+// Validate says that a mixture has no parts.
+func (m *Mixture) Validate() error {
+	if m == nil || len(m.of) == 0 {
+		return errors.New("a mixture without parts, want one of NewMixture")
+	}
+	return nil
 }
 
 // Quantile returns the smallest value at or below which a share p of the
@@ -56,20 +76,62 @@ func (m *Mixture) Quantile(p float64) float64 {
 		x := d.Quantile(p)
 		low, high = min(low, x), max(high, x)
 	}
-	if m.below(low) >= p {
+	if !(low < high) || m.CDF(low) >= p {
 		return low
 	}
-	for {
-		middle := low + (high-low)/2
-		if !(middle > low && middle < high) {
-			return high
-		}
-		if m.below(middle) >= p {
-			high = middle
+	return smallest(low, high, func(x float64) bool { return m.CDF(x) >= p })
+}
+
+// smallest is the smallest number above low, at most high, from which on a condition
+// holds. Bits of numbers are halved, not numbers, so that 64 steps find it however far
+// apart they are.
+func smallest(low, high float64, holds func(x float64) bool) float64 {
+	a, b := ordered(low), ordered(high)
+	for b-a > 1 {
+		middle := a + (b-a)/2
+		if holds(number(middle)) {
+			b = middle
 		} else {
-			low = middle
+			a = middle
 		}
 	}
+	return number(b)
+}
+
+// ordered numbers the numbers as they follow one another, and number is its inverse.
+func ordered(x float64) uint64 {
+	bits := math.Float64bits(x)
+	if bits>>63 == 1 {
+		return ^bits
+	}
+	return bits | 1<<63
+}
+
+func number(i uint64) float64 {
+	if i>>63 == 1 {
+		return math.Float64frombits(i &^ (1 << 63))
+	}
+	return math.Float64frombits(^i)
+}
+
+// Identity is equal for mixtures of equal parts and weights, or nil where parts may
+// change: tables of equal distributions are shared.
+func (m *Mixture) Identity() any {
+	var id any
+	for i, d := range m.of {
+		key := inverse.Key(d)
+		if key == nil {
+			return nil
+		}
+		id = mixed{id, key, m.weights[i]}
+	}
+	return id
+}
+
+// mixed identifies a mixture: its parts before the last, and that one.
+type mixed struct {
+	before, part any
+	weight       float64
 }
 
 // LogProb returns the logarithm of the density at x, of the parts that tell theirs:
@@ -98,8 +160,8 @@ func (m *Mixture) LogProb(x float64) float64 {
 	return largest + math.Log(sum)
 }
 
-// below is the probability of values at or below x.
-func (m *Mixture) below(x float64) float64 {
+// CDF returns the probability of values at or below x.
+func (m *Mixture) CDF(x float64) float64 {
 	sum := 0.0
 	for i, d := range m.of {
 		sum += m.weights[i] * distributionFunction(d, x)
@@ -110,13 +172,29 @@ func (m *Mixture) below(x float64) float64 {
 // distributionFunction is the share of uniform numbers whose quantile is at most
 // x: the distribution's own function where it has one.
 func distributionFunction(d Distribution, x float64) float64 {
-	if d, ok := d.(interface{ CDF(x float64) float64 }); ok {
+	switch d := d.(type) {
+	case Point:
+		if float64(d) <= x {
+			return 1
+		}
+		return 0
+	case interface{ CDF(x float64) float64 }:
 		return d.CDF(x)
+	case inverse.Stepper:
+		values, upper := d.Steps()
+		i, found := slices.BinarySearch(values, x)
+		if found {
+			i++
+		}
+		if i == 0 {
+			return 0
+		}
+		return upper[i-1]
 	}
 	low, high := 0.0, 1.0
 	for {
 		middle := low + (high-low)/2
-		if !(middle > low && middle < high) {
+		if !(middle > low && middle < high) || high < 0x1p-60 {
 			return high
 		}
 		if d.Quantile(middle) <= x {

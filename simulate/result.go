@@ -18,7 +18,8 @@ type Result struct {
 	// Fingerprint tells experiments apart by what their markets, offers and strategies do,
 	// not by how they are written: two of one fingerprint have the same quantiles at fixed
 	// points, the same charges on fixed accounts, and the same numbers, to 9 digits. Parts of
-	// one experiment have one fingerprint. It is empty in a result made by hand.
+	// one experiment have one fingerprint. It is empty in a result made by hand, and where a
+	// run was cancelled before its distributions were compiled.
 	Fingerprint string
 
 	Market    string
@@ -72,7 +73,7 @@ func Join(parts ...*Result) (*Result, error) {
 		return nil, err
 	}
 	joined := *parts[0]
-	joined.Warnings = nil
+	joined.Fingerprint, joined.Warnings = fingerprintOf(parts), nil
 	for _, p := range parts {
 		for _, w := range p.Warnings {
 			if !slices.Contains(joined.Warnings, w) {
@@ -104,11 +105,22 @@ func joinTallies(parts []*Result, of func(p *Result) [][]Tally) [][]Tally {
 	return list
 }
 
+// fingerprintOf is the first fingerprint of parts: one that was cancelled before it had any
+// replication may have none.
+func fingerprintOf(parts []*Result) string {
+	for _, p := range parts {
+		if p.Fingerprint != "" || p.Replications() > 0 {
+			return p.Fingerprint
+		}
+	}
+	return ""
+}
+
 // fit reports whether parts in order make a whole.
 func fit(parts []*Result) error {
 	var errs []error
 	first := parts[0]
-	next := first.First
+	next, fingerprint := first.First, fingerprintOf(parts)
 	for _, p := range parts {
 		where := fmt.Sprintf("simulate: the result from replication %d on", p.First)
 		differ := func(what string, got, want any) {
@@ -125,8 +137,9 @@ func fit(parts []*Result) error {
 		differ("periods", p.Periods, first.Periods)
 		differ("version", p.Version, first.Version)
 		differ("platform", p.Platform, first.Platform)
-		if p.Fingerprint != first.Fingerprint {
-			errs = append(errs, fmt.Errorf("%s has fingerprint %q, want %q as in the first: its market, offers or strategies do something else", where, p.Fingerprint, first.Fingerprint))
+		if p.Fingerprint != fingerprint && (p.Fingerprint != "" || p.Replications() > 0) {
+			errs = append(errs, fmt.Errorf("%s has fingerprint %q, want %q as in the first: its market, offers or strategies do something else",
+				where, p.Fingerprint, fingerprint))
 		}
 		if p.First != next {
 			errs = append(errs, fmt.Errorf("%s does not follow: want one from replication %d on", where, next))

@@ -33,12 +33,16 @@ func (g *engine) sampled(replication uint64) int {
 	return min(n, maxSample-int(min(before, maxSample)))
 }
 
-// newSamples gathers what replications have of them, after so many tallies of the whole.
+// newSamples gathers what replications have of them, after so many tallies of the whole. There
+// are none without replications.
 func (g *engine) newSamples(made [][]Tally, after int) []Sample {
+	if len(made) == 0 {
+		return nil
+	}
 	list := make([]Sample, len(g.offers))
 	stakes, squares := g.Market.StakesSkewness(g.periods)
 	for o := range list {
-		list[o] = Sample{[]Tally{}, stakes, squares, g.costSkewness(o)}
+		list[o] = Sample{nil, stakes, squares, g.costSkewness(o)}
 	}
 	for _, tallies := range made {
 		for i, t := range tallies[after:] {
@@ -51,7 +55,8 @@ func (g *engine) newSamples(made [][]Tally, after int) []Sample {
 
 // joinSamples are the samples of the whole, of parts in order.
 func joinSamples(parts []*Result) []Sample {
-	if slices.ContainsFunc(parts, func(p *Result) bool { return len(p.Samples) != len(p.Offers) }) {
+	parts = slices.DeleteFunc(slices.Clone(parts), func(p *Result) bool { return p.Replications() == 0 })
+	if len(parts) == 0 || slices.ContainsFunc(parts, func(p *Result) bool { return len(p.Samples) != len(p.Offers) }) {
 		return nil
 	}
 	list := slices.Clone(parts[0].Samples)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/usevalue/usevalue/examples/internal/prose"
 	"github.com/usevalue/usevalue/pricing"
 )
 
@@ -29,7 +30,7 @@ var contracts = []contract{
 	{
 		"per outcome",
 		func(r *record, m float64) pricing.Plan { return pricing.PerOutcome(fee(r, m)) },
-		func(r *record, m float64) string { return fmt.Sprintf("$%.3f an outcome", fee(r, m)) },
+		func(r *record, m float64) string { return fmt.Sprintf("$%s an outcome", prose.Money(fee(r, m))) },
 	},
 	{
 		"hybrid",
@@ -37,7 +38,7 @@ var contracts = []contract{
 			return pricing.Hybrid("hybrid", pricing.CostPlus(m/2-1), pricing.PerOutcome(fee(r, m)/2))
 		},
 		func(r *record, m float64) string {
-			return fmt.Sprintf("%.2f x cost + $%.3f an outcome", m/2, fee(r, m)/2)
+			return fmt.Sprintf("%.2f x cost + $%s an outcome", m/2, prose.Money(fee(r, m)/2))
 		},
 	},
 }

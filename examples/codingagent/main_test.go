@@ -63,7 +63,7 @@ func TestPooledFiguresOfTheFullLog(t *testing.T) {
 	assert.Equal(t, 17427.0, all.attempts)
 	assert.InDelta(t, 0.726, all.rate(), 0.0005)
 	assert.InDelta(t, 0.958, all.perAttempt(), 0.0005)
-	assert.InDelta(t, 1.320, round3(all.perAttempt())/round3(all.rate()), 0.0005)
+	assert.InDelta(t, 1.320, rounded(all.perAttempt())/rounded(all.rate()), 0.0005)
 	assert.InDelta(t, publishedSpread, all.spread, 0.005)
 }
 

@@ -66,9 +66,9 @@ func amount(c simulate.Comparison) string {
 	case !c.Apart():
 		return "as much, as far as can be told,"
 	case x > 0:
-		return fmt.Sprintf("$%.3f more", x)
+		return fmt.Sprintf("$%s more", prose.Money(x))
 	default:
-		return fmt.Sprintf("$%.3f less", math.Abs(x))
+		return fmt.Sprintf("$%s less", prose.Money(math.Abs(x)))
 	}
 }
 

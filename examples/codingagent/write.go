@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"text/tabwriter"
 
+	"github.com/usevalue/usevalue/examples/internal/prose"
 	"github.com/usevalue/usevalue/simulate"
 )
 
@@ -15,8 +17,8 @@ func writeCosts(w io.Writer, list []*record, source string, logged bool) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "model\tattempts\tsuccess\t$/attempt\t$/artifact\t± s.e.\tspent on failures"+only(logged, "\t± by project"))
 	row := func(r *record) {
-		fmt.Fprintf(t, "%s\t%.0f\t%.3f\t%.3f\t%s\t%s\t%.3f%s\n",
-			r.name, r.attempts, r.rate(), r.perAttempt(), dollars(r.perArtifact()), dollars(r.costError), r.spentOnFailures(),
+		fmt.Fprintf(t, "%s\t%.0f\t%.3f\t%s\t%s\t%s\t%.3f%s\n",
+			r.name, r.attempts, r.rate(), prose.Money(r.perAttempt()), dollars(r.perArtifact()), dollars(r.costError), r.spentOnFailures(),
 			only(logged, fmt.Sprintf("\t%.3f", r.spread)))
 	}
 	for _, r := range byCost(list) {
@@ -26,8 +28,8 @@ func writeCosts(w io.Writer, list []*record, source string, logged bool) {
 		row(all)
 		t.Flush()
 		if all.resolved > 0 {
-			fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%.3f an attempt; $%.3f / %.3f is $%.3f a completed artifact, $%.4f if nothing is rounded before.\n",
-				all.attempts, all.rate(), all.perAttempt(), all.perAttempt(), all.rate(), round3(all.perAttempt())/round3(all.rate()), all.perArtifact())
+			fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%s an attempt; $%s / %.3f is $%s a completed artifact, $%.4g if nothing is rounded before.\n",
+				all.attempts, all.rate(), prose.Money(all.perAttempt()), prose.Money(all.perAttempt()), all.rate(), prose.Money(rounded(all.perAttempt())/rounded(all.rate())), all.perArtifact())
 		}
 	}
 	t.Flush()
@@ -45,14 +47,17 @@ func only(holds bool, text string) string {
 	return ""
 }
 
-// round3 rounds as printing to three decimals does.
-func round3(v float64) float64 { return math.Round(v*1000) / 1000 }
+// rounded is a number as it is printed.
+func rounded(v float64) float64 {
+	v, _ = strconv.ParseFloat(prose.Money(v), 64) // of what was just printed
+	return v
+}
 
 func dollars(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "–"
 	}
-	return fmt.Sprintf("%.3f", v)
+	return prose.Money(v)
 }
 
 // writeAssumptions says which numbers of the simulation are measured.
@@ -61,7 +66,7 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 	if logged {
 		fmt.Fprintf(w, "measured: success rate %.3f, ± %.3f by project; the cost of every attempt, by outcome\n", r.rate(), r.spread)
 	} else {
-		fmt.Fprintf(w, "measured: success rate %.3f; log-normal fits of cost by outcome, mean $%.3f right and $%.3f wrong\n", r.rate(), r.meanRight, r.meanWrong)
+		fmt.Fprintf(w, "measured: success rate %.3f; log-normal fits of cost by outcome, mean $%s right and $%s wrong\n", r.rate(), prose.Money(r.meanRight), prose.Money(r.meanWrong))
 		fmt.Fprintf(w, "assumed:  ± %.2f by project, the mean of 35 pairs of agent and model in OpenHands' log of the same tasks\n", r.spread)
 	}
 	const few = 30 // as a rule of thumb, for a rate and a mean to be near normal
@@ -76,7 +81,7 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 
 // write prints what was found.
 func (st *study) write(w io.Writer) error {
-	fmt.Fprintf(w, "\n1. At equal expected bills, %.2f x cost or $%.3f a task\n\n", equalMultiple, equalMultiple*st.sold.simulatedCost())
+	fmt.Fprintf(w, "\n1. At equal expected bills, %.2f x cost or $%s a task\n\n", equalMultiple, prose.Money(equalMultiple*st.sold.simulatedCost()))
 	for _, c := range contracts {
 		fmt.Fprintf(w, "   %-12s %s\n", c.name, c.says(st.sold, equalMultiple))
 	}

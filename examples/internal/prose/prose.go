@@ -1,9 +1,10 @@
-// Package prose sets running text in lines.
+// Package prose sets running text in lines, and money in figures.
 package prose
 
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 )
 
@@ -24,4 +25,13 @@ func Paragraph(w io.Writer, lead string, text ...string) {
 		line += word
 	}
 	fmt.Fprint(w, line, "\n\n")
+}
+
+// Money prints an amount to a tenth of a cent, or to three figures where it is smaller than
+// that.
+func Money(v float64) string {
+	if math.Abs(v) >= 0.001 || v == 0 {
+		return fmt.Sprintf("%.3f", v)
+	}
+	return fmt.Sprintf("%.3g", v)
 }

@@ -3,6 +3,7 @@
 package fault
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -18,13 +19,22 @@ type List struct {
 	list  *[]error
 	more  *int // faults beyond the first
 	warn  *[]string
+	ctx   context.Context // while tables are made
 }
 
 // most is how many faults an error names; of more it says how many.
 const most = 20
 
 // New returns an empty list of a place.
-func New(where string) List { return List{where, new([]error), new(int), new([]string)} }
+func New(where string) List {
+	return List{where, new([]error), new(int), new([]string), context.Background()}
+}
+
+// During returns the same list, which makes no more tables once the context has ended.
+func (f List) During(ctx context.Context) List {
+	f.ctx = ctx
+	return f
+}
 
 // In returns the same faults for a part of the whole.
 func (f List) In(format string, args ...any) List {
@@ -92,12 +102,17 @@ func (f List) Amount(name string, x float64) {
 }
 
 // Compile makes the table of a distribution whose values have to lie between low
-// and high. Without a distribution it is the point ifNil.
+// and high. Without a distribution it is the point ifNil, and where the context of During
+// has ended.
 func (f List) Compile(name string, d inverse.Quantiler, low, high, ifNil float64) *inverse.Table {
 	if d == nil {
 		d = point(ifNil)
 	}
-	t, err := inverse.Compile(d)
+	t, err := inverse.CompileContext(f.ctx, d)
+	if f.ctx.Err() != nil {
+		t, _ = inverse.Compile(point(ifNil))
+		return t
+	}
 	if err != nil {
 		for _, e := range split(err) {
 			f.Add("%s cannot be compiled: %w", name, e)

@@ -1,44 +1,58 @@
 package inverse
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 	"sync"
 )
 
-// Compile returns the table of a distribution. Tables are kept, so that a
-// second call with an equal distribution costs nothing. It fails where a method
-// Validate of the distribution does, and where the quantile function is nil,
-// panics, falls by more than rounding, is not finite between 2^-50 and
-// 1 - 2^-50, or follows neither smooth pieces nor steps.
-func Compile(q Quantiler) (*Table, error) {
+// Compile returns the table of a distribution, as CompileContext does.
+func Compile(q Quantiler) (*Table, error) { return CompileContext(context.Background(), q) }
+
+// CompileContext returns the table of a distribution. Tables are kept, so that a second
+// call with an equal distribution costs nothing. It fails where Validate does, and where
+// the quantile function is nil, panics, falls by more than rounding, is not finite
+// between 2^-50 and 1 - 2^-50, follows neither smooth pieces nor steps, has other
+// moments than the distribution states, or takes longer than two seconds of computing.
+// It returns the context's error as soon as the context ends; what is being compiled is
+// finished for whoever asks next.
+func CompileContext(ctx context.Context, q Quantiler) (*Table, error) {
 	if q == nil {
 		return nil, errors.New("no distribution, want one")
 	}
-	if !isValue(reflect.ValueOf(q)) {
-		return compile(q)
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	return kept.get(q)
+	if err := Validate(q); err != nil {
+		return nil, err
+	}
+	t, err := kept.get(ctx, q)
+	if err != nil && ctx.Err() == nil {
+		err = describe(q, err)
+	}
+	return t, err
 }
 
+// compile makes the table of a distribution that is valid.
 func compile(q Quantiler) (t *Table, err error) {
+	of := mend(q)
+	w := &watched{Quantiler: of}
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
 		case missing:
 			t, err = nil, r
+		case slow:
+			t, err = nil, r
+		case uneven:
+			t, err = nil, r
 		default:
 			t, err = nil, fmt.Errorf("its quantile function panics: %v", r)
 		}
 	}()
-	if v, ok := q.(interface{ Validate() error }); ok {
-		if err := v.Validate(); err != nil {
-			return nil, err
-		}
-	}
-	t = &Table{of: q}
+	t = &Table{of: w}
 	t.rule = sync.OnceValues(t.nodes)
 	if s, ok := q.(Stepper); ok {
 		values, upper := s.Steps()
@@ -48,19 +62,38 @@ func compile(q Quantiler) (t *Table, err error) {
 		t.steps = newSteps(values, upper)
 	} else if err := t.checkAscent(); err != nil {
 		return nil, err
-	} else if stepped(q) {
-		if t.steps, err = findSteps(q); err != nil {
+	} else if stepped(w) {
+		if t.steps, err = findSteps(w); err != nil {
 			return nil, err
 		}
 	}
 	if t.steps != nil {
-		t.mean = t.steps.mean()
-		return t, nil
+		t.moments = t.steps.moments()
+	} else {
+		t.checkEnds()
+		if err := t.fit(); err != nil {
+			return nil, err
+		}
 	}
-	if err := t.fit(); err != nil {
+	t.least, t.most = t.Tail(smallV, false), t.Tail(smallV, true)
+	if err := t.checkMoments(q); err != nil {
 		return nil, err
 	}
+	t.of = of
 	return t, nil
+}
+
+// checkEnds finds the halves of which the outermost values are not to be believed: over
+// the three octaves beyond 2^-50 they rise to more than twice, and by more than twice the
+// power of 2 at which they rose an octave before, from 2^-40 on. Only rounding does that,
+// of probabilities that are next to 1.
+func (t *Table) checkEnds() {
+	median := t.exact(0.5, 0)
+	for half := range 2 {
+		away := func(v float64) float64 { return math.Abs(t.exact(v, half) - median) }
+		near, far, outermost := away(0x1p-40), away(end), away(smallV)
+		t.unsound[half] = outermost > far*max(2, math.Pow(far/near, 0.6))
+	}
 }
 
 // checkAscent looks at the quantile function from one end to the other. Rounding
@@ -73,7 +106,6 @@ func (t *Table) checkAscent() error {
 		if x >= before-smooth*math.Abs(before) {
 			return nil
 		}
-		t.rounds = true
 		switch {
 		case before-x <= t.scale():
 			t.noise = t.scale()
@@ -109,76 +141,4 @@ func (t *Table) scale() float64 {
 func (t *Table) disordered(p, atP, q, atQ float64) bool {
 	const known = 0x1p-44
 	return q > 1-known || p < known || t.of.Quantile(q+known) >= atP || t.of.Quantile(p-known) <= atQ
-}
-
-// tables keeps the tables of distributions that are plain values, or why there is
-// none; who asks for one that is being made waits for it. When it is full it starts
-// again: a search over parameters must not fill the memory. Tables that cost next to
-// nothing are not kept, so that a search over points drives out no others.
-type tables struct {
-	sync.Mutex
-	of map[Quantiler]func() (*Table, error)
-}
-
-const mostKept = 128
-
-var kept tables
-
-func (k *tables) get(q Quantiler) (*Table, error) {
-	k.Lock()
-	table := k.of[q]
-	if table == nil {
-		if k.of == nil || len(k.of) >= mostKept {
-			k.of = map[Quantiler]func() (*Table, error){}
-		}
-		table = sync.OnceValues(func() (*Table, error) {
-			t, err := compile(q)
-			if err == nil && t.cheap() {
-				k.Lock()
-				delete(k.of, q)
-				k.Unlock()
-			}
-			return t, err
-		})
-		k.of[q] = table
-	}
-	k.Unlock()
-	return table()
-}
-
-// cheap reports whether the table is that of a point, or of steps that the distribution
-// lists itself.
-func (t *Table) cheap() bool {
-	_, lists := t.of.(Stepper)
-	return t.steps != nil && (lists || len(t.steps.values) == 1)
-}
-
-// isValue reports whether v is data through and through, so that equal values
-// are the same distribution for good. A NaN is equal to nothing and is not kept.
-func isValue(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Bool, reflect.String,
-		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return true
-	case reflect.Float32, reflect.Float64:
-		return !math.IsNaN(v.Float())
-	case reflect.Interface:
-		return v.IsNil() || isValue(v.Elem())
-	case reflect.Array:
-		for i := range v.Len() {
-			if !isValue(v.Index(i)) {
-				return false
-			}
-		}
-		return true
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if !isValue(v.Field(i)) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }

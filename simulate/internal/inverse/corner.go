@@ -1,6 +1,7 @@
 package inverse
 
 import (
+	"fmt"
 	"math"
 	"sort"
 )
@@ -9,19 +10,32 @@ import (
 // which it bends or jumps, and the integral over the cell up to there.
 type corner struct{ v, y, sum float64 }
 
-// corners are those of pieces that are together as close to the quantile function
-// as a cubic has to be: few where it is straight, and many about a jump.
-func (t *Table) corners(low, width float64, half int) []corner {
-	const pieces = 8 // at least
+// trace returns the corners of pieces that are together as close to the quantile function
+// as a cubic has to be: few where it is straight, and many about a jump. Far out, where
+// hardly a draw falls, it is enough that they add next to nothing to the mean.
+func (t *Table) trace(low, width float64, half int) []corner {
+	const (
+		pieces     = 8     // at least
+		coarse     = 1e-6  // relative error of pieces far out, where quantile functions round
+		negligible = 1e-13 // of the mean of absolute values
+	)
 	at := func(v float64) corner { return corner{v: v, y: t.exact(v, half)} }
 	list := []corner{at(low)}
-	allowed := width * max(t.noise, smooth/pieces*max(math.Abs(list[0].y), math.Abs(t.exact(low+width, half))))
+	relative := smooth / pieces
+	if low < nearest {
+		relative = coarse
+	}
+	allowed := width * max(t.noise, relative*max(math.Abs(list[0].y), math.Abs(t.exact(low+width, half))))
+	allowed = max(allowed, negligible*t.absolute)
 	var add func(to corner)
 	add = func(to corner) {
 		from := last(list)
 		middle := at(from.v + (to.v-from.v)/2)
 		area := (to.v - from.v) * (from.y + to.y) / 2
 		if math.Abs((to.v-from.v)*middle.y-area) > allowed && middle.v > from.v && middle.v < to.v {
+			if t.corners++; t.corners > mostCorners {
+				panic(uneven{from.v, half})
+			}
 			add(middle)
 			add(to)
 			return
@@ -33,6 +47,22 @@ func (t *Table) corners(low, width float64, half int) []corner {
 		add(at(low + width*float64(i+1)/pieces))
 	}
 	return list
+}
+
+// mostCorners are as many as a table has at the most.
+const mostCorners = 20_000
+
+// uneven is a place about which a quantile function has too many corners.
+type uneven struct {
+	v    float64
+	half int
+}
+
+// Error says what to do.
+func (u uneven) Error() string {
+	const format = "its quantile function jumps up and down, as about %v, or has lost its digits there: " +
+		"want a smoother one, or NewEmpirical of draws from it"
+	return fmt.Sprintf(format, mirror(u.v, u.half))
 }
 
 func last(list []corner) corner { return list[len(list)-1] }

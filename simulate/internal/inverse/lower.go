@@ -13,23 +13,33 @@ func (t *Table) Lower() func(share float64) float64 {
 		return t.steps.lower()
 	}
 	n := t.grid.count()
-	before := make([]float64, 2*n)  // the integral below each cell
-	bends := make(map[int][]corner) // of cells without a cubic
+	before := make([]float64, 2*n) // the integral below each cell, or below the bend that it is part of
+	part := make([]*bend, 2*n)     // the bend, if it is
+	for k := range t.bends {
+		b := &t.bends[k]
+		for i := b.first; i < b.next; i++ {
+			part[b.half*n+i] = b
+		}
+	}
 	sum := smallV * t.Min()
-	for k := range before {
+	for k := 0; k < 2*n; {
 		i, half := k, 0
 		if k >= n {
 			i, half = 2*n-1-k, 1 // v falls as the share rises
 		}
-		low, high := t.grid.bounds(i)
 		cell := half*n + i
-		before[cell] = sum
-		if c := &t.cells[cell]; c[0] == c[0] {
-			sum += (high - low) * c.integral(1)
-		} else {
-			bends[cell] = t.corners(low, high-low, half)
-			sum += last(bends[cell]).sum
+		if b := part[cell]; b != nil {
+			for i := b.first; i < b.next; i++ {
+				before[half*n+i] = sum
+				k++
+			}
+			sum += last(b.corners).sum
+			continue
 		}
+		before[cell] = sum
+		low, high := t.grid.bounds(i)
+		sum += (high - low) * t.cells[cell].integral(1)
+		k++
 	}
 	return func(share float64) float64 {
 		v, half := share, 0
@@ -39,16 +49,17 @@ func (t *Table) Lower() func(share float64) float64 {
 		i, x := t.place(min(max(v, smallV), 0.5-0x1p-54))
 		low, high := t.grid.bounds(i)
 		cell := half*n + i
-		var part, all float64
-		if c := &t.cells[cell]; c[0] == c[0] {
-			part, all = (high-low)*c.integral(x), (high-low)*c.integral(1)
+		var below, all float64
+		if b := part[cell]; b != nil {
+			below, all = integral(b.corners, low+x*(high-low)), last(b.corners).sum
 		} else {
-			part, all = integral(bends[cell], low+x*(high-low)), last(bends[cell]).sum
+			c := &t.cells[cell]
+			below, all = (high-low)*c.integral(x), (high-low)*c.integral(1)
 		}
 		if half == 1 {
-			part = all - part
+			below = all - below
 		}
-		return (before[cell] + part) / share
+		return (before[cell] + below) / share
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/lapack/gonum"
 )
 
@@ -126,21 +125,19 @@ func rule(a, b []float64) (values, weights []float64) {
 var lapack gonum.Implementation
 
 // discretise returns values and weights that stand for the distribution closely:
-// its atoms, or a few in every cell.
+// its atoms, or a few in every cell or bend.
 func (t *Table) discretise() (values, weights []float64) {
 	if t.steps != nil {
 		return t.steps.values, t.steps.weights()
 	}
-	var at, share [4]float64
-	quad.Legendre{}.FixedLocations(at[:], share[:], 0, 1)
 	for half := range 2 {
-		for i := range t.grid.count() {
-			low, high := t.grid.bounds(i)
-			for k := range at {
-				values = append(values, t.at(low+at[k]*(high-low), half))
-				weights = append(weights, share[k]*(high-low))
+		t.stretches(half, func(first, next int, _ bool) {
+			low, high := t.bounds(first, next)
+			for k, x := range gaussAt {
+				values = append(values, t.at(low+x*(high-low), half))
+				weights = append(weights, gaussWeights[k]*(high-low))
 			}
-		}
+		})
 	}
 	return values, weights
 }

@@ -63,17 +63,45 @@ func (s *steps) mean() float64 {
 	return sum
 }
 
-// stepped reports whether a quantile function is constant nearly everywhere.
+// stepped reports whether a quantile function is constant nearly everywhere, and jumps
+// between by more than rounding: values that lie so close that few numbers are between
+// them, as those of a Normal of 1e6 and 1e-6, are no steps.
 func stepped(q Quantiler) bool {
 	const n = 64
+	at := func(i int) float64 { return (float64(i) + 0.5) / n }
 	flat := 0
 	for i := range n {
-		u := (float64(i) + 0.5) / n
-		if q.Quantile(u) == q.Quantile(u+0x1p-30) {
+		if q.Quantile(at(i)) == q.Quantile(at(i)+0x1p-30) {
 			flat++
 		}
 	}
-	return flat >= n*15/16
+	if flat < n*15/16 {
+		return false
+	}
+	low, high := at(n/4), at(n*3/4)
+	if q.Quantile(low) == q.Quantile(high) {
+		low, high = at(0), at(n-1)
+	}
+	return jump(q, low, high)
+}
+
+// jump reports whether the quantile function jumps between two probabilities, or is the
+// same at both.
+func jump(q Quantiler, low, high float64) bool {
+	atLow, atHigh := q.Quantile(low), q.Quantile(high)
+	for {
+		middle := low + (high-low)/2
+		if atLow == atHigh || middle <= low || middle >= high {
+			const digits = 0x1p-48 // of values
+			return atLow == atHigh || atHigh-atLow > digits*max(math.Abs(atLow), math.Abs(atHigh))
+		}
+		at := q.Quantile(middle)
+		if at-atLow > atHigh-at {
+			high, atHigh = middle, at
+		} else {
+			low, atLow = middle, at
+		}
+	}
 }
 
 // findSteps finds the atoms of a quantile function by bisection.

@@ -19,14 +19,17 @@ type Quantiler interface{ Quantile(p float64) float64 }
 // resolved alike, however far out. A discrete one has its atoms and a guide
 // table (Chen and Asau, 1974).
 type Table struct {
-	of    Quantiler
-	grid  grid
-	cells []cubic // of the lower half, from the smallest v, then of the upper
-	steps *steps  // nil: continuous
-	mean  float64
+	of      Quantiler
+	grid    grid
+	cells   []cubic // of the lower half, from the smallest v, then of the upper
+	steps   *steps  // nil: continuous
+	bends   []bend  // stretches without cubics
+	corners int     // that were added to them
+	moments
+	least, most float64 // of draws
 
-	rounds bool    // rounding shows: nothing is taken for smooth unseen
-	noise  float64 // values below are rounding, and 0; 0: none are
+	noise   float64 // values below are rounding, and 0; 0: none are
+	unsound [2]bool // halves of which the outermost values are not believed
 
 	rule func() (values, weights []float64) // of Gauss, found once
 }
@@ -36,9 +39,10 @@ type Table struct {
 type cubic [4]float64
 
 const (
-	octaves = 52      // of v, from 2^-53, the smallest draw, to 1/2
-	smooth  = 1e-8    // relative error that a cell may have
-	checked = 2       // the octaves from here up, above 2^-51, are checked
+	octaves = 52   // of v, from 2^-53, the smallest draw, to 1/2
+	smooth  = 1e-8 // relative error that a cell may have
+	far     = 16   // octaves further out than 2^-16 are not looked at cell by cell where they are rough
+	nearest = 1.0 / (1 << far)
 	rough   = 1.0 / 8 // probability that cells which are not smooth may carry
 	smallV  = 0x1p-53 // the smallest v that is drawn
 	end     = 0x1p-50 // the smallest v at which there has to be a number
@@ -118,9 +122,12 @@ func (t *Table) cell(v float64, half int) (*cubic, float64) {
 }
 
 // exact asks the quantile function itself; where it has no number at the very
-// end, what it has before. It panics where that is no number either: some place
+// end, or none that is believed, what it has before. It panics where that is no number either: some place
 // that was not looked at when the table was made.
 func (t *Table) exact(v float64, half int) float64 {
+	if t.unsound[half] {
+		v = max(v, end)
+	}
 	p := mirror(v, half)
 	x := t.of.Quantile(p)
 	if v < end && !isFinite(x) {
@@ -155,10 +162,10 @@ func mirror(v float64, half int) float64 {
 func (t *Table) Mean() float64 { return t.mean }
 
 // Min is the smallest draw.
-func (t *Table) Min() float64 { return t.Tail(smallV, false) }
+func (t *Table) Min() float64 { return t.least }
 
 // Max is the largest draw.
-func (t *Table) Max() float64 { return t.Tail(smallV, true) }
+func (t *Table) Max() float64 { return t.most }
 
 // Varies reports whether draws differ.
 func (t *Table) Varies() bool { return t.Min() != t.Max() }
@@ -205,7 +212,7 @@ func (t *Table) fit() error {
 		exact = t.fitGrid()
 	}
 	if exact <= rough {
-		t.mean = t.integral()
+		t.integrate()
 		return nil
 	}
 	return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over more than %.0f%% of the probability", 100*rough)
@@ -214,45 +221,64 @@ func (t *Table) fit() error {
 // fitGrid makes the cells, the likeliest first, and returns the probability of
 // those that ask the quantile function itself. It ends where that is too much.
 func (t *Table) fitGrid() (exact float64) {
-	n := t.grid.count()
+	n, per := t.grid.count(), t.grid.octave()
 	t.cells = make([]cubic, 2*n)
-	for i := n - 1; i >= 0 && exact <= rough; i-- {
-		low, high := t.grid.bounds(i)
+	var lost [2]bool
+	for first := n - per; first >= 0 && exact <= rough; first -= per {
 		for half := range 2 {
-			c, ok := t.fitCell(low, high-low, half)
-			if !ok && (t.rounds || i >= checked*t.grid.octave()) {
-				exact += high - low
-				c = cubic{math.NaN()}
-			}
-			t.cells[half*n+i] = c
+			exact += t.fitOctave(first, half, &lost[half])
 		}
 	}
 	return exact
 }
 
-// integral is that of the quantile over all cells.
-func (t *Table) integral() float64 {
-	sum := 0.0
-	for half := range 2 {
-		for i := range t.grid.count() {
-			low, high := t.grid.bounds(i)
-			sum += (high - low) * t.average(t.cells[half*t.grid.count()+i], low, high-low, half)
-		}
+// fitOctave makes the cells of an octave, and returns the probability of those that
+// ask the quantile function itself. Far out, where one is rough, so are those beyond: they
+// are lost.
+func (t *Table) fitOctave(first, half int, lost *bool) (exact float64) {
+	n, per := t.grid.count(), t.grid.octave()
+	start, _ := t.grid.bounds(first)
+	quantile := func(v float64) float64 { return t.exact(v, half) }
+	var whole *octave
+	if !*lost {
+		whole = t.octave(start, half)
 	}
-	return sum
+	if whole != nil {
+		quantile = whole.at
+	}
+	*lost = whole == nil && first < t.near()
+	for i := first + per - 1; i >= first; i-- {
+		low, high := t.grid.bounds(i)
+		c, good := cubic{math.NaN()}, false
+		if !*lost {
+			c, good = t.fitCell(quantile, low, high-low)
+		}
+		if !good {
+			exact += high - low
+			c = cubic{math.NaN()}
+		}
+		if exact > rough {
+			break
+		}
+		t.cells[half*n+i] = c
+	}
+	return exact
 }
 
+// near is the first cell that is looked at by itself, wherever it is rough.
+func (t *Table) near() int { return (octaves - far) * t.grid.octave() }
+
 // fitCell fits one cubic and reports whether it is as close as it should be.
-func (t *Table) fitCell(low, width float64, half int) (cubic, bool) {
+func (t *Table) fitCell(quantile func(v float64) float64, low, width float64) (cubic, bool) {
 	var y [4]float64
 	scale := 0.0
 	for k, x := range nodes {
-		y[k] = t.exact(low+x*width, half)
+		y[k] = quantile(low + x*width)
 		scale = max(scale, math.Abs(y[k]))
 	}
 	c := interpolate(nodes, y)
 	for _, x := range probes {
-		if d := c.at(x) - t.exact(low+x*width, half); !(math.Abs(d) <= smooth*scale+t.noise/2) {
+		if d := c.at(x) - quantile(low+x*width); !(math.Abs(d) <= smooth*scale+t.noise/2) {
 			return c, false
 		}
 	}
@@ -260,14 +286,6 @@ func (t *Table) fitCell(low, width float64, half int) (cubic, bool) {
 }
 
 func (c *cubic) at(x float64) float64 { return (c[0] + x*c[1]) + x*x*(c[2]+x*c[3]) }
-
-// average is the mean of the quantile over a cell.
-func (t *Table) average(c cubic, low, width float64, half int) float64 {
-	if c[0] == c[0] {
-		return c[0] + c[1]/2 + c[2]/3 + c[3]/4
-	}
-	return last(t.corners(low, width, half)).sum / width
-}
 
 // interpolate returns the cubic through four points, by divided differences.
 func interpolate(x []float64, y [4]float64) cubic {

@@ -43,11 +43,8 @@ func (v *View) First(p *Population, seed uint64) (b pricing.Buyer) {
 // Of is the receiver as the seller sees it. A signal that is no number is seen
 // in every view, for the engine to refuse.
 func (v *View) Of(r pricing.Receiver, at *draw.Place) pricing.Buyer {
-	x := v.Signal(r)
-	if v.Noise.Varies() {
-		noise, _, _, _ := at.Bits(draw.Signal, 0)
-		x += v.Noise.Draw(noise)
-	}
+	noise, _, _, _ := at.Bits(draw.Signal, 0)
+	x := v.Signal(r) + v.Noise.Draw(noise)
 	if v.Segments == nil || math.IsNaN(x) || math.IsInf(x, 0) {
 		return pricing.Buyer{Signal: x}
 	}
