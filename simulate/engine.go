@@ -86,7 +86,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	if g.stopped() {
+	if g.stopped() { // perhaps before every table was made
 		return g, bill.ErrCancelled
 	}
 	g.fingerprint = g.print()

@@ -77,7 +77,7 @@ func TestCodeThatNeverReturns(t *testing.T) {
 			begin := time.Now()
 			r, err := simulate.Run(ctx, e)
 			assert.ErrorIs(t, err, context.DeadlineExceeded)
-			if name != "distribution" { // of which a table is made beside the run, for whoever asks next
+			if name != "distribution" { // tables have goroutines of their own
 				assert.ErrorContains(t, err, "its goroutine is left behind")
 			}
 			assert.Less(t, time.Since(begin), 5*time.Second)

@@ -18,8 +18,8 @@ type Result struct {
 	// Fingerprint tells experiments apart by what their markets, offers and strategies do,
 	// not by how they are written: two of one fingerprint have the same quantiles at fixed
 	// points, the same charges on fixed accounts, and the same numbers, to 9 digits. Parts of
-	// one experiment have one fingerprint. It is empty in a result made by hand, and in one
-	// without replications whose run was cancelled before it began.
+	// one experiment have one fingerprint. It is empty in a result made by hand, and where a
+	// run was cancelled before its distributions were compiled.
 	Fingerprint string
 
 	Market    string
@@ -73,7 +73,7 @@ func Join(parts ...*Result) (*Result, error) {
 		return nil, err
 	}
 	joined := *parts[0]
-	joined.Warnings = nil
+	joined.Fingerprint, joined.Warnings = fingerprintOf(parts), nil
 	for _, p := range parts {
 		for _, w := range p.Warnings {
 			if !slices.Contains(joined.Warnings, w) {
@@ -90,7 +90,6 @@ func Join(parts ...*Result) (*Result, error) {
 			of.Tallies[k] = joinTallies(parts, func(p *Result) [][]Tally { return p.Groups[g].Tallies[k] })
 		}
 	}
-	joined.Fingerprint = fingerprint(parts)
 	joined.Samples = joinSamples(parts)
 	return &joined, nil
 }
@@ -106,10 +105,11 @@ func joinTallies(parts []*Result, of func(p *Result) [][]Tally) [][]Tally {
 	return list
 }
 
-// fingerprint is that of the first part that has one.
-func fingerprint(parts []*Result) string {
+// fingerprintOf is the first fingerprint of parts: one that was cancelled before it had any
+// replication may have none.
+func fingerprintOf(parts []*Result) string {
 	for _, p := range parts {
-		if p.Fingerprint != "" {
+		if p.Fingerprint != "" || p.Replications() > 0 {
 			return p.Fingerprint
 		}
 	}
@@ -120,7 +120,7 @@ func fingerprint(parts []*Result) string {
 func fit(parts []*Result) error {
 	var errs []error
 	first := parts[0]
-	next := first.First
+	next, fingerprint := first.First, fingerprintOf(parts)
 	for _, p := range parts {
 		where := fmt.Sprintf("simulate: the result from replication %d on", p.First)
 		differ := func(what string, got, want any) {
@@ -137,9 +137,9 @@ func fit(parts []*Result) error {
 		differ("periods", p.Periods, first.Periods)
 		differ("version", p.Version, first.Version)
 		differ("platform", p.Platform, first.Platform)
-		if begun := p.Fingerprint != "" || p.Replications() > 0; begun && p.Fingerprint != fingerprint(parts) {
+		if p.Fingerprint != fingerprint && (p.Fingerprint != "" || p.Replications() > 0) {
 			errs = append(errs, fmt.Errorf("%s has fingerprint %q, want %q as in the first: its market, offers or strategies do something else",
-				where, p.Fingerprint, fingerprint(parts)))
+				where, p.Fingerprint, fingerprint))
 		}
 		if p.First != next {
 			errs = append(errs, fmt.Errorf("%s does not follow: want one from replication %d on", where, next))
