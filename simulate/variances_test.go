@@ -85,7 +85,7 @@ func TestVariancesAreThoseOfValues(t *testing.T) {
 }
 
 // However far out the stakes are of which most of the variance is, the shares are exact:
-// v = S right, with S of two log-normal factors.
+// v = S right, with S of two log-normal factors, alone or tied to what does not matter.
 func TestVariancesOfTails(t *testing.T) {
 	t.Parallel()
 	const q = 0.65
@@ -94,6 +94,10 @@ func TestVariancesOfTails(t *testing.T) {
 			Population: simulate.Population{Stakes: distuv.LogNormal{Mu: 3, Sigma: sd}},
 			Demand:     simulate.Demand{Stakes: distuv.LogNormal{Mu: -1, Sigma: 0.3}},
 			Producer:   simulate.Producer{Quality: simulate.Point(q)},
+		}
+		if sd == 2 {
+			m.Population.Knowledge = distuv.Uniform{Max: 1e-9}
+			m.Population.Correlations = []simulate.Correlation{{A: simulate.Knowledge, B: simulate.Stakes, Rho: 0.7}}
 		}
 		s, err := relation.OfMarket(m)
 		require.NoError(t, err)

@@ -63,8 +63,11 @@ func (o *Outputs) Square(t *Taker, right float64) float64 {
 // what artifacts have in common is found for each number of attempts, between the places
 // of luck at which that of some taker changes.
 func (p *Producer) SameLuck(takers []Taker) float64 {
-	const work = 1 << 17 // takers times places of luck
-	takers = merge(takers, int(max(8, min(2048, math.Sqrt(work/float64(p.Attempts))))))
+	most := 2048
+	if p.Attempts > 1 {
+		most = 256
+	}
+	takers = merge(takers, most)
 	outputs := p.Outputs()
 	ends := make([]ending, len(takers))
 	if p.Attempts == 1 {
@@ -118,10 +121,18 @@ func merge(takers []Taker, most int) []Taker {
 }
 
 // steps are the places of luck at which the number of attempts changes for some taker,
-// with both ends.
+// with both ends; or even places, where there would be too many of them.
 func (p *Producer) steps(takers []Taker) []float64 {
 	const none = 1e-12 // probability of more attempts, next to nothing
+	const places = 2048
 	list := []float64{0, 1}
+	if len(takers)*p.Attempts > 2*places {
+		for i := 1; i < places; i++ {
+			list = append(list, float64(i)/places)
+		}
+		slices.Sort(list)
+		return list
+	}
 	for i := range takers {
 		fail := 1 - p.Test(takers[i].Quality).Pass
 		left := 1.0
