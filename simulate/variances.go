@@ -7,7 +7,6 @@ import (
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/fault"
-	"github.com/usevalue/usevalue/simulate/internal/inverse"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -24,8 +23,8 @@ type Variances struct {
 // Variances returns the parts of the variance of value, without drawing: by the formulas
 // for the luck of making an artifact, given the receiver, and by an integral over
 // receivers, their tasks' stakes and difficulty. The integral is a lattice rule (see
-// docs/model.md), which ends when twice as many points move no part by more than 3e-5 of
-// the whole.
+// docs/model.md) of up to 262,144 points, which ends earlier where twice as many points
+// move no part by more than 3e-5 of the whole, two times in a row.
 //
 // The error names everything that is wrong with the market, and distributions without a
 // variance, of which there are no shares; or says that the integral does not settle to
@@ -46,15 +45,20 @@ func (m Market) Variances() (Variances, error) {
 // checkTails names what has no variance, and makes that of value infinite.
 func (g *engine) checkTails(name string) error {
 	f := fault.New("simulate").In("market %q", name)
-	check := func(what string, t *inverse.Table) {
-		if index := t.TailIndex(); index <= 2 {
+	check := func(what string, index float64) {
+		if index <= 2 {
 			f.Add("%s has a tail like that of a power law with exponent %.2g, and so no variance that can be shared: want one with a variance",
 				what, index)
 		}
 	}
-	check("Population.Stakes", g.Population.Tables[Stakes])
-	check("Population.OwnCost", g.Population.Tables[OwnCost])
-	check("Demand.Stakes", g.Demand.Stakes)
+	check("Population.Stakes", g.Population.Tables[Stakes].TailIndex())
+	check("Population.OwnCost", g.Population.Tables[OwnCost].TailIndex())
+	check("Demand.Stakes", g.Demand.Stakes.TailIndex())
+	if g.Population.Tables[ReadCost].Max() > 0 {
+		for kind, name := range [2]string{"Wrong", "Right"} {
+			check("Producer."+name+".Size", g.producers[0].Kinds[kind].OutputTail())
+		}
+	}
 	return f.Err()
 }
 
@@ -97,8 +101,8 @@ func (r *replicator) variances(name string) (v Variances, err error) {
 		}
 	}
 	if moved > unsettled {
-		return Variances{}, fmt.Errorf("simulate: market %q: the integral over receivers does not settle: twice the points move a share of variance by %.2g; "+
-			"want fewer dimensions that vary, or lighter tails", name, moved)
+		return Variances{}, fmt.Errorf("simulate: market %q: the integral over receivers does not settle: "+
+			"twice the points move a share of variance by %.2g; want fewer dimensions that vary, or lighter tails", name, moved)
 	}
 	return v, nil
 }

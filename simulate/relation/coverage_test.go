@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	coverageSeeds = flag.Int("coverage.seeds", 0, "experiments for each row of the table of coverage; 0 is few, and the table is not compared")
+	coverageSeeds = flag.Int("coverage.seeds", 0, "experiments for each row of the table of coverage; 0 is few")
 	update        = flag.Bool("update", false, "write testdata/coverage.golden")
 )
 
@@ -81,6 +81,16 @@ func (c *covered) row() string {
 	return fmt.Sprintf("| %s | %.4g | %s |\n", c.quantity, c.truth, strings.Join(cells, ", "))
 }
 
+const coverageHead = `## Coverage of the intervals of package relation
+
+How many of %d intervals of 95%% hold the true share, in percent, by receivers x artifacts; *none* is a description, which has no interval. Written by
+
+    go test ./simulate/relation -run Coverage -coverage.seeds 4000 -update
+
+| share of the variance of value | true | held |
+|---|---|---|
+`
+
 // Intervals of 95% hold the true share in 95% of experiments, or are not printed.
 // `-coverage.seeds 4000 -update` makes the table of docs/verification.md.
 func TestCoverage(t *testing.T) {
@@ -96,13 +106,14 @@ func TestCoverage(t *testing.T) {
 		rows = append(rows, family(t, experiments)...)
 	}
 	var s strings.Builder
-	fmt.Fprintf(&s, "| share of the variance of value | true | held, %% |\n|---|---|---|\n")
+	fmt.Fprintf(&s, coverageHead, experiments)
 	for i := range rows {
 		rows[i].check(t)
 		s.WriteString(rows[i].row())
 	}
 	t.Log("\n" + s.String())
 	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o755))
 		require.NoError(t, os.WriteFile("testdata/coverage.golden", []byte(s.String()), 0o644))
 	}
 }

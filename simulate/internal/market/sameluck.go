@@ -39,6 +39,15 @@ func (p *Producer) Outputs() (o Outputs) {
 	return o
 }
 
+// OutputTail is the exponent of the tail of how long answers are, as of a power law;
+// infinite where they have none, or no length.
+func (a *Attempt) OutputTail() float64 {
+	if a.usage.Output == 0 {
+		return math.Inf(1)
+	}
+	return a.size.TailIndex()
+}
+
 // moments are the mean and the mean square of right less reading, at wrong and right
 // tokens read.
 func (o *Outputs) moments(right, wrongRead, rightRead float64) (mean, square float64) {
