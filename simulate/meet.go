@@ -65,7 +65,14 @@ func (r *replicator) drawReceiver() error {
 		}
 	}
 	r.situation.Buyer = m.buyer
+	r.match(fit)
+	return nil
+}
+
+// match finds what the receiver gets and believes of each producer, by its fit.
+func (r *replicator) match(fit float64) {
 	r.calling.what = inProducer
+	m := &r.met
 	for i, p := range r.producers {
 		x := &m.matches[i]
 		quality := p.Quality.Quantile(fit)
@@ -82,5 +89,4 @@ func (r *replicator) drawReceiver() error {
 		}
 		x.quality = quality
 	}
-	return nil
 }

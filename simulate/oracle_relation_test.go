@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -16,28 +15,29 @@ import (
 )
 
 // Whose the variance of value is: of a product of log-normal factors, which is no
-// market, and of what the engine's receivers gain.
+// market, and of what the engine's receivers gain, which is no estimate.
 func whoseValue(t *testing.T) []oracle {
 	v := verify{id: "O16", source: "Sobol' (1993)"}
-	side := 1000
-	if testing.Short() {
-		side = 300
-	}
+	const side = 300
 	for k, c := range []struct{ artifact, receiver float64 }{{0.2, 1}, {1, 0.2}, {1, 0}, {0.5, 0.5}} {
 		r := rand.New(rand.NewPCG(16, uint64(k)))
 		value := mat.NewDense(side, side, nil)
 		value.Outer(1, logNormals(r, side, c.receiver), logNormals(r, side, c.artifact))
-		v.division(t, fmt.Sprintf("product, log sd %v of artifacts and %v of receivers", c.artifact, c.receiver),
-			math.Expm1(c.receiver*c.receiver), math.Expm1(c.artifact*c.artifact), value)
+		d, err := relation.Crossed(value, relation.LogNormal{}, 0.95)
+		require.NoError(t, err)
+		v.shares(fmt.Sprintf("product, log sd %v of artifacts and %v of receivers", c.artifact, c.receiver),
+			product(math.Expm1(c.receiver*c.receiver), math.Expm1(c.artifact*c.artifact)), d)
 	}
 	v.source = "Sobol' (1993), on the engine's values"
-	const q, sd = 0.65, 0.5 // v = S right
-	v.market(t, fmt.Sprintf("right with %v, log sd of stakes %v", q, sd), math.Expm1(sd*sd), (1-q)/q, side, simulate.Market{
-		Population: simulate.Population{Stakes: distuv.LogNormal{Sigma: sd}},
-		Producer:   simulate.Producer{Quality: simulate.Point(q)},
-	})
-	v.knowledge(t, 0.8, side)
-	v.commodity(t, side)
+	const q = 0.65 // v = S right
+	for _, sd := range []float64{0.5, 2} {
+		v.market(t, fmt.Sprintf("right with %v, log sd of stakes %v", q, sd), product(math.Expm1(sd*sd), (1-q)/q), simulate.Market{
+			Population: simulate.Population{Stakes: distuv.LogNormal{Sigma: sd}},
+			Producer:   simulate.Producer{Quality: simulate.Point(q)},
+		})
+	}
+	v.knowledge(t, 0.8)
+	v.market(t, "commodity", relation.Shares{}, simulate.Market{})
 	return v.rows
 }
 
@@ -49,27 +49,14 @@ func logNormals(r *rand.Rand, n int, sd float64) *mat.VecDense {
 	return x
 }
 
-// market adds the division of a market's values, which are products.
-func (v *verify) market(t *testing.T, what string, receiver, artifact float64, side int, m simulate.Market) {
-	t.Helper()
-	value, err := m.Values(side, side, 16)
-	require.NoError(t, err)
-	v.division(t, what, receiver, artifact, value)
-}
-
-// division adds the shares in a product of independent factors, which follow
-// from their squared coefficients of variation.
-func (v *verify) division(t *testing.T, what string, receiver, artifact float64, value mat.Matrix) {
-	t.Helper()
-	both := receiver * artifact
-	v.shares(t, what, relation.Shares{Receiver: receiver, Artifact: artifact, Interaction: both}, value)
+// product are the variances of a product of independent factors, in the unit of its
+// squared mean, by their squared coefficients of variation.
+func product(receiver, artifact float64) relation.Shares {
+	return relation.Shares{Receiver: receiver, Artifact: artifact, Interaction: receiver * artifact}
 }
 
 // shares adds the shares of a table, whose variances are in any unit.
-func (v *verify) shares(t *testing.T, what string, variance relation.Shares, value mat.Matrix) {
-	t.Helper()
-	d, err := relation.Crossed(value, 0.95)
-	require.NoError(t, err)
+func (v *verify) shares(what string, variance relation.Shares, d relation.Division) {
 	total := variance.Receiver + variance.Artifact + variance.Interaction
 	add := func(part string, exact float64, e simulate.Estimate) {
 		v.add(what+": "+part, exact/total, e.Value, e.StandardError)
@@ -80,30 +67,33 @@ func (v *verify) shares(t *testing.T, what string, variance relation.Shares, val
 	add("index", variance.Index(), d.Index)
 }
 
+// market adds the shares of a market, whose integral is good to four digits.
+func (v *verify) market(t *testing.T, what string, variance relation.Shares, m simulate.Market) {
+	t.Helper()
+	s, err := relation.OfMarket(m)
+	require.NoError(t, err)
+	total := max(variance.Receiver+variance.Artifact+variance.Interaction, math.SmallestNonzeroFloat64)
+	add := func(part string, exact, got float64) {
+		v.add(what+": "+part, exact/total, got, 0)
+		v.published(4)
+	}
+	add("artifact", variance.Artifact, s.Artifact)
+	add("receiver", variance.Receiver, s.Receiver)
+	add("interaction", variance.Interaction, s.Interaction)
+	add("index", variance.Index(), s.Index())
+}
+
 // knowledge adds the shares in the value of an answer that is right with q to
 // receivers whose knowledge k is even on [0,1]: (right - k) where k < q, else 0.
-func (v *verify) knowledge(t *testing.T, q float64, side int) {
+func (v *verify) knowledge(t *testing.T, q float64) {
 	t.Helper()
-	value, err := simulate.Market{
-		Population: simulate.Population{Knowledge: distuv.Uniform{Min: 0, Max: 1}},
-		Producer:   simulate.Producer{Quality: simulate.Point(q)},
-	}.Values(side, side, 16)
-	require.NoError(t, err)
 	luck := q * (1 - q)
-	v.shares(t, fmt.Sprintf("right with %v, knowledge even", q), relation.Shares{
+	v.market(t, fmt.Sprintf("right with %v, knowledge even", q), relation.Shares{
 		Receiver:    q*q*q/3 - q*q*q*q/4,
 		Artifact:    q * q * luck,
 		Interaction: q * (1 - q) * luck,
-	}, value)
-}
-
-// commodity adds the index where nothing varies.
-func (v *verify) commodity(t *testing.T, side int) {
-	t.Helper()
-	value, err := simulate.Market{}.Values(side, side, 16)
-	require.NoError(t, err)
-	d, err := relation.Crossed(value, 0.95)
-	require.NoError(t, err)
-	assert.Equal(t, simulate.Estimate{}, d.Index)
-	v.add("commodity: index", 0, d.Index.Value, d.Index.StandardError)
+	}, simulate.Market{
+		Population: simulate.Population{Knowledge: distuv.Uniform{Min: 0, Max: 1}},
+		Producer:   simulate.Producer{Quality: simulate.Point(q)},
+	})
 }

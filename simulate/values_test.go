@@ -81,9 +81,9 @@ func TestCommodityHasNoRelation(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 3.0, mat.Min(v))
 	assert.Equal(t, 3.0, mat.Max(v))
-	d, err := relation.Crossed(v, 0.95)
+	d, err := relation.Crossed(v, nil, 0.95)
 	require.NoError(t, err)
-	assert.Equal(t, simulate.Estimate{}, d.Index)
+	assert.Zero(t, d.Index.Value)
 	assert.Len(t, d.Warnings, 1)
 }
 
@@ -114,7 +114,7 @@ func TestValuesOfADistributionThatPanics(t *testing.T) {
 	assert.Regexp(t, `^simulate: a distribution of Population, replication 0, receiver \d+: panics: boom$`, err.Error())
 }
 
-// Whose the value of answers is, in the market of the quickstart.
+// A table of what answers are worth in the market of the quickstart, described.
 func ExampleMarket_Values() {
 	market := simulate.Market{
 		Population: simulate.Population{Knowledge: distuv.Beta{Alpha: 2, Beta: 2}, Stakes: distuv.LogNormal{Mu: 0.7, Sigma: 1}},
@@ -125,16 +125,16 @@ func ExampleMarket_Values() {
 		fmt.Println(err)
 		return
 	}
-	division, err := relation.Crossed(values, 0.95)
+	drawn, err := relation.Crossed(values, nil, 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Print(division)
+	fmt.Print(drawn)
 	// Output:
-	// whose the variance of value is: 1000 receivers, 1000 artifacts, 95% intervals
-	//   receiver                       0.276  [0.223, 0.329]
-	//   artifact                       0.234  [0.199, 0.270]
-	//   interaction                    0.489  [0.447, 0.532]
-	//   index, 0 commodity to 1 token  0.766  [0.730, 0.801]
+	// whose the variance of value is: 1000 receivers, 1000 artifacts, described, without intervals
+	//   receiver                       0.276
+	//   artifact                       0.234
+	//   interaction                    0.489
+	//   index, 0 commodity to 1 token  0.766
 }

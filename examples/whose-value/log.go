@@ -10,14 +10,14 @@ import (
 
 // writeLog prints what a log says, with the project as the receiver's context,
 // the nearest to one that it has, and with each task as a context of its own.
-func writeLog(w io.Writer, path string, v verdict) (verdict, error) {
+func writeLog(w io.Writer, path string) (v verdict, err error) {
 	list, err := attempts.ReadResults(path)
 	if err != nil {
 		return v, err
 	}
 	byProject, byTask, named := uses(list)
 	fmt.Fprintf(w, "3. %s: the project as context, agent and model as artifact\n\n", path)
-	project, err := relation.Logged(byProject, level)
+	project, err := relation.Logged(byProject, nil, level)
 	if err != nil {
 		return v, fmt.Errorf("%s: %w", path, err)
 	}
@@ -28,7 +28,7 @@ func writeLog(w io.Writer, path string, v verdict) (verdict, error) {
 		return v, nil
 	}
 	fmt.Fprint(w, "4. The same log, each task as a context\n\n")
-	task, err := relation.Logged(byTask, level)
+	task, err := relation.Logged(byTask, nil, level)
 	if err != nil {
 		return v, fmt.Errorf("%s: %w", path, err)
 	}

@@ -9,14 +9,18 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 
 	"github.com/usevalue/usevalue/examples/internal/command"
 )
 
-// level of all intervals.
+// level of intervals.
 const level = 0.95
+
+// mostValues is how many values are drawn at the most: 800 MB of them.
+const mostValues = 1e8
 
 func main() { command.Main("whose-value", run) }
 
@@ -33,10 +37,14 @@ func run(_ context.Context, args []string, stdout io.Writer, stderr *os.File) er
 	flags.SetOutput(stderr)
 	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent, model, project, instance_id, resolved (0 or 1, or any number); agent and instance_id may be absent")
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.receivers, "receivers", 1000, "receivers to draw, at least 3")
-	flags.IntVar(&s.artifacts, "artifacts", 1000, "artifacts to draw, at least 3")
+	flags.IntVar(&s.receivers, "receivers", 1000, "receivers to draw for part 2, at least 3")
+	flags.IntVar(&s.artifacts, "artifacts", 1000, "artifacts to draw for part 2, at least 3")
 	check := func() []error {
 		errs := []error{command.AtLeast(3, s.receivers, "receivers"), command.AtLeast(3, s.artifacts, "artifacts")}
+		if float64(s.receivers)*float64(s.artifacts) > mostValues {
+			errs = append(errs, fmt.Errorf("%d receivers and %d artifacts, want a product of at most %.0g",
+				s.receivers, s.artifacts, float64(mostValues)))
+		}
 		if s.log != "" {
 			errs = append(errs, command.Readable(s.log))
 		}
@@ -49,21 +57,23 @@ func run(_ context.Context, args []string, stdout io.Writer, stderr *os.File) er
 }
 
 func report(w io.Writer, s settings) error {
-	var page bytes.Buffer // so that a fault leaves no half of it behind
+	var page, log bytes.Buffer // so that a fault leaves no half of it behind
+	var found verdict
+	var err error
+	if s.log != "" {
+		if found, err = writeLog(&log, s.log); err != nil {
+			return err
+		}
+	}
 	writeHead(&page, s)
-	verdict, err := writeMarkets(&page, s)
-	if err != nil {
+	if found.market, err = writeMarkets(&page); err != nil {
 		return err
 	}
 	if err := writeProducts(&page, s); err != nil {
 		return err
 	}
-	if s.log != "" {
-		if verdict, err = writeLog(&page, s.log, verdict); err != nil {
-			return err
-		}
-	}
-	writeVerdict(&page, verdict)
+	page.Write(log.Bytes())
+	writeVerdict(&page, found)
 	_, err = w.Write(page.Bytes())
 	return err
 }

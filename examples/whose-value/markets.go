@@ -28,24 +28,20 @@ var steps = []step{
 	{"and nobody knows how often it is right", func(m *simulate.Market) { m.Population.Trust = distuv.Uniform{Min: 0, Max: 1} }},
 }
 
-// writeMarkets prints the division of value after every step, and says where the
-// last one stands.
-func writeMarkets(w io.Writer, s settings) (verdict, error) {
+// writeMarkets prints the shares of value after every step, and returns the last index.
+func writeMarkets(w io.Writer) (index float64, err error) {
 	t := newTable(w, "1. Markets, from a commodity to an answer, step by step\n"+
 		"measured: the success rate; assumed: stakes (median 2, widely spread), knowledge, ability, checks, trust", "market")
 	m := simulate.Market{Name: "whose value"}
-	var d relation.Division
 	for _, step := range steps {
 		step.take(&m)
-		value, err := m.Values(s.receivers, s.artifacts, s.seed)
+		shares, err := relation.OfMarket(m)
 		if err != nil {
-			return verdict{}, err
+			return 0, err
 		}
-		if d, err = relation.Crossed(value, level); err != nil {
-			return verdict{}, err
-		}
-		t.row(step.name, d)
+		index = shares.Index()
+		t.row(step.name, shares, share(index))
 	}
 	t.end()
-	return verdict{market: d.Index}, nil
+	return index, nil
 }

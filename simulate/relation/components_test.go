@@ -58,35 +58,6 @@ func TestVariancesOfATableAreUnbiased(t *testing.T) {
 	assert.InDelta(t, exact.interaction, mean.interaction, 1e-9)
 }
 
-// What leaving out a receiver or an artifact makes of the table, against the
-// table written out without it.
-func TestWithout(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 4))
-	v := mat.NewDense(5, 4, nil)
-	v.Apply(func(int, int, float64) float64 { return r.NormFloat64() }, v)
-	all, err := read(v)
-	require.NoError(t, err)
-	fewer := all.without(all.sums())
-	same := func(want *table, got components) {
-		c := want.sums().components()
-		assert.InDelta(t, c.receiver, got.receiver, 1e-12)
-		assert.InDelta(t, c.artifact, got.artifact, 1e-12)
-		assert.InDelta(t, c.interaction, got.interaction, 1e-12)
-	}
-	for i := range all.rows {
-		less := &table{receivers: 4, artifacts: 4}
-		less.rows = append(append(less.rows, all.rows[:i]...), all.rows[i+1:]...)
-		same(less, fewer[0][i])
-	}
-	for j := range all.artifacts {
-		less := &table{receivers: 5, artifacts: 3}
-		for _, row := range all.rows {
-			less.rows = append(less.rows, append(append([]float64{}, row[:j]...), row[j+1:]...))
-		}
-		same(less, fewer[1][j])
-	}
-}
-
 // An uneven log of 12 receivers and 9 artifacts with shared tasks, each tried up
 // to three times or not at all: the mean of the estimates is what went in.
 func TestVariancesOfALogAreUnbiased(t *testing.T) {
@@ -105,7 +76,7 @@ func TestVariancesOfALogAreUnbiased(t *testing.T) {
 			l.results[i] = u.Result
 		}
 		l.unit, _ = standardise(l.results)
-		v, err := l.variances(nil)
+		v, err := l.variances()
 		require.NoError(t, err)
 		for f, x := range v {
 			found[f] = append(found[f], x*l.unit*l.unit)

@@ -13,52 +13,57 @@ import (
 
 // Division is what a table of values says of the population that its receivers
 // and artifacts are drawn from. Each estimate is a share of the variance of
-// value with its interval, kept within [0,1].
+// value, within [0,1]. Without a form they describe the table: they have no interval, an
+// infinite standard error, and a Low and High of 0 and 1.
 type Division struct {
 	Receiver, Artifact, Interaction simulate.Estimate // as in [Shares]
 	Index                           simulate.Estimate // as [Shares.Index]
-	Deviation                       float64           // standard deviation of value, in its unit
+	Deviation                       float64           // standard deviation of values in the table, in their unit
 	Receivers, Artifacts            int               // how many were drawn
+	Form                            Form              // that intervals rest on; nil: there are none
 	Level                           float64           // of the intervals
-	Warnings                        []string          // why not to trust them, or what else has to be known
+	Warnings                        []string          // what else has to be known
 }
 
 // Crossed estimates the shares from a table in which every artifact was given to
 // every receiver: a row for each receiver, a column for each artifact, both drawn
 // independently and at random. The values have to be free of luck, such as those
-// of a value function; luck would be taken for interaction. The variances are
-// those of the analysis of variance with random effects, without bias whatever
-// the distributions. The intervals hold the true shares at about the level, in
-// (0,1), and are wide on purpose where there are few rows or columns, or few that
-// matter.
-// That of the interaction is too narrow where values are products of skewed
-// parts.
+// of a value function; luck would be taken for interaction.
 //
-// Where all values are the same, as a commodity's are, the index is 0 without
-// error, and a warning says so. The error names every fault: fewer than 3
-// receivers or artifacts, values that are not finite, a level out of range.
-func Crossed(value mat.Matrix, level float64) (Division, error) {
+// The form is what is known of values beforehand, and intervals hold under it, at the
+// level, in (0,1). Without one, nil, the shares describe the table, by the variances of
+// the analysis of variance with random effects, and have no interval: a table does not
+// tell of the large values that it happens not to have. Of a market the shares are known:
+// see [OfMarket].
+//
+// Where all values are the same, as a commodity's are, the index is 0, and a warning says
+// so. The error names every fault: fewer than 3
+// receivers or artifacts, values that are not finite or not of the form, a level out of
+// range.
+func Crossed(value mat.Matrix, form Form, level float64) (Division, error) {
 	t, err := read(value)
 	if err == nil && (t.receivers < 3 || t.artifacts < 3) {
-		err = fmt.Errorf("relation: %d receivers and %d artifacts, want at least 3 of both for an interval", t.receivers, t.artifacts)
+		err = fmt.Errorf("relation: %d receivers and %d artifacts, want at least 3 of both", t.receivers, t.artifacts)
 	}
 	if err := errors.Join(err, checkLevel(level)); err != nil {
 		return Division{}, err
 	}
-	d := Division{Receivers: t.receivers, Artifacts: t.artifacts, Level: level}
+	d := Division{Receivers: t.receivers, Artifacts: t.artifacts, Form: form, Level: level}
+	d.Warnings = fewOf(form, t.receivers, t.artifacts)
 	if t.constant {
-		d.Warnings = []string{"every receiver values every artifact alike: there is no variance to share, as with a commodity"}
+		d.Warnings = append(d.Warnings, "every receiver values every artifact alike: there is no variance to share, as with a commodity")
+	}
+	all := t.sums().components()
+	d.Deviation = t.unit * math.Sqrt(max(all.total(), 0))
+	if form != nil {
+		if err := form.divide(&d, value, t); err != nil {
+			return Division{}, err
+		}
 		return d, nil
 	}
-	s := t.sums()
-	all, without := s.components(), t.without(s)
-	index := jackknife(all, without, func(c components) float64 { return c.shares().Index() }, level)
-	d.Index = index.Estimate
-	d.Receiver = jackknife(all, without, func(c components) float64 { return c.shares().Receiver }, level).Estimate
-	d.Artifact = jackknife(all, without, func(c components) float64 { return c.shares().Artifact }, level).Estimate
-	d.Interaction = jackknifeOdds(all, without, func(c components) float64 { return c.shares().Interaction }, level).Estimate
-	d.Deviation = t.unit * math.Sqrt(max(all.total(), 0))
-	d.Warnings = doubts(index, t.receivers, t.artifacts)
+	s := all.shares()
+	d.Receiver, d.Artifact, d.Interaction = described(s.Receiver), described(s.Artifact), described(s.Interaction)
+	d.Index = described(s.Index())
 	return d, nil
 }
 
@@ -90,53 +95,31 @@ func (t *table) sums() *sums {
 	return s
 }
 
+// sumsOfSquares are those of the two-way table.
+func (s *sums) sumsOfSquares() (receivers, artifacts, both float64) {
+	mean := square(s.total) / (s.receivers * s.artifacts)
+	receivers, artifacts = s.ofReceivers/s.artifacts-mean, s.ofColumns/s.receivers-mean
+	return receivers, artifacts, max(s.squares-mean-receivers-artifacts, 0)
+}
+
 // components sets the mean squares of the two-way table equal to what is
 // expected of them.
 func (s *sums) components() components {
 	n, m := s.receivers, s.artifacts
-	mean := square(s.total) / (n * m)
-	receivers, artifacts := s.ofReceivers/m, s.ofColumns/n
-	both := (s.squares - receivers - artifacts + mean) / ((n - 1) * (m - 1))
+	receivers, artifacts, both := s.sumsOfSquares()
+	both /= (n - 1) * (m - 1)
 	return components{
-		receiver:    ((receivers-mean)/(n-1) - both) / m,
-		artifact:    ((artifacts-mean)/(m-1) - both) / n,
+		receiver:    (receivers/(n-1) - both) / m,
+		artifact:    (artifacts/(m-1) - both) / n,
 		interaction: both,
 	}
 }
 
-// without are the components of the table without each receiver, and without
-// each artifact.
-func (t *table) without(s *sums) [2][]components {
-	var list [2][]components
-	for i, row := range t.rows {
-		less := *s
-		less.receivers--
-		less.total -= s.byReceiver[i]
-		less.ofReceivers -= square(s.byReceiver[i])
-		for j, x := range row {
-			less.squares -= x * x
-			less.ofColumns += x * (x - 2*s.byArtifact[j])
-		}
-		list[0] = append(list[0], less.components())
-	}
-	for j := range t.artifacts {
-		less := *s
-		less.artifacts--
-		less.total -= s.byArtifact[j]
-		less.ofColumns -= square(s.byArtifact[j])
-		for i, row := range t.rows {
-			less.squares -= row[j] * row[j]
-			less.ofReceivers += row[j] * (row[j] - 2*s.byReceiver[i])
-		}
-		list[1] = append(list[1], less.components())
-	}
-	return list
-}
-
-// String returns the shares with their intervals, a line each, and the warnings.
+// String returns the shares with their intervals, if there are any, a line each, and the
+// warnings.
 func (d Division) String() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "whose the variance of value is: %d receivers, %d artifacts, %.4g%% intervals\n", d.Receivers, d.Artifacts, 100*d.Level)
+	fmt.Fprintf(&s, "whose the variance of value is: %d receivers, %d artifacts, %s\n", d.Receivers, d.Artifacts, certainty(d.Form, d.Level))
 	line(&s, "receiver", d.Receiver)
 	line(&s, "artifact", d.Artifact)
 	line(&s, "interaction", d.Interaction)
@@ -145,8 +128,4 @@ func (d Division) String() string {
 		s.WriteString("  warning: " + w + "\n")
 	}
 	return s.String()
-}
-
-func line(s *strings.Builder, name string, e simulate.Estimate) {
-	fmt.Fprintf(s, "  %-30s %.3f  [%.3f, %.3f]\n", name, e.Value, e.Low, e.High)
 }

@@ -10,14 +10,15 @@
 // commodity, whose value is known when the thing is; 1 is a token, of which the
 // thing tells nothing.
 //
+//   - [OfMarket] computes the shares in a market, whose distributions are known.
 //   - [Exact] splits a table that is the whole population.
-//   - [Crossed] estimates the shares, with intervals, from a table of receivers
-//     and artifacts drawn at random, of which every artifact is given to every
-//     receiver. A model can do that: [simulate.Market.Values], or any function.
-//   - [Logged] estimates them from a log of who got what and what came of it,
-//     where nobody gets everything and luck has a part; and says what the log
-//     cannot tell apart.
+//   - [Crossed] describes a table of receivers and artifacts drawn at random, of which
+//     every artifact is given to every receiver, such as [simulate.Market.Values] or
+//     those of any function.
+//   - [Logged] describes a log of who got what and what came of it, where nobody gets
+//     everything and luck has a part; and says what the log cannot tell apart.
 //
-// Intervals leave out receivers and artifacts one by one (jackknife), since
-// these are what is drawn independently, and not the values in the table.
+// What was drawn does not tell of large values that were not, and these carry the
+// variance. So a table or a log has intervals only under a [Form] that the caller
+// states, and the result names it.
 package relation

@@ -92,43 +92,35 @@ func (l *ledger) tell() error {
 	return nil
 }
 
-// variances are those of the uses that are not left out: for every factor, the
+// variances are those of the log: for every factor, the
 // sum over its groups of the squared sum of results by the size of the group is
 // set equal to its expectation, to which each factor contributes its variance
 // times the sum of squared sizes of the groups that the two make, by that size.
 // The use is a factor too, and so is the mean, whose square is the last unknown.
 // All are divided by the number of uses.
-func (l *ledger) variances(out func(use int) bool) (variances, error) {
-	uses := make([]int, 0, len(l.results))
+func (l *ledger) variances() (variances, error) {
 	squares, total := 0.0, 0.0
-	for i, y := range l.results {
-		if out == nil || !out(i) {
-			uses = append(uses, i)
-			squares += y * y
-			total += y
-		}
+	for _, y := range l.results {
+		squares += y * y
+		total += y
 	}
-	k, n := len(l.kept), float64(len(uses))
+	k, n := len(l.kept), float64(len(l.results))
 	a, b := mat.NewDense(k+2, k+2, nil), mat.NewVecDense(k+2, nil)
 	for row, f := range l.kept {
 		sizes, sums := make([]float64, l.groups[f]), make([]float64, l.groups[f])
-		for _, i := range uses {
+		for i, y := range l.results {
 			g := l.group[f][i]
 			sizes[g]++
-			sums[g] += l.results[i]
+			sums[g] += y
 		}
-		groups := 0.0
 		for g, size := range sizes {
-			if size > 0 {
-				groups++
-				b.SetVec(row, b.AtVec(row)+sums[g]*sums[g]/size/n)
-				a.Set(k+1, row, a.At(k+1, row)+size*size/n/n)
-			}
+			b.SetVec(row, b.AtVec(row)+sums[g]*sums[g]/size/n)
+			a.Set(k+1, row, a.At(k+1, row)+size*size/n/n)
 		}
 		for column, m := range l.meets[f] {
-			a.Set(row, column, m.squares(uses, sizes)/n)
+			a.Set(row, column, m.squares(sizes)/n)
 		}
-		a.Set(row, k, groups/n)
+		a.Set(row, k, float64(len(sizes))/n)
 		a.Set(row, k+1, 1)
 		a.Set(k, row, 1)
 	}
@@ -143,16 +135,14 @@ func (l *ledger) variances(out func(use int) bool) (variances, error) {
 
 // squares is the sum over the groups of the squared size by that of the first
 // factor's group.
-func (m *meet) squares(uses []int, sizes []float64) float64 {
+func (m *meet) squares(sizes []float64) float64 {
 	both := make([]float64, len(m.first))
-	for _, i := range uses {
-		both[m.group[i]]++
+	for _, g := range m.group {
+		both[g]++
 	}
 	sum := 0.0
 	for g, size := range both {
-		if size > 0 {
-			sum += size * size / sizes[m.first[g]]
-		}
+		sum += size * size / sizes[m.first[g]]
 	}
 	return sum
 }

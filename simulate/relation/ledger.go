@@ -1,12 +1,9 @@
 package relation
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"math"
-	"slices"
 )
 
 // factor is one of the ways in which uses are grouped, and the part of variance
@@ -147,47 +144,4 @@ func (l *ledger) copies() int {
 		}
 	}
 	return n
-}
-
-// mostGroups is how many groups of receivers, and of artifacts, are left out for
-// an interval.
-const mostGroups = 100
-
-// without are the variances without each receiver or artifact, or each group of
-// them where there are many: put together by a hash of their names, which knows
-// nothing of the order of the log.
-func (l *ledger) without(f factor) []variances {
-	names := l.names[0]
-	if f == byArtifact {
-		names = l.names[1]
-	}
-	type hashed struct {
-		hash uint64
-		of   int
-	}
-	order := make([]hashed, len(names))
-	for i, name := range names {
-		h := fnv.New64a()
-		h.Write([]byte(name)) // to memory, which does not fail
-		order[i] = hashed{h.Sum64(), i}
-	}
-	slices.SortFunc(order, func(a, b hashed) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(names[a.of], names[b.of]))
-	})
-	list := make([]variances, min(len(names), mostGroups))
-	out := make([]bool, len(names))
-	for i := range list {
-		clear(out)
-		for j := i; j < len(order); j += len(list) {
-			out[order[j].of] = true
-		}
-		v, err := l.variances(func(use int) bool { return out[l.group[f][use]] })
-		if err != nil {
-			for k := range v {
-				v[k] = math.NaN()
-			}
-		}
-		list[i] = v
-	}
-	return list
 }

@@ -18,9 +18,10 @@ type Use struct {
 }
 
 // Attribution is what a log says of whom results belong to. Each share is a part
-// of the variance of results, luck included, with its interval; all are kept
-// within [0,1], and add up to 1 but for that. What cannot be told apart is in one
-// of them, and the others are 0: see Limits.
+// of the variance of results, luck included; all are kept within [0,1], and add up to 1
+// but for that. What cannot be told apart is in one of them, and the others are 0: see
+// Limits. Without a form they describe the log: they have no interval, an infinite
+// standard error, and a Low and High of 0 and 1.
 type Attribution struct {
 	Receiver        simulate.Estimate // of what receivers have, whatever the artifact
 	Task            simulate.Estimate // of how a receiver's tasks differ, whatever the artifact
@@ -37,9 +38,10 @@ type Attribution struct {
 
 	Deviation                         float64  // standard deviation of results, in their unit
 	Uses, Receivers, Artifacts, Tasks int      // how many there are
+	Form                              Form     // that intervals rest on; nil: there are none
 	Level                             float64  // of the intervals
 	Limits                            []string // what this log cannot tell apart
-	Warnings                          []string // why not to trust the intervals
+	Warnings                          []string // what else has to be known
 
 	lost [factors]bool // what is not told apart, and not printed
 }
@@ -50,69 +52,64 @@ type Attribution struct {
 // to what is expected of them. That is without bias whatever the distributions, if
 // receivers and artifacts are drawn independently, and who got what, and how
 // often, does not depend on what would come of it. The shares are those of the
-// uses in the log: who used more counts more. For intervals, receivers and
-// artifacts are left out one by one, or in a hundred groups of each if there are
-// more.
+// uses in the log: who used more counts more.
+//
+// The form is what is known of results beforehand, and intervals hold under it, at the
+// level, in (0,1). Without one, nil, the shares describe the log and have no interval.
+// Under [LogNormal] all estimates are those of the form, every receiver must have used
+// every artifact, and tasks are not told apart. [Within] is no form of logs.
 //
 // The error names every fault: fewer than 3 receivers or artifacts, names that
-// are missing, results that are not finite or all the same, a level out of range,
-// a log in which nothing can be told apart.
-func Logged(uses []Use, level float64) (Attribution, error) {
+// are missing, results that are not finite, all the same or not of the form, a level out
+// of range, a log in which nothing can be told apart.
+func Logged(uses []Use, form Form, level float64) (Attribution, error) {
 	l, err := newLedger(uses)
 	if err := errors.Join(err, checkLevel(level)); err != nil {
 		return Attribution{}, err
 	}
-	all, err := l.variances(nil)
+	all, err := l.variances()
 	if err == nil && math.IsNaN(all.share(byUse)) {
 		err = errors.New("relation: the uses are too few to tell variance from none, want more")
 	}
 	if err != nil {
 		return Attribution{}, err
 	}
-	without := [2][]variances{l.without(byReceiver), l.without(byArtifact)}
-	share := func(f factor) simulate.Estimate {
-		return jackknife(all, without, func(v variances) float64 { return v.share(f) }, level).Estimate
-	}
+	share := func(f factor) simulate.Estimate { return described(all.share(f)) }
 	a := Attribution{
 		Receiver: share(byReceiver), Task: share(byTask), Artifact: share(byArtifact),
 		Interaction: share(byBoth), TaskInteraction: share(byTaskAndArtifact), Luck: share(byUse),
 		Deviation: l.unit * math.Sqrt(max(all.total(), 0)),
 		Uses:      len(uses), Receivers: l.groups[byReceiver], Artifacts: l.groups[byArtifact], Tasks: l.groups[byTask],
-		Level: level, Limits: l.limits(),
+		Form: form, Level: level, Limits: l.limits(),
+		Warnings: fewOf(form, l.groups[byReceiver], l.groups[byArtifact]),
 	}
 	for f := range a.lost {
 		a.lost[f] = l.into[f] != factor(f)
 	}
-	a.bound(l, all, without)
+	if form == nil {
+		a.bound(l, all)
+	} else if err := form.attribute(&a, l, uses); err != nil {
+		return Attribution{}, err
+	}
 	if n := l.copies(); n > 0 {
 		a.Warnings = append(a.Warnings, fmt.Sprintf("%d uses repeat a task with the same artifact, and every one has the same result: if they are copies of rows, luck is understated", n))
 	}
 	return a, nil
 }
 
-// bound sets the index, and says why not to trust it.
-func (a *Attribution) bound(l *ledger, all variances, without [2][]variances) {
-	index := func(of func(variances) (relational, intrinsic float64)) estimate {
-		return jackknife(all, without, func(v variances) float64 { return ratio(of(v)) }, a.Level)
-	}
-	least, most := index(l.least), index(l.most)
-	a.Least, a.Most, a.Warnings = least.Estimate, most.Estimate, doubts(least, a.Receivers, a.Artifacts)
-	unknown := func(x float64) simulate.Estimate {
-		return simulate.Estimate{Value: x, StandardError: math.Inf(1), Low: 0, High: 1}
-	}
-	noLeast, noMost := math.IsNaN(least.Value), math.IsNaN(most.Value)
-	if noLeast {
-		a.Least = unknown(0)
-	}
-	if noMost {
-		a.Most = unknown(1)
-	}
-	switch {
-	case noLeast || noMost:
+// bound sets the index.
+func (a *Attribution) bound(l *ledger, all variances) {
+	least, most := ratio(l.least(all)), ratio(l.most(all))
+	if math.IsNaN(least) || math.IsNaN(most) {
 		a.Warnings = append(a.Warnings, "receivers and artifacts differ no more than luck explains: the index may be anything")
-	case math.IsInf(a.Least.StandardError, 1) || math.IsInf(a.Most.StandardError, 1):
-		a.Warnings = append(a.Warnings, "without some of its receivers or artifacts the log would not tell the index at all")
 	}
+	if math.IsNaN(least) {
+		least = 0
+	}
+	if math.IsNaN(most) {
+		most = 1
+	}
+	a.Least, a.Most = described(least), described(most)
 }
 
 // ratio is the index of what is relational and what is not; not a number where
@@ -124,11 +121,12 @@ func ratio(relational, intrinsic float64) float64 {
 	return relational / (relational + intrinsic)
 }
 
-// String returns the shares with their intervals, a line each, and the limits.
+// String returns the shares with their intervals, if there are any, a line each, and the
+// limits.
 func (a Attribution) String() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "whose the variance of results is: %d uses, %d receivers, %d tasks, %d artifacts, %.4g%% intervals\n",
-		a.Uses, a.Receivers, a.Tasks, a.Artifacts, 100*a.Level)
+	fmt.Fprintf(&s, "whose the variance of results is: %d uses, %d receivers, %d tasks, %d artifacts, %s\n",
+		a.Uses, a.Receivers, a.Tasks, a.Artifacts, certainty(a.Form, a.Level))
 	for f, part := range [factors]struct {
 		name string
 		of   simulate.Estimate

@@ -25,9 +25,9 @@ func TestLoggedAgreesWithCrossed(t *testing.T) {
 			uses = append(uses, relation.Use{Receiver: name("r", i), Artifact: name("a", j), Result: v.At(i, j)})
 		}
 	}
-	d, err := relation.Crossed(v, 0.9)
+	d, err := relation.Crossed(v, nil, 0.9)
 	require.NoError(t, err)
-	a, err := relation.Logged(uses, 0.9)
+	a, err := relation.Logged(uses, nil, 0.9)
 	require.NoError(t, err)
 	for _, pair := range [][2]simulate.Estimate{{d.Index, a.Most}, {d.Receiver, a.Receiver}, {d.Artifact, a.Artifact}} {
 		assert.InDeltaSlice(t, list(pair[0]), list(pair[1]), 1e-9)
@@ -47,13 +47,13 @@ func name(kind string, i int) string { return fmt.Sprintf("%s%d", kind, i) }
 func TestLoggedLaws(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	uses := bernoulli(r, 120, 6, 3, 0.2, 0.1)
-	want, err := relation.Logged(uses, 0.95)
+	want, err := relation.Logged(uses, nil, 0.95)
 	require.NoError(t, err)
 	r.Shuffle(len(uses), func(i, j int) { uses[i], uses[j] = uses[j], uses[i] })
 	for i := range uses {
 		uses[i].Result = 7 - 1e6*uses[i].Result
 	}
-	got, err := relation.Logged(uses, 0.95)
+	got, err := relation.Logged(uses, nil, 0.95)
 	require.NoError(t, err)
 	for _, pair := range [][2]simulate.Estimate{{want.Least, got.Least}, {want.Receiver, got.Receiver}, {want.Task, got.Task}, {want.Luck, got.Luck}} {
 		assert.InDeltaSlice(t, list(pair[0]), list(pair[1]), 1e-9)
@@ -87,37 +87,23 @@ func bernoulli(r *rand.Rand, receivers, artifacts, tasks int, byReceiver, byArti
 	return uses
 }
 
-// What comes true by chance has luck of p(1-p), which belongs to nobody and is
-// kept out of the index; the intervals hold the true shares.
-func TestLoggedIntervalsHoldTheTruth(t *testing.T) {
-	const level = 0.95
-	logs := 150.0
-	if testing.Short() {
-		logs = 75
-	}
-	const receiver, artifact = 0.3 * 0.3 / 3, 0.2 * 0.2 / 3 // variances of even chances
-	const total = 0.25
-	least := level - 4*math.Sqrt(level*(1-level)/logs)
-	r := rand.New(rand.NewPCG(3, 3))
-	var index, luck, ofReceivers float64
-	for range int(logs) {
-		a, err := relation.Logged(bernoulli(r, 15, 12, 4, 0.3, 0.2), level)
-		require.NoError(t, err)
-		assert.Equal(t, a.Least, a.Most)
-		index += holds(a.Least, receiver/(receiver+artifact))
-		luck += holds(a.Luck, 1-(receiver+artifact)/total)
-		ofReceivers += holds(a.Receiver, receiver/total)
-	}
-	assert.GreaterOrEqual(t, index/logs, least)
-	assert.GreaterOrEqual(t, luck/logs, least)
-	assert.GreaterOrEqual(t, ofReceivers/logs, least)
-}
-
-func holds(e simulate.Estimate, truth float64) float64 {
-	if e.Low <= truth && truth <= e.High {
-		return 1
-	}
-	return 0
+// Under a form all results have to be of it, and all pairs to be in the log.
+func TestLoggedFormsRefuse(t *testing.T) {
+	uses := products(rand.New(rand.NewPCG(4, 4)), 5, 4, 1, 1, 1, 1)
+	_, err := relation.Logged(uses, relation.Within{High: 1}, 0.95)
+	assert.ErrorContains(t, err, "Within is a form of tables without luck")
+	uses[3].Result = -1
+	_, err = relation.Logged(uses[3:], relation.LogNormal{}, 0.95)
+	assert.ErrorContains(t, err, "use 0 has a Result of -1, want results above 0")
+	assert.ErrorContains(t, err, "1 of 20 pairs of a receiver and an artifact have no use")
+	var named []relation.Use
+	grid(4, 4, func(i, j int) {
+		for k := range 4 {
+			named = append(named, relation.Use{Receiver: name("r", i), Artifact: name("a", j), Task: name("t", k/2), Result: float64(1 + i*j + k)})
+		}
+	})
+	_, err = relation.Logged(named, relation.LogNormal{}, 0.95)
+	assert.ErrorContains(t, err, "tasks are named and differ")
 }
 
 // What a log can tell apart depends on who met what how often, and it says so.
@@ -182,7 +168,7 @@ func TestLimitsOfLogs(t *testing.T) {
 		c.uses(func(i, j int, task string, k int) {
 			uses = append(uses, relation.Use{Receiver: name("r", i), Artifact: name("a", j), Task: task, Result: result(i, j, k)})
 		})
-		a, err := relation.Logged(uses, 0.95)
+		a, err := relation.Logged(uses, nil, 0.95)
 		require.NoError(t, err, c.name)
 		require.Len(t, a.Limits, len(c.limits), "%s: %q", c.name, a.Limits)
 		for i, want := range c.limits {
@@ -211,7 +197,7 @@ func TestNothingButLuck(t *testing.T) {
 			uses = append(uses, relation.Use{Receiver: name("r", i), Artifact: name("a", j), Result: float64(k)})
 		}
 	})
-	a, err := relation.Logged(uses, 0.95)
+	a, err := relation.Logged(uses, nil, 0.95)
 	require.NoError(t, err)
 	assert.Equal(t, []float64{0, math.Inf(1), 0, 1}, list(a.Least))
 	assert.Equal(t, []float64{1, math.Inf(1), 0, 1}, list(a.Most))
@@ -224,22 +210,22 @@ func TestLoggedRefuses(t *testing.T) {
 	use := func(i, j int, x float64) relation.Use {
 		return relation.Use{Receiver: name("r", i), Artifact: name("a", j), Result: x}
 	}
-	_, err := relation.Logged([]relation.Use{{}, {Receiver: "r", Artifact: "a", Result: math.NaN()}}, 2)
+	_, err := relation.Logged([]relation.Use{{}, {Receiver: "r", Artifact: "a", Result: math.NaN()}}, nil, 2)
 	for _, want := range []string{"use 0 has no Receiver", "use 0 has no Artifact", "use 1 has a Result of NaN", "level of confidence is 2"} {
 		assert.ErrorContains(t, err, want)
 	}
-	_, err = relation.Logged(make([]relation.Use, 20), 0.95)
+	_, err = relation.Logged(make([]relation.Use, 20), nil, 0.95)
 	assert.ErrorContains(t, err, "and 30 more")
-	_, err = relation.Logged(nil, 0.95)
+	_, err = relation.Logged(nil, nil, 0.95)
 	assert.ErrorContains(t, err, "0 uses by 0 receivers of 0 artifacts, want at least 3")
 	var same, own []relation.Use
 	grid(4, 4, func(i, j int) { same = append(same, use(i, j, 1)) })
-	_, err = relation.Logged(same, 0.95)
+	_, err = relation.Logged(same, nil, 0.95)
 	assert.ErrorContains(t, err, "all results are the same")
 	for i := range 4 {
 		own = append(own, use(i, i, float64(i)), use(i, i, float64(2*i)))
 	}
-	_, err = relation.Logged(own, 0.95)
+	_, err = relation.Logged(own, nil, 0.95)
 	assert.ErrorContains(t, err, "every receiver has an artifact of its own")
 }
 
@@ -252,7 +238,7 @@ func FuzzLogged(f *testing.F) {
 		for u := range slices.Chunk(log[:min(len(log), 400)/4*4], 4) {
 			uses = append(uses, relation.Use{Receiver: string(u[:1]), Artifact: string(u[1:2]), Task: string(u[2:3]), Result: float64(int8(u[3]))})
 		}
-		a, err := relation.Logged(uses, 0.95)
+		a, err := relation.Logged(uses, nil, 0.95)
 		if err != nil {
 			return
 		}
@@ -280,20 +266,20 @@ func ExampleLogged() {
 			}
 		}
 	}
-	a, err := relation.Logged(uses, 0.95)
+	a, err := relation.Logged(uses, nil, 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Print(a)
 	// Output:
-	// whose the variance of results is: 1200 uses, 12 receivers, 120 tasks, 10 artifacts, 95% intervals
-	//   receiver                       0.051  [0.000, 0.141]
-	//   task of the receiver           0.750  [0.646, 0.854]
-	//   artifact                       0.030  [0.011, 0.050]
-	//   interaction                    0.000  [0.000, 0.005]
-	//   luck                           0.187  [0.136, 0.237]
-	//   index, 0 commodity to 1 token  0.518  [0.000, 1.000]
+	// whose the variance of results is: 1200 uses, 12 receivers, 120 tasks, 10 artifacts, described, without intervals
+	//   receiver                       0.051
+	//   task of the receiver           0.750
+	//   artifact                       0.030
+	//   interaction                    0.000
+	//   luck                           0.187
+	//   index, 0 commodity to 1 token  0.518
 	//   cannot tell: luck from how an artifact suits a task: no artifact tried a task twice
 	//   cannot tell: what a success was worth: results are 0 or 1, and stakes, knowledge and ability to act, which make value relational, are not in them
 }
@@ -307,7 +293,7 @@ func TestCopies(t *testing.T) {
 		})
 	}
 	warned := func(uses []relation.Use) bool {
-		a, err := relation.Logged(uses, 0.95)
+		a, err := relation.Logged(uses, nil, 0.95)
 		require.NoError(t, err)
 		return strings.Contains(strings.Join(a.Warnings, "\n"), "60 uses repeat a task with the same artifact, and every one has the same result")
 	}

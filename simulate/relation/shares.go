@@ -28,6 +28,12 @@ type Shares struct {
 // with the receiver, though it is not in the receiver either.
 func (s Shares) Index() float64 { return s.Receiver + s.Interaction }
 
+// String returns the shares and the index, a line each.
+func (s Shares) String() string {
+	return fmt.Sprintf("whose the variance of value is\n  %-30s %.3f\n  %-30s %.3f\n  %-30s %.3f\n  %-30s %.3f\n",
+		"receiver", s.Receiver, "artifact", s.Artifact, "interaction", s.Interaction, "index, 0 commodity to 1 token", s.Index())
+}
+
 // Exact returns the shares in a population that is known whole: value has a row
 // for each receiver and a column for each artifact, which occur independently
 // with probabilities in proportion to the weights, finite and at least 0; nil

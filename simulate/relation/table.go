@@ -40,7 +40,9 @@ func read(value mat.Matrix) (*table, error) {
 			t.rows[i][j] = x
 		}
 	}
-	t.unit, t.constant = standardise(flat)
+	if t.unit, t.constant = standardise(flat); t.constant {
+		clear(flat)
+	}
 	return t, nil
 }
 

@@ -65,13 +65,18 @@ func (c *Population) Draw(at *draw.Place) (pricing.Receiver, float64) {
 		four[0], four[1], four[2], four[3] = at.Bits(draw.Context, uint64(b/4))
 		copy(bits[b:], four[:])
 	}
+	return c.At(&bits)
+}
+
+// At returns the receiver that random bits stand for, and its fit.
+func (c *Population) At(bits *[Dimensions]uint64) (pricing.Receiver, float64) {
 	x := c.Same
 	for _, d := range c.drawn {
 		x[d] = c.Tables[d].Draw(bits[d])
 	}
 	x[Fit] = draw.Float64(bits[Fit])
 	if c.Lower[0][0] != 0 {
-		c.tie(&x, &bits)
+		c.tie(&x, bits)
 	}
 	return pricing.Receiver{
 		Knowledge: x[Knowledge],
