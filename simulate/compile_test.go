@@ -2,6 +2,7 @@ package simulate_test
 
 import (
 	"context"
+	"math"
 	"testing"
 	"time"
 
@@ -111,5 +112,41 @@ func TestMixturesOfUnlikeParts(t *testing.T) {
 		table, err := inverse.Compile(m)
 		require.NoError(t, err)
 		assert.InEpsilon(t, c.mean, table.Mean(), 1e-7)
+	}
+}
+
+// Distributions that took seconds to compile, or minutes: what bends or jumps far out, or
+// has a tail whose quantile is dear. What takes longer than two seconds is refused.
+func TestDearDistributionsAreCompiled(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("a second of computing")
+	}
+	mixture := func(weights []float64, parts ...simulate.Distribution) simulate.Distribution {
+		m, err := simulate.NewMixture(parts, weights)
+		require.NoError(t, err)
+		return m
+	}
+	for name, c := range map[string]struct {
+		d    simulate.Distribution
+		mean float64
+	}{
+		"half are 0": {mixture([]float64{0.5, 0.5}, simulate.Point(0), distuv.LogNormal{Sigma: 1}), math.Exp(0.5) / 2},
+		"rare atom":  {mixture([]float64{1e-12, 1}, simulate.Point(1e6), distuv.Exponential{Rate: 1}), (1 + 1e-6) / (1 + 1e-12)},
+		"atom":       {mixture([]float64{1e-6, 1}, simulate.Point(1e3), distuv.Exponential{Rate: 1}), (1 + 1e-3) / (1 + 1e-6)},
+		"two humps":  {mixture([]float64{1, 3}, distuv.LogNormal{Sigma: 1}, distuv.LogNormal{Mu: 3, Sigma: 0.5}), math.Exp(0.5)/4 + math.Exp(3.125)*3/4},
+		"far apart":  {mixture([]float64{0.5, 0.5}, distuv.Uniform{Max: 1e-9}, distuv.Uniform{Min: 1e9, Max: 2e9}), 0.75e9},
+		"a gap":      {mixture([]float64{0.5, 0.5}, distuv.Uniform{Max: 1}, distuv.Uniform{Min: 2, Max: 3}), 1.5},
+		"F":          {mixture([]float64{0.5, 0.5}, distuv.F{D1: 2, D2: 8}, distuv.Uniform{Min: 2, Max: 3}), (4.0/3 + 2.5) / 2},
+		"low betas":  {mixture([]float64{1, 1}, distuv.Beta{Alpha: 0.1, Beta: 0.1}, distuv.Beta{Alpha: 0.2, Beta: 0.4}), (0.5 + 1.0/3) / 2},
+		"steep beta": {distuv.Beta{Alpha: 210, Beta: 1.1}, 210 / 211.1},
+		"t":          {distuv.StudentsT{Sigma: 1, Nu: 250}, 0},
+		"gamma":      {distuv.Gamma{Alpha: 0.1, Beta: 1}, 0.1},
+		"no mean":    {distuv.InverseGamma{Alpha: 0.5, Beta: 1}, math.Inf(1)},
+	} {
+		table, err := inverse.Compile(c.d)
+		if assert.NoError(t, err, name) && !math.IsInf(c.mean, 1) {
+			assert.InDelta(t, c.mean, table.Mean(), 1e-6*max(1, c.mean), name)
+		}
 	}
 }
