@@ -19,7 +19,7 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-var coverageSeeds = flag.Int("seeds", 0, "experiments by which TestCoverage judges each interval, and prints its table; 0: a few")
+var coverageSeeds = flag.Int("coverage.seeds", 0, "experiments by which TestCoverage judges each interval, and prints its table; 0: a few")
 
 // interval is a number that experiments with few receivers are interval for.
 type interval struct {
@@ -29,7 +29,7 @@ type interval struct {
 }
 
 // Every interval of 95% holds the true number in 93.9% of experiments at least, or is warned
-// about or refused in 99% of them. With -seeds it prints the table of docs/verification.md.
+// about or refused in 99% of them. With -coverage.seeds it prints the table of docs/verification.md.
 func TestCoverage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("hundreds of experiments for each of many numbers")
@@ -74,7 +74,7 @@ const coverageText = `## How often intervals hold
 
 Of %d experiments each, how many in 100 have an interval of 95%% that holds the true number, and in brackets how many in 100 are warned about, or get no
 interval. The standard market has 10 receivers, for what is skewed shows in small markets; the true number is that of 40,000 replications. Written by
-` + "`go test ./simulate -run Coverage -seeds 4000 -update -timeout 3h`" + `; a test of fewer seeds fails where less than 93.9 hold and less than 99 are warned about.
+` + "`go test ./simulate -run TestCoverage -coverage.seeds 1000 -update -timeout 1h`" + `; a test of fewer seeds fails where less than 93.9 hold and less than 99 are warned about.
 
 | number, true value | 5 replications | 10 | 30 | 100 |
 |---|---|---|---|---|
