@@ -10,7 +10,7 @@ import (
 
 // Group sorts rows by a label, so that a [Result] can be read for each label by itself:
 // by period, by the seller's segment, or by anything that a row tells. An experiment
-// may have several. Each keeps tallies of its own, of about 400 bytes for each offer,
+// may have several. Each keeps tallies of its own, of about 460 bytes for each offer,
 // replication and label.
 type Group struct {
 	Name   string
