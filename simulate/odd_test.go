@@ -16,8 +16,12 @@ import (
 // skewed is a market of one receiver whose stakes are in a small or large currency.
 func skewed(unit float64) simulate.Experiment {
 	return simulate.Experiment{
-		Market: simulate.Market{Name: "skewed", Receivers: 1, Population: simulate.Population{Stakes: distuv.LogNormal{Mu: math.Log(unit), Sigma: 2}}},
-		Offers: []simulate.Offer{simulate.Sell("a", pricing.PerOutcome(0)), simulate.Sell("b", pricing.PerOutcome(unit))}, Replications: 2, Seed: 1,
+		Market: simulate.Market{
+			Name: "skewed", Receivers: 1,
+			Population: simulate.Population{Stakes: distuv.LogNormal{Mu: math.Log(unit), Sigma: 2}},
+		},
+		Offers:       []simulate.Offer{simulate.Sell("a", pricing.PerOutcome(0)), simulate.Sell("b", pricing.PerOutcome(unit))},
+		Replications: 2, Seed: 1,
 	}
 }
 
