@@ -74,7 +74,9 @@ func (r *Result) certaintyEquivalent(offer string, side Side, aversion float64) 
 		c.errors[i] = (mean - u) / ((1 + mean) * aversion)
 	}
 	c.value, c.error = least-math.Log1p(mean)/aversion, nil
-	if s := stat.Skew(c.errors, nil); !math.IsNaN(s) {
+	scaled := slices.Clone(c.errors) // the third power of an error may be too small for a number
+	floats.Scale(1/floats.Norm(c.errors, math.Inf(1)), scaled)
+	if s := stat.Skew(scaled, nil); !math.IsNaN(s) {
 		c.skew = max(math.Abs(s), utilitySkewness(r.samples(c), of, aversion, float64(r.Receivers)))
 	}
 	if want := wantedFor(c.skew); float64(len(c.errors)) < want {

@@ -97,13 +97,17 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 	for i := range r.Tallies[o] {
 		t := &r.Tallies[o][i]
 		x, n := of(t), per(t)
+		if m.Trials == OfReplications && (m.Per != nil || x != 0 && x != 1) {
+			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v in replication %d, want 0 or 1 and no Per: its trials are replications",
+				m.Name, offer, x/n, r.First+i)
+		}
 		if m.Trials != NoTrials && !(x >= 0 && x <= n) {
 			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want a share of them", m.Name, offer, x, n)
 		}
 		c.of, c.per = append(c.of, x), append(c.per, n)
 	}
 	count := floats.Sum(c.per)
-	if count == 0 || math.IsNaN(count) {
+	if count == 0 || math.IsNaN(count) || math.IsInf(count, 0) {
 		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by in at least one replication", m.Name, offer, count)
 	}
 	c.value = floats.Sum(c.of) / count
@@ -120,7 +124,7 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 }
 
 func checkLevel(level float64) error {
-	if !(level > 0 && level < 1) {
+	if !(level > 0 && (1+level)/2 < 1) {
 		return fmt.Errorf("simulate: the level of confidence is %v, want a number in (0,1) such as 0.95", level)
 	}
 	return nil

@@ -32,11 +32,26 @@ type print struct {
 // nothing is what is taken for 0: it may be the rounding of a difference.
 const nothing = 1e-12
 
-func (p *print) numbers(list ...float64) {
+func (p *print) numbers(list ...float64) { p.write(nothing, list) }
+
+// amounts are numbers of one unit, which may be small: what is taken for 0 is relative to
+// the largest.
+func (p *print) amounts(list ...float64) {
+	largest := 0.0
+	for _, x := range list {
+		if size := math.Abs(x); size > largest && !math.IsInf(size, 1) {
+			largest = size
+		}
+	}
+	p.write(nothing*largest, list)
+}
+
+// write prints numbers, those below a floor as 0.
+func (p *print) write(floor float64, list []float64) {
 	p.memory = p.memory[:0]
 	for _, x := range list {
-		if math.Abs(x) < nothing {
-			x = 0
+		if x == 0 || math.Abs(x) < floor {
+			x = 0 // and not -0
 		}
 		p.memory = append(strconv.AppendFloat(p.memory, x, 'g', 9, 64), ' ')
 	}
@@ -61,7 +76,7 @@ func (p *print) table(t *inverse.Table) {
 	for _, v := range luck {
 		list = append(list, t.Tail(v, false), t.Tail(v, true))
 	}
-	p.numbers(list...)
+	p.amounts(list...)
 }
 
 // print is the fingerprint of the experiment.
@@ -72,7 +87,8 @@ func (g *engine) print() string {
 	p.table(g.Demand.Tasks)
 	p.table(g.Demand.Stakes)
 	m := g.Measurement
-	p.numbers(float64(m.Event), m.FalsePositive, m.FalseNegative, m.Holdout, m.Cost)
+	p.numbers(float64(m.Event), m.FalsePositive, m.FalseNegative, m.Holdout)
+	p.amounts(m.Cost)
 	p.table(m.ValueError.Table)
 	seen := len(g.groups)+len(g.metrics) > 0 // somebody looks at buyers
 	for i := range g.offers {
@@ -109,14 +125,16 @@ func (p *print) population(g *engine) {
 func (p *print) producer(c *market.Producer) {
 	p.table(c.Quality)
 	p.table(c.Difficulty)
-	p.numbers(float64(c.Known), float64(c.Attempts), c.RejectRight, c.PassWrong, c.Padding, c.Overhead)
+	p.numbers(float64(c.Known), float64(c.Attempts), c.RejectRight, c.PassWrong, c.Padding)
+	p.amounts(c.Overhead)
 	var along []market.Node
 	for _, v := range luck {
 		along = append(along, market.Node{X: v, Weight: 0.5 / float64(len(luck))}, market.Node{X: 1 - v, Weight: 0.5 / float64(len(luck))})
 	}
 	for k := range c.Kinds {
 		for _, t := range c.Kinds[k].Along(along) {
-			p.numbers(t.Usage.Input, t.Usage.CacheRead, t.Usage.CacheWrite, t.Usage.Output, t.Cost)
+			p.numbers(t.Usage.Input, t.Usage.CacheRead, t.Usage.CacheWrite, t.Usage.Output)
+			p.amounts(t.Cost)
 		}
 	}
 }
@@ -124,9 +142,10 @@ func (p *print) producer(c *market.Producer) {
 // view prints what the seller sees.
 func (p *print) view(g *engine) {
 	p.table(g.View.Noise)
-	p.numbers(g.View.Segments...)
+	p.amounts(g.View.Segments...)
 	for _, b := range g.firstBuyers() {
-		p.numbers(float64(b.Segment), b.Signal)
+		p.numbers(float64(b.Segment))
+		p.amounts(b.Signal)
 	}
 }
 
@@ -171,11 +190,11 @@ func (p *print) charges(g *engine, plan *bill.Plan) (buyersDiffer bool) {
 			list := g.charge(plan, buyer, history)
 			if first == nil {
 				first = list
-				p.numbers(list...)
+				p.amounts(list...)
 			} else if !slices.EqualFunc(first, list, same) {
 				buyersDiffer = buyersDiffer || i > 0
 				p.numbers(float64(i), float64(k))
-				p.numbers(list...)
+				p.amounts(list...)
 			}
 		}
 	}

@@ -86,7 +86,7 @@ func (r *Result) samples(columns ...*column) (list []*Sample) {
 	}
 	for _, c := range columns {
 		s := &r.Samples[c.offer]
-		if len(s.Tallies) < 2 || len(list) > 0 && len(s.Tallies) != len(list[0].Tallies) {
+		if len(s.Tallies) < minReplications || len(list) > 0 && len(s.Tallies) != len(list[0].Tallies) {
 			return nil
 		}
 		list = append(list, s)
@@ -143,6 +143,9 @@ func sampleSkewness(x []float64) float64 {
 		s2 := second - d*d - (n-1)*shift*shift
 		s3 := third - d*d*d - 3*shift*(second-d*d) + 2*(n-1)*shift*shift*shift
 		without[i] = s3 / (n - 1) / math.Pow(s2/(n-1), 1.5)
+		if s2 < 1e-4*second { // most of it is rounding; of one number at the most
+			without[i] = plainSkewness(slices.Concat(x[:i], x[i+1:]))
+		}
 	}
 	se := (n - 1) / math.Sqrt(n) * stat.StdDev(without, nil)
 	whole := math.Abs(third / n / math.Pow(second/n, 1.5))
@@ -150,6 +153,11 @@ func sampleSkewness(x []float64) float64 {
 		return 3 * whole
 	}
 	return whole + 2.326*se
+}
+
+// plainSkewness is the third central moment over the second to the power of 1.5.
+func plainSkewness(x []float64) float64 {
+	return stat.Moment(3, x, nil) / math.Pow(stat.Moment(2, x, nil), 1.5)
 }
 
 // part is what an input of a skewness gives to x.

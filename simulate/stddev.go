@@ -37,6 +37,9 @@ func (r *Result) StdDev(offer string, of StdDev, level float64) (Estimate, error
 		m := of.Of(&r.Tallies[c.offer][i])
 		all.Add(&m)
 	}
+	if all.Count == 0 {
+		return Estimate{}, fmt.Errorf("simulate: standard deviation %q of offer %q is of nothing, want at least one receiver", of.Name, offer)
+	}
 	sd := all.StdDev()
 	// What numbers add to the sum of squares about the common mean, beyond their part of it.
 	c.error = func(t *Tally) float64 {

@@ -68,7 +68,9 @@ func BetaNodes(alpha, beta float64) (values, weights []float64) {
 // distribution has hardly more values than that, or its tail leaves the range of
 // numbers.
 func recurrence(x, w []float64) (a, b []float64) {
-	const negligible = 1e-24
+	const negligible = 1e-24 // of the square of the largest value, or of 1
+	largest := min(max(-slices.Min(x), slices.Max(x)), 1)
+	least := negligible * largest * largest
 	last, p := make([]float64, len(x)), make([]float64, len(x))
 	for i := range p {
 		p[i] = 1
@@ -80,7 +82,7 @@ func recurrence(x, w []float64) (a, b []float64) {
 			size += w[i] * v * v
 			first += w[i] * x[i] * v * v
 		}
-		if !(size > negligible*before) || math.IsInf(size, 1) || math.IsInf(first, 0) {
+		if !(size > least*before) || math.IsInf(size, 1) || math.IsInf(first, 0) {
 			break
 		}
 		a, b = append(a, first/size), append(b, size/before)
