@@ -165,6 +165,7 @@ func (g *engine) compileOffers(f fault.List, m *Market, offers []Offer) {
 	names := map[string]bool{}
 	for i, o := range offers {
 		where := f.In("offer %d %q", i+1, o.Name)
+		where.Name(o.Name)
 		if names[o.Name] {
 			where.Add("a second offer of this name, want names that differ")
 		}

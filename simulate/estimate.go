@@ -82,6 +82,9 @@ func (r *Result) column(offer string, m Metric) (*column, error) {
 // newColumn is that of a result that is whole.
 func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 	of, errSum := r.sum(m)
+	if m.Trials > OfReceivers {
+		errSum = errors.Join(errSum, fmt.Errorf("simulate: metric %q has Trials %v, want NoTrials, OfReplications or OfReceivers", m.Name, m.Trials))
+	}
 	o, err := r.offer(offer)
 	if err == nil && r.Replications() < 2 {
 		err = fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", r.Replications())
@@ -101,8 +104,8 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v in replication %d, want 0 or 1 and no Per: its trials are replications",
 				m.Name, offer, x/n, r.First+i)
 		}
-		if m.Trials != NoTrials && !(x >= 0 && x <= n) {
-			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want a share of them", m.Name, offer, x, n)
+		if m.Trials != NoTrials && !(x >= 0 && x <= n && n <= 1<<53 && x == math.Floor(x) && n == math.Floor(n)) {
+			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want counts, the first at most the second", m.Name, offer, x, n)
 		}
 		c.of, c.per = append(c.of, x), append(c.per, n)
 	}
@@ -119,6 +122,10 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 	c.error = func(t *Tally) float64 { return less(of(t), c.value*per(t)) / mean }
 	for i := range r.Tallies[o] {
 		c.errors = append(c.errors, c.error(&r.Tallies[o][i]))
+	}
+	if v := stat.Variance(c.errors, nil); math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil, fmt.Errorf("simulate: metric %q of offer %q has a variance over replications of %v, want one that is finite: another unit may help",
+			m.Name, offer, v)
 	}
 	return c, nil
 }

@@ -48,6 +48,7 @@ func validateGroups(f fault.List, groups []Group) {
 	names, labels := map[string]bool{}, 0
 	for i, g := range groups {
 		f := f.In("group %d %q", i+1, g.Name)
+		f.Name(g.Name)
 		if names[g.Name] {
 			f.Add("a second group of this name, want names that differ")
 		}
@@ -59,6 +60,7 @@ func validateGroups(f fault.List, groups []Group) {
 			f.Add("no labels, want at least 1")
 		}
 		for k, label := range g.Labels {
+			f.Name(label)
 			if slices.Contains(g.Labels[:k], label) {
 				f.Add("label %q comes twice, want each once", label)
 			}

@@ -66,6 +66,7 @@ func validateMetrics(f fault.List, metrics []Metric) {
 		if m.Of != nil {
 			f.Add("it has both functions Of and Row, want one of the two")
 		}
+		f.Name(m.Name)
 		if names[m.Name] {
 			f.Add("a second metric of this name, want names that differ")
 		}

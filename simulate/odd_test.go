@@ -104,3 +104,32 @@ func TestNoIntervalOfNothing(t *testing.T) {
 	_, err = nobody.StdDev("a", simulate.BillStdDev, 0.95)
 	assert.ErrorContains(t, err, "of nothing")
 }
+
+// Names that a file could not hold are refused before the run.
+func TestNamesAreText(t *testing.T) {
+	e := tiny()
+	e.Offers[0].Name = "\xff"
+	e.Groups = []simulate.Group{{Name: "\xfe", Labels: []string{"\xfd"}, Of: func(*simulate.Row) int { return 0 }}}
+	e.Metrics = []simulate.Metric{{Name: "\xfc", Row: func(r *simulate.Row) float64 { return 1 }}}
+	err := e.Validate()
+	for _, name := range []string{`\xff`, `\xfe`, `\xfd`, `\xfc`} {
+		assert.ErrorContains(t, err, `the name "`+name+`" is not UTF-8, want text`)
+	}
+}
+
+// A metric without a finite interval is refused.
+func TestNoIntervalWithoutNumbers(t *testing.T) {
+	r := mustRun(t, standard(3))
+	joined := func(t *simulate.Tally) float64 { return t.Joined }
+	third := func(t *simulate.Tally) float64 { return t.Joined / 3 }
+	receivers := func(t *simulate.Tally) float64 { return t.Receivers }
+	for want, m := range map[string]simulate.Metric{
+		"Trials(9)":              {Name: "kind", Of: joined, Trials: 9},
+		"want counts":            {Name: "huge", Of: joined, Per: func(*simulate.Tally) float64 { return 1e300 }, Trials: simulate.OfReceivers},
+		"another unit may help":  {Name: "large", Of: func(t *simulate.Tally) float64 { return 1e200 * t.Gain }},
+		"want counts, the first": {Name: "part", Of: third, Per: receivers, Trials: simulate.OfReceivers},
+	} {
+		_, err := r.Estimate(r.Offers[0], m, 0.95)
+		assert.ErrorContains(t, err, want, m.Name)
+	}
+}

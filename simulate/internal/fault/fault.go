@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
@@ -44,6 +45,13 @@ func (f List) In(format string, args ...any) List {
 
 // Add adds a fault.
 func (f List) Add(format string, args ...any) { f.Join(fmt.Errorf(format, args...)) }
+
+// Name adds a fault if a name is no UTF-8: files that hold it could not be read back.
+func (f List) Name(name string) {
+	if !utf8.ValidString(name) {
+		f.Add("the name %q is not UTF-8, want text", name)
+	}
+}
 
 // Join adds every fault that err joins, each with its place.
 func (f List) Join(err error) {
