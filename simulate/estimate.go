@@ -104,14 +104,17 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v in replication %d, want 0 or 1 and no Per: its trials are replications",
 				m.Name, offer, x/n, r.First+i)
 		}
-		if m.Trials != NoTrials && !(x >= 0 && x <= n && n <= 1<<53 && x == math.Floor(x) && n == math.Floor(n)) {
-			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want counts, the first at most the second", m.Name, offer, x, n)
+		if m.Trials != NoTrials && !(x >= 0 && x <= n && n <= 1<<53) {
+			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want a share of at most 2^53", m.Name, offer, x, n)
 		}
 		c.of, c.per = append(c.of, x), append(c.per, n)
 	}
 	count := floats.Sum(c.per)
 	if count == 0 || math.IsNaN(count) || math.IsInf(count, 0) {
 		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by in at least one replication", m.Name, offer, count)
+	}
+	if m.Trials != NoTrials && count < 1 {
+		return nil, fmt.Errorf("simulate: metric %q of offer %q is of %v trials, want 1 or more", m.Name, offer, count)
 	}
 	c.value = floats.Sum(c.of) / count
 	if math.IsNaN(c.value) || math.IsInf(c.value, 0) {

@@ -121,13 +121,12 @@ func TestNamesAreText(t *testing.T) {
 func TestNoIntervalWithoutNumbers(t *testing.T) {
 	r := mustRun(t, standard(3))
 	joined := func(t *simulate.Tally) float64 { return t.Joined }
-	third := func(t *simulate.Tally) float64 { return t.Joined / 3 }
-	receivers := func(t *simulate.Tally) float64 { return t.Receivers }
+	tiny := func(*simulate.Tally) float64 { return 1e-299 }
 	for want, m := range map[string]simulate.Metric{
-		"Trials(9)":              {Name: "kind", Of: joined, Trials: 9},
-		"want counts":            {Name: "huge", Of: joined, Per: func(*simulate.Tally) float64 { return 1e300 }, Trials: simulate.OfReceivers},
-		"another unit may help":  {Name: "large", Of: func(t *simulate.Tally) float64 { return 1e200 * t.Gain }},
-		"want counts, the first": {Name: "part", Of: third, Per: receivers, Trials: simulate.OfReceivers},
+		"Trials(9)":             {Name: "kind", Of: joined, Trials: 9},
+		"want a share":          {Name: "huge", Of: joined, Per: func(*simulate.Tally) float64 { return 1e300 }, Trials: simulate.OfReceivers},
+		"another unit may help": {Name: "large", Of: func(t *simulate.Tally) float64 { return 1e200 * t.Gain }},
+		"want 1 or more":        {Name: "small", Of: tiny, Per: tiny, Trials: simulate.OfReceivers},
 	} {
 		_, err := r.Estimate(r.Offers[0], m, 0.95)
 		assert.ErrorContains(t, err, want, m.Name)
