@@ -53,7 +53,7 @@ func (a *Account) Total() Delivery {
 }
 
 // Validate returns every fault of the account: a share of the period outside [0,1],
-// numbers that are not finite, in earlier periods too, and Totals that are not those of
+// numbers that are not finite, the signal and those of earlier periods too, and Totals that are not those of
 // the Deliveries. It goes through all of them; a Strategy does not call it, StatementOf
 // does.
 func (a *Account) Validate() error {
@@ -64,6 +64,7 @@ func (a *Account) Validate() error {
 	if !(a.Share >= 0 && a.Share <= 1) {
 		faults.Add(fault.Number("Share", a.Share, "a share of the period in (0,1], or 0 for a whole one"))
 	}
+	faults.Add(fault.Finite("Buyer.Signal", a.Buyer.Signal))
 	for i := range a.Deliveries {
 		if err := a.Deliveries[i].validate(); err != nil {
 			faults.Add(fault.Prefix(fmt.Sprintf("Deliveries[%d]", i), err))

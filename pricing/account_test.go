@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/usevalue/usevalue/pricing"
 )
@@ -91,4 +92,55 @@ func TestStatementOf(t *testing.T) {
 	s, err = pricing.StatementOf(pricing.StrategyFunc(func(a *pricing.Account) float64 { return a.Total().Count }), five)
 	assert.NoError(t, err)
 	assert.Equal(t, pricing.Statement{Total: pricing.Delivery{Count: 5}, Charge: 5}, s, "of other strategies all is usage")
+}
+
+// What StatementOf made of a period, it takes as history, also where that came to
+// nothing in a small part of a period.
+func TestStatementsAreTakenAsHistory(t *testing.T) {
+	unit := pricing.Plan{
+		Charges:   []pricing.Charge{{Name: "fee", Rate: pricing.Flat(15), Prorated: true}},
+		Prepaid:   []pricing.Grant{{Amount: 5}},
+		MinorUnit: 1,
+	}
+	least := pricing.Plan{
+		Charges:    []pricing.Charge{{Name: "outcomes", Meter: pricing.Outcomes, Rate: pricing.PerUnit(0.001)}},
+		Minimum:    1,
+		Prorated:   true,
+		Commitment: pricing.Commitment{Amount: 9, Periods: 2},
+		MinorUnit:  0.01,
+	}
+	for _, plan := range []pricing.Plan{unit, least} {
+		for _, share := range []float64{0.003, 0.03, 0.5, 1} {
+			var history []pricing.Statement
+			for range 4 {
+				s, err := pricing.StatementOf(plan, &pricing.Account{Share: share, Totals: &pricing.Delivery{Count: 3, Success: 3}, History: history})
+				require.NoError(t, err)
+				history = append(history, s)
+			}
+		}
+	}
+}
+
+// A strategy that hands the account on to a plan is asked what the plan can read.
+func TestHistoryIsCheckedBehindOtherStrategies(t *testing.T) {
+	plan := pricing.PerOutcome(1)
+	plan.Prepaid = []pricing.Grant{{Amount: 5}}
+	a := &pricing.Account{History: []pricing.Statement{{Total: pricing.Delivery{Success: 7}}}}
+	_, want := pricing.StatementOf(plan, a)
+	require.Error(t, want)
+	for _, s := range []pricing.Strategy{
+		pricing.Segments{Default: plan},
+		pricing.Contextual(func(pricing.Buyer) pricing.Strategy { return plan }),
+		pricing.Segments{Default: pricing.Contextual(func(pricing.Buyer) pricing.Strategy { return plan })},
+	} {
+		_, err := pricing.StatementOf(s, a)
+		assert.EqualError(t, err, want.Error())
+	}
+}
+
+func TestSignalsAreFinite(t *testing.T) {
+	for _, signal := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		a := &pricing.Account{Buyer: pricing.Buyer{Signal: signal}}
+		assert.ErrorContains(t, a.Validate(), "account: Buyer.Signal is")
+	}
 }

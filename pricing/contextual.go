@@ -42,6 +42,8 @@ func (s Segments) MarshalJSON() ([]byte, error) {
 	return nil, fmt.Errorf("pricing: segments %q have no JSON, want a plan whose rates are a Matrix BySegment, or each segment's plan by itself", s.Name)
 }
 
+func (s Segments) canRead(a *Account) error { return canRead(s.of(a.Buyer), a) }
+
 // ReadsBuyer returns true.
 func (s Segments) ReadsBuyer() bool { return true }
 
@@ -114,6 +116,13 @@ func (f Contextual) Usage(a *Account) float64 {
 		return math.NaN()
 	}
 	return usageBy(f(a.Buyer), a)
+}
+
+func (f Contextual) canRead(a *Account) error {
+	if f == nil {
+		return nil
+	}
+	return canRead(f(a.Buyer), a)
 }
 
 // ReadsBuyer returns true.

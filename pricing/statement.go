@@ -41,10 +41,8 @@ func StatementOf(s Strategy, a *Account) (Statement, error) {
 	if err := fault.Join(validate(s), a.Validate()); err != nil {
 		return Statement{}, err
 	}
-	if p, ok := s.(interface{ canRead(a *Account) error }); ok {
-		if err := p.canRead(a); err != nil {
-			return Statement{}, fault.Prefix("pricing: account", err)
-		}
+	if err := canRead(s, a); err != nil {
+		return Statement{}, fault.Prefix("pricing: account", err)
 	}
 	charge := s.Charge(a)
 	if math.IsNaN(charge) || math.IsInf(charge, 0) {
@@ -64,8 +62,17 @@ func Charged(s Strategy, a *Account, charge float64) Statement {
 	return statement
 }
 
+// canRead asks a strategy that tells whether it can charge an account.
+func canRead(s Strategy, a *Account) error {
+	if s, ok := s.(interface{ canRead(a *Account) error }); ok {
+		return s.canRead(a)
+	}
+	return nil
+}
+
 // canRead returns an error for earlier periods without what a commitment or prepaid
-// credit reads of them: what usage came to.
+// credit reads of them: what usage came to. A period may have been free because the
+// account covered a small part of it.
 func (p Plan) canRead(a *Account) error {
 	if !p.spansPeriods() {
 		return nil
@@ -76,8 +83,11 @@ func (p Plan) canRead(a *Account) error {
 		if s.Charge != 0 || s.Adjusted != 0 {
 			continue
 		}
-		usage := p.Usage(&Account{Buyer: a.Buyer, Totals: &s.Total, History: a.History[:i]})
-		if usage > 0 && s.Total != (Delivery{}) {
+		earlier := Account{Buyer: a.Buyer, Totals: &s.Total, History: a.History[:i]}
+		part := earlier
+		part.Share = math.SmallestNonzeroFloat64
+		usage := p.Usage(&earlier)
+		if usage > 0 && p.Usage(&part) > 0 && s.Total != (Delivery{}) {
 			faults.Add(fmt.Errorf("History[%d]: Charge and Adjusted are 0, and its usage comes to %v, want the statement that StatementOf made of the period; "+
 				"of one that was free, leave Total out", i, number(usage)))
 		}

@@ -31,6 +31,9 @@ func atBounds(s pricing.Strategy) (list []*pricing.Account) {
 	return list
 }
 
+// farthest is a quantity beyond which sums over an account may not be finite.
+const farthest = 1e200
+
 // around are accounts at the bounds of one charge.
 func around(c *pricing.Charge) (list []*pricing.Account) {
 	for _, b := range append(boundsOf(c.Rate), bound{}) {
@@ -41,7 +44,7 @@ func around(c *pricing.Charge) (list []*pricing.Account) {
 		if c.Unit.Per != 0 {
 			units *= c.Unit.Per
 		}
-		if units == 0 {
+		if units == 0 || units > farthest {
 			continue
 		}
 		for _, a := range metering(c, units) {
@@ -108,7 +111,11 @@ func metering(c *pricing.Charge, quantity float64) (list []*pricing.Account) {
 	}
 	if count, counted := counts[total]; counted {
 		const most = 1002 // deliveries
-		for n := max(math.Floor(quantity)-3, 0); n <= quantity+1; n++ {
+		for _, beside := range []float64{-3, -2, -1, 0, 1} {
+			n := math.Floor(quantity) + beside
+			if n < 0 {
+				continue
+			}
 			single := alike(int(min(n, most)), count)
 			if n > most {
 				single = alike(1, several(n))

@@ -73,7 +73,7 @@ func overflows(before, last, x float64, power int) bool {
 	case math.Abs(last) < math.Ldexp(rounding/1000, power):
 		return false // what is left of amounts that cancel
 	case power > largePower:
-		return doubles(before, last) && (turns || math.Abs(x) < math.Abs(last))
+		return doubles(before, last) && (turns || below(math.Abs(x), math.Abs(last)))
 	case power >= hugePower:
 		return rises && (turns || math.Abs(x) < math.Abs(last)/10)
 	}
