@@ -203,7 +203,8 @@ func (c *Charge) validate() error {
 func validBounds(maximum, minimum float64) error {
 	errs := []error{fault.AtLeastZero("Maximum", maximum), fault.AtLeastZero("Minimum", minimum)}
 	if maximum > 0 && maximum < minimum {
-		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", maximum, minimum))
+		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none",
+			maximum, minimum))
 	}
 	return errors.Join(errs...)
 }

@@ -84,7 +84,8 @@ func (p Percentage) Validate() error {
 		errs = append(errs, fault.Field("FreeCount", "is %d, want at least 0", p.FreeCount))
 	}
 	if p.Maximum > 0 && p.Maximum < p.Minimum {
-		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none", p.Maximum, p.Minimum))
+		errs = append(errs, fault.Field("Maximum", "is %v and Minimum is %v, want Maximum at least Minimum, or 0 for none",
+			p.Maximum, p.Minimum))
 	}
 	return errors.Join(errs...)
 }
@@ -92,7 +93,8 @@ func (p Percentage) Validate() error {
 // validPercentage checks a share that may have been given in percent.
 func validPercentage(share float64) error {
 	if share > 1 {
-		return fault.Number("Share", share, fmt.Sprintf("a share in [0,1]: %v%% is %v, and a multiple is a rate PerUnit", number(share), number(share/100)))
+		return fault.Number("Share", share,
+			fmt.Sprintf("a share in [0,1]: %v%% is %v, and a multiple is a rate PerUnit", number(share), number(share/100)))
 	}
 	return isShare("Share", share)
 }

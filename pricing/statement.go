@@ -88,8 +88,8 @@ func (p Plan) canRead(a *Account) error {
 		part.Share = math.SmallestNonzeroFloat64
 		usage := p.Usage(&earlier)
 		if usage > 0 && p.Usage(&part) > 0 && s.Total != (Delivery{}) {
-			faults.Add(fmt.Errorf("History[%d]: Charge and Adjusted are 0, and its usage comes to %v, want the statement that StatementOf made of the period; "+
-				"of one that was free, leave Total out", i, number(usage)))
+			faults.Add(fmt.Errorf("History[%d]: Charge and Adjusted are 0, and its usage comes to %v, "+
+				"want the statement that StatementOf made of the period; of one that was free, leave Total out", i, number(usage)))
 		}
 	}
 	return faults.Err()

@@ -122,7 +122,8 @@ func (t *Tally) unsound() string {
 		}
 	}
 	amounts := [...]float64{
-		t.Stakes, t.WrongCost, t.HeldOutMissed, d.Usage.Input, d.Usage.CacheRead, d.Usage.CacheWrite, d.Usage.Output, d.Cost, d.Value, d.Harm,
+		t.Stakes, t.WrongCost, t.HeldOutMissed, d.Usage.Input, d.Usage.CacheRead, d.Usage.CacheWrite, d.Usage.Output,
+		d.Cost, d.Value, d.Harm,
 		t.Tokens, t.Charges, t.Measuring, t.Overhead, t.Gain, t.OwnWork, t.Checking, t.Anticipated, t.CertaintyEquivalent, t.FirstBest,
 		t.Missed, t.Wasted, t.Misused, t.Luck,
 	}

@@ -77,7 +77,7 @@ func (r *Result) differenceInterval(b, a *column, level float64) (Estimate, []do
 	if a.error == nil {
 		return e, append(replicationDoubts(b.errors), replicationDoubts(a.errors)...)
 	}
-	return e, append(r.doubts(differences, b.per, a, b), r.doubts(differences, a.per, a, b)...)
+	return e, r.doubts(differences, a, b)
 }
 
 // differences are what replications have in the error of a less c.

@@ -120,7 +120,7 @@ func TestMixturesOfUnlikeParts(t *testing.T) {
 func TestDearDistributionsAreCompiled(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("a second of computing")
+		t.Skip("a dozen tables take a second together; tests without -short make them")
 	}
 	mixture := func(weights []float64, parts ...simulate.Distribution) simulate.Distribution {
 		m, err := simulate.NewMixture(parts, weights)

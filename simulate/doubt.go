@@ -16,41 +16,59 @@ type doubt struct {
 	text string
 }
 
-// doubts are the reasons not to trust a t interval of errors by replication, which are those
-// of some columns together. A sample without its tail shows little skewness and has a
-// misplaced interval, so the skewness is that of what receivers have in the errors, and
-// that of the replications only where they are many or nothing else is known.
-func (r *Result) doubts(errors, per []float64, columns ...*column) (list []doubt) {
-	n, receivers := float64(len(errors)), r.behind()
-	varies := stat.StdDev(errors, nil) > 0
-	skew := math.NaN()
-	samples := r.samples(columns...)
-	if samples != nil {
-		limit := math.Inf(1)
-		if len(errors) >= manyReplications && varies {
-			limit = sampleSkewness(errors) * math.Sqrt(receivers/n)
-		}
-		skew = skewness(samples, columns, limit)
-	}
-	zero := !slices.ContainsFunc(columns, func(c *column) bool { return c.value != 0 })
-	switch {
-	case samples == nil:
-		list = append(list, replicationDoubts(errors)...)
-	case math.IsNaN(skew) && varies:
-		list = append(list, doubt{"rare", 1, fmt.Sprintf("what moves it is so rare that none of %d sampled receivers met it: the interval wants more replications", len(samples[0].Tallies))})
-	case zero && !varies && receivers < seldom:
-		list = append(list, doubt{"none", 1, fmt.Sprintf("it is 0 for all of %s receivers, too few to meet what happens to 1 in 100: want %d", thousands(receivers), seldom)})
-	case receivers < wantedFor(skew):
-		want := wantedFor(skew)
-		list = append(list, doubt{"skewed", want, fmt.Sprintf("what receivers bring is skewed (%.1f): the interval wants %s receivers in all and has %s, so make it %s replications",
-			skew, thousands(want), thousands(receivers), thousands(math.Ceil(n*want/receivers)))})
-	}
-	if mean, sd := stat.MeanStdDev(per, nil); sd > 0.1*math.Abs(mean)*math.Sqrt(n) { // Cochran (1977), section 6.8
-		known := sd / math.Abs(mean) / math.Sqrt(n)
-		list = append(list, doubt{"ratio", known, fmt.Sprintf("what it is a ratio to is known to %.0f%% only: the interval wants 10%%, so make it %s replications",
-			100*known, thousands(math.Ceil(n*known*known/0.01)))})
+// doubts are the reasons not to trust the t interval of a column, or of the difference of
+// two, with errors by replication.
+func (r *Result) doubts(errors []float64, columns ...*column) []doubt {
+	list := r.skewed(errors, columns)
+	for _, c := range slices.Backward(columns) { // the base of a difference first
+		list = append(list, ratioDoubts(c.per)...)
 	}
 	return list
+}
+
+// skewed is the doubt of an interval whose errors are not near normal, if there is one. A
+// sample without its tail shows little skewness and has a misplaced interval, so the
+// skewness is that of what receivers have in the errors, and that of the replications only
+// where they are many or nothing else is known.
+func (r *Result) skewed(errors []float64, columns []*column) []doubt {
+	samples := r.samples(columns...)
+	if samples == nil {
+		return replicationDoubts(errors)
+	}
+	n, receivers, limit := float64(len(errors)), r.behind(), math.Inf(1)
+	varies := stat.StdDev(errors, nil) > 0
+	if len(errors) >= manyReplications && varies {
+		limit = sampleSkewness(errors) * math.Sqrt(receivers/n)
+	}
+	skew := skewness(samples, columns, limit)
+	want := wantedFor(skew)
+	zero := !slices.ContainsFunc(columns, func(c *column) bool { return c.value != 0 })
+	switch {
+	case math.IsNaN(skew) && varies:
+		return []doubt{{"rare", 1, fmt.Sprintf("what moves it is so rare that none of %d sampled receivers met it: "+
+			"the interval wants more replications", len(samples[0].Tallies))}}
+	case zero && !varies && receivers < seldom:
+		return []doubt{{"none", 1, fmt.Sprintf("it is 0 for all of %s receivers, too few to meet what happens to 1 in 100: want %d",
+			thousands(receivers), seldom)}}
+	case receivers < want:
+		return []doubt{{"skewed", want, fmt.Sprintf("what receivers bring is skewed (%.1f): "+
+			"the interval wants %s receivers in all and has %s, so make it %s replications",
+			skew, thousands(want), thousands(receivers), thousands(math.Ceil(n*want/receivers)))}}
+	}
+	return nil
+}
+
+// ratioDoubts are those of a ratio to something that is hardly known (Cochran, 1977, section
+// 6.8).
+func ratioDoubts(per []float64) []doubt {
+	n := float64(len(per))
+	mean, sd := stat.MeanStdDev(per, nil)
+	if !(sd > 0.1*math.Abs(mean)*math.Sqrt(n)) {
+		return nil
+	}
+	known := sd / math.Abs(mean) / math.Sqrt(n)
+	return []doubt{{"ratio", known, fmt.Sprintf("what it is a ratio to is known to %.0f%% only: "+
+		"the interval wants 10%%, so make it %s replications", 100*known, thousands(math.Ceil(n*known*known/0.01)))}}
 }
 
 // manyReplications show how skewed their means are better than a sample of receivers does:
@@ -63,11 +81,13 @@ const seldom = 300
 // replicationDoubts are those where only replications tell how skewed they are.
 func replicationDoubts(errors []float64) []doubt {
 	if len(errors) < minReplications {
-		return []doubt{{"few", 1, fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, as the interval supposes: want %d or more", len(errors), minReplications)}}
+		return []doubt{{"few", 1, fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, "+
+			"as the interval supposes: want %d or more", len(errors), minReplications)}}
 	}
 	skewness := stat.Skew(errors, nil)
 	if want := wantedFor(skewness); float64(len(errors)) < want {
-		return []doubt{{"errors", want, fmt.Sprintf("the errors of replications are skewed (%.1f): the interval wants more than %s replications", skewness, thousands(want))}}
+		return []doubt{{"errors", want, fmt.Sprintf("the errors of replications are skewed (%.1f): "+
+			"the interval wants more than %s replications", skewness, thousands(want))}}
 	}
 	return nil
 }

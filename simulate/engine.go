@@ -89,7 +89,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if g.stopped() { // perhaps before every table was made
 		return g, bill.ErrCancelled
 	}
-	g.fingerprint = g.print()
+	g.fingerprint = g.digest()
 	g.anticipate(f)
 	if g.stopped() {
 		return g, bill.ErrCancelled

@@ -76,11 +76,13 @@ func (r *Result) certaintyEquivalent(offer string, side Side, aversion float64) 
 	c.value, c.error = least-math.Log1p(mean)/aversion, nil
 	scaled := slices.Clone(c.errors) // the third power of an error may be too small for a number
 	floats.Scale(1/floats.Norm(c.errors, math.Inf(1)), scaled)
-	if s := stat.Skew(scaled, nil); !math.IsNaN(s) {
-		c.skew = max(math.Abs(s), utilitySkewness(r.samples(c), of, aversion, float64(r.Receivers)))
+	skew := math.Abs(stat.Skew(scaled, nil))
+	if !math.IsNaN(skew) {
+		skew = max(skew, utilitySkewness(r.samples(c), of, aversion, float64(r.Receivers)))
 	}
-	if want := wantedFor(c.skew); float64(len(c.errors)) < want {
-		return nil, fmt.Errorf("simulate: what offer %q is worth for certain at an aversion of %v hangs on the worst of %d replications: want more than %s, or less aversion",
+	if want := wantedFor(skew); float64(len(c.errors)) < want {
+		return nil, fmt.Errorf("simulate: what offer %q is worth for certain at an aversion of %v hangs on the worst of %d replications: "+
+			"want more than %s, or less aversion",
 			offer, aversion, len(c.errors), thousands(want))
 	}
 	return c, nil

@@ -49,7 +49,7 @@ func (r *Result) interval(c *column, level float64) (Estimate, []doubt) {
 	case c.error == nil:
 		return student(c.value, c.errors, level), replicationDoubts(c.errors)
 	}
-	return student(c.value, c.errors, level), r.doubts(c.errors, c.per, c)
+	return student(c.value, c.errors, level), r.doubts(c.errors, c)
 }
 
 // column is a number that is estimated from the tallies of an offer, by replication.
@@ -63,7 +63,6 @@ type column struct {
 
 	error   func(t *Tally) float64 // the same of any tally, up to a factor and a constant; nil: only replications have one
 	squared bool                   // what receivers have in it follows the square of what they bring
-	skew    float64                // of errors, where error is nil
 	once    func(t *Tally) float64 // how often the receiver of a tally is a trial
 }
 
@@ -83,7 +82,8 @@ func (r *Result) column(offer string, m Metric) (*column, error) {
 func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 	of, errSum := r.sum(m)
 	if m.Trials > OfReceivers {
-		errSum = errors.Join(errSum, fmt.Errorf("simulate: metric %q has Trials %v, want NoTrials, OfReplications or OfReceivers", m.Name, m.Trials))
+		errSum = errors.Join(errSum, fmt.Errorf("simulate: metric %q has Trials %v, want NoTrials, OfReplications or OfReceivers",
+			m.Name, m.Trials))
 	}
 	o, err := r.offer(offer)
 	if err == nil && r.Replications() < 2 {
@@ -101,17 +101,20 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 		t := &r.Tallies[o][i]
 		x, n := of(t), per(t)
 		if m.Trials == OfReplications && (m.Per != nil || x != 0 && x != 1) {
-			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v in replication %d, want 0 or 1 and no Per: its trials are replications",
+			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v in replication %d, want 0 or 1 and no Per: "+
+				"its trials are replications",
 				m.Name, offer, x/n, r.First+i)
 		}
 		if m.Trials != NoTrials && !(x >= 0 && x <= n && n <= 1<<53) {
-			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want a share of at most 2^53", m.Name, offer, x, n)
+			return nil, fmt.Errorf("simulate: metric %q of offer %q is %v of %v trials, want a share of at most 2^53",
+				m.Name, offer, x, n)
 		}
 		c.of, c.per = append(c.of, x), append(c.per, n)
 	}
 	count := floats.Sum(c.per)
 	if count == 0 || math.IsNaN(count) || math.IsInf(count, 0) {
-		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by in at least one replication", m.Name, offer, count)
+		return nil, fmt.Errorf("simulate: metric %q of offer %q is a ratio to %v, want something to divide by in at least one replication",
+			m.Name, offer, count)
 	}
 	if m.Trials != NoTrials && count < 1 {
 		return nil, fmt.Errorf("simulate: metric %q of offer %q is of %v trials, want 1 or more", m.Name, offer, count)
@@ -127,7 +130,8 @@ func (r *Result) newColumn(offer string, m Metric) (*column, error) {
 		c.errors = append(c.errors, c.error(&r.Tallies[o][i]))
 	}
 	if v := stat.Variance(c.errors, nil); math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil, fmt.Errorf("simulate: metric %q of offer %q has a variance over replications of %v, want one that is finite: another unit may help",
+		return nil, fmt.Errorf("simulate: metric %q of offer %q has a variance over replications of %v, want one that is finite: "+
+			"another unit may help",
 			m.Name, offer, v)
 	}
 	return c, nil

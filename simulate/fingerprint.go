@@ -23,8 +23,8 @@ import (
 // depend on how that is written: a plan and a function that charges the same have one
 // fingerprint. It cannot tell apart what differs nowhere it looks, nor in the first 9 digits.
 
-// print gathers what a fingerprint is made of.
-type print struct {
+// digest gathers what a fingerprint is made of.
+type digest struct {
 	hash   hash.Hash
 	memory []byte
 }
@@ -32,11 +32,11 @@ type print struct {
 // nothing is what is taken for 0: it may be the rounding of a difference.
 const nothing = 1e-12
 
-func (p *print) numbers(list ...float64) { p.write(nothing, list) }
+func (p *digest) numbers(list ...float64) { p.write(nothing, list) }
 
 // amounts are numbers of one unit, which may be small: what is taken for 0 is relative to
 // the largest.
-func (p *print) amounts(list ...float64) {
+func (p *digest) amounts(list ...float64) {
 	largest := 0.0
 	for _, x := range list {
 		if size := math.Abs(x); size > largest && !math.IsInf(size, 1) {
@@ -47,7 +47,7 @@ func (p *print) amounts(list ...float64) {
 }
 
 // write prints numbers, those below a floor as 0.
-func (p *print) write(floor float64, list []float64) {
+func (p *digest) write(floor float64, list []float64) {
 	p.memory = p.memory[:0]
 	for _, x := range list {
 		if x == 0 || math.Abs(x) < floor {
@@ -58,20 +58,20 @@ func (p *print) write(floor float64, list []float64) {
 	p.hash.Write(append(p.memory, '\n')) // a hash does not fail
 }
 
-func (p *print) names(list ...string) {
+func (p *digest) names(list ...string) {
 	for _, s := range list {
 		p.hash.Write(strconv.AppendQuote(p.memory[:0], s))
 	}
 	p.numbers(float64(len(list)))
 }
 
-func (p *print) sum() string { return hex.EncodeToString(p.hash.Sum(nil)[:16]) }
+func (p *digest) sum() string { return hex.EncodeToString(p.hash.Sum(nil)[:16]) }
 
 // luck are the points at which distributions are looked at, as distances from the nearer
 // end. They are none at which the steps of a distribution are likely.
 var luck = []float64{0.4637, 0.3719, 0.2913, 0.2139, 0.1297, 0.0713, 0.0331, 0.0117, 0.00237, 1.93e-4, 1.71e-6}
 
-func (p *print) table(t *inverse.Table) {
+func (p *digest) table(t *inverse.Table) {
 	list := make([]float64, 0, 2*len(luck))
 	for _, v := range luck {
 		list = append(list, t.Tail(v, false), t.Tail(v, true))
@@ -79,9 +79,9 @@ func (p *print) table(t *inverse.Table) {
 	p.amounts(list...)
 }
 
-// print is the fingerprint of the experiment.
-func (g *engine) print() string {
-	p := &print{hash: sha256.New()}
+// digest is the fingerprint of the experiment.
+func (g *engine) digest() string {
+	p := &digest{hash: sha256.New()}
 	p.numbers(float64(g.seed>>32), float64(g.seed&math.MaxUint32), float64(g.receivers), float64(g.periods))
 	p.population(g)
 	p.table(g.Demand.Tasks)
@@ -112,7 +112,7 @@ func (g *engine) print() string {
 	return p.sum()
 }
 
-func (p *print) population(g *engine) {
+func (p *digest) population(g *engine) {
 	for _, t := range g.Population.Tables {
 		p.table(t)
 	}
@@ -122,7 +122,7 @@ func (p *print) population(g *engine) {
 	}
 }
 
-func (p *print) producer(c *market.Producer) {
+func (p *digest) producer(c *market.Producer) {
 	p.table(c.Quality)
 	p.table(c.Difficulty)
 	p.numbers(float64(c.Known), float64(c.Attempts), c.RejectRight, c.PassWrong, c.Padding)
@@ -140,7 +140,7 @@ func (p *print) producer(c *market.Producer) {
 }
 
 // view prints what the seller sees.
-func (p *print) view(g *engine) {
+func (p *digest) view(g *engine) {
 	p.table(g.View.Noise)
 	p.amounts(g.View.Segments...)
 	for _, b := range g.firstBuyers() {
@@ -178,7 +178,7 @@ func amount(random *rand.Rand, low, high float64) float64 {
 // charges prints what a plan charges on fixed accounts, and of other buyers and histories
 // what makes a difference: so it does not matter what the plan says that it reads. It
 // reports whether buyers do.
-func (p *print) charges(g *engine, plan *bill.Plan) (buyersDiffer bool) {
+func (p *digest) charges(g *engine, plan *bill.Plan) (buyersDiffer bool) {
 	histories := make([][]pricing.Statement, 1)
 	if plan.ReadsHistory && g.periods > 1 {
 		histories = append(histories, statements()...)

@@ -71,7 +71,8 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 		return refuse(err)
 	}
 	if sum != read.Checksum {
-		return refuse(fmt.Errorf("its Checksum is %q, and that of what it holds %q: it was changed since it was written", read.Checksum, sum))
+		return refuse(fmt.Errorf("its Checksum is %q, and that of what it holds %q: it was changed since it was written",
+			read.Checksum, sum))
 	}
 	*r = found
 	return nil

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
 )
 
@@ -137,8 +139,7 @@ type mixed struct {
 // LogProb returns the logarithm of the density at x, of the parts that tell theirs:
 // NaN where none does.
 func (m *Mixture) LogProb(x float64) float64 {
-	sum := 0.0
-	largest, tells := math.Inf(-1), false
+	tells := false
 	logs := make([]float64, len(m.of))
 	for i, d := range m.of {
 		logs[i] = math.Inf(-1)
@@ -146,18 +147,11 @@ func (m *Mixture) LogProb(x float64) float64 {
 			logs[i] = part.LogProb(x) + math.Log(m.weights[i])
 			tells = true
 		}
-		largest = max(largest, logs[i])
 	}
 	if !tells {
 		return math.NaN()
 	}
-	if math.IsInf(largest, 0) {
-		return largest
-	}
-	for _, l := range logs {
-		sum += math.Exp(l - largest)
-	}
-	return largest + math.Log(sum)
+	return floats.LogSumExp(logs)
 }
 
 // CDF returns the probability of values at or below x.

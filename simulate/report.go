@@ -21,7 +21,8 @@ var reported = []Metric{
 
 // Report returns a table of all offers, a column each: every metric with half
 // the width of its interval at the level, in (0,1). A dash is a ratio to
-// nothing, such as a cost per token without tokens. Warnings, and notes of what made the run slow, follow the table.
+// nothing, such as a cost per token without tokens. Warnings, and notes of what made the
+// run slow, follow the table.
 func (r *Result) Report(level float64) (string, error) { return r.Table(level, reported...) }
 
 // Table is a Report of the metrics given.
@@ -71,15 +72,15 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 // of base, paired.
 func (r *Result) Differences(base, alt string, level float64, metrics ...Metric) (string, error) {
 	rows := [][]string{{alt + " less " + base, "difference", fmt.Sprintf("%.4g%% interval", 100*level), "above in", "correlation", "pairing saves"}}
-	var errs []error
-	var doubts doubtful
-	if r == nil {
-		return "", r.refusal()
+	refused := r.refusal()
+	if r.whole() != nil { // else what is asked is looked at too
+		return "", refused
 	}
-	errs = append(errs, checkLevel(level))
+	errs := []error{checkLevel(level)}
+	var doubts doubtful
 	for _, m := range metrics {
-		b, err := r.column(base, m)
-		a, errAlt := r.column(alt, m)
+		b, err := r.newColumn(base, m)
+		a, errAlt := r.newColumn(alt, m)
 		if errs = append(errs, err, errAlt); fault.JoinAll(errs...) != nil {
 			continue
 		}
@@ -92,7 +93,7 @@ func (r *Result) Differences(base, alt string, level float64, metrics ...Metric)
 			fmt.Sprintf("%.0f%%", 100*c.Above), fmt.Sprintf("%.2f", c.Correlation), manifold(c.Pairing) + " x",
 		})
 	}
-	if err := fault.JoinAll(errs...); err != nil {
+	if err := fault.JoinAll(append(errs, refused)...); err != nil {
 		return "", err
 	}
 	var s strings.Builder

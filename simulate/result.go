@@ -138,7 +138,8 @@ func fit(parts []*Result) error {
 		differ("version", p.Version, first.Version)
 		differ("platform", p.Platform, first.Platform)
 		if p.Fingerprint != fingerprint && (p.Fingerprint != "" || p.Replications() > 0) {
-			errs = append(errs, fmt.Errorf("%s has fingerprint %q, want %q as in the first: its market, offers or strategies do something else",
+			errs = append(errs, fmt.Errorf("%s has fingerprint %q, want %q as in the first: "+
+				"its market, offers or strategies do something else",
 				where, p.Fingerprint, fingerprint))
 		}
 		if p.First != next {

@@ -92,7 +92,8 @@ func within(ctx context.Context, work func()) bool {
 
 // leftBehind is the context's error, where a goroutine did not end with it.
 func leftBehind(ctx context.Context) error {
-	return fmt.Errorf("simulate: %w, and %v later code that was handed in, such as a strategy, had not returned: its goroutine is left behind",
+	return fmt.Errorf("simulate: %w, and %v later code that was handed in, such as a strategy, had not returned: "+
+		"its goroutine is left behind",
 		ctx.Err(), patience)
 }
 

@@ -11,6 +11,7 @@ import (
 const (
 	maxSample   = 256
 	maxSampleOf = 64
+	minSample   = 10 // below, it tells nothing
 )
 
 // Sample tells how skewed the numbers are that single receivers bring to an offer, which the
@@ -86,7 +87,7 @@ func (r *Result) samples(columns ...*column) (list []*Sample) {
 	}
 	for _, c := range columns {
 		s := &r.Samples[c.offer]
-		if len(s.Tallies) < minReplications || len(list) > 0 && len(s.Tallies) != len(list[0].Tallies) {
+		if len(s.Tallies) < minSample || len(list) > 0 && len(s.Tallies) != len(list[0].Tallies) {
 			return nil
 		}
 		list = append(list, s)

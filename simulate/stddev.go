@@ -38,7 +38,8 @@ func (r *Result) StdDev(offer string, of StdDev, level float64) (Estimate, error
 		all.Add(&m)
 	}
 	if all.Count == 0 {
-		return Estimate{}, fmt.Errorf("simulate: standard deviation %q of offer %q is of nothing, want at least one receiver", of.Name, offer)
+		return Estimate{}, fmt.Errorf("simulate: standard deviation %q of offer %q is of nothing, want at least one receiver",
+			of.Name, offer)
 	}
 	sd := all.StdDev()
 	// What numbers add to the sum of squares about the common mean, beyond their part of it.

@@ -28,8 +28,10 @@ func writeCosts(w io.Writer, list []*record, source string, logged bool) {
 		row(all)
 		t.Flush()
 		if all.resolved > 0 {
-			fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%s an attempt; $%s / %.3f is $%s a completed artifact, $%.4g if nothing is rounded before.\n",
-				all.attempts, all.rate(), prose.Money(all.perAttempt()), prose.Money(all.perAttempt()), all.rate(), prose.Money(rounded(all.perAttempt())/rounded(all.rate())), all.perArtifact())
+			fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%[3]s an attempt; $%[3]s / %.3[2]f is $%[4]s a completed artifact, "+
+				"$%.4[5]g if nothing is rounded before.\n",
+				all.attempts, all.rate(), prose.Money(all.perAttempt()),
+				prose.Money(rounded(all.perAttempt())/rounded(all.rate())), all.perArtifact())
 		}
 	}
 	t.Flush()
@@ -66,7 +68,8 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 	if logged {
 		fmt.Fprintf(w, "measured: success rate %.3f, ± %.3f by project; the cost of every attempt, by outcome\n", r.rate(), r.spread)
 	} else {
-		fmt.Fprintf(w, "measured: success rate %.3f; log-normal fits of cost by outcome, mean $%s right and $%s wrong\n", r.rate(), prose.Money(r.meanRight), prose.Money(r.meanWrong))
+		fmt.Fprintf(w, "measured: success rate %.3f; log-normal fits of cost by outcome, mean $%s right and $%s wrong\n",
+			r.rate(), prose.Money(r.meanRight), prose.Money(r.meanWrong))
 		fmt.Fprintf(w, "assumed:  ± %.2f by project, the mean of 35 pairs of agent and model in OpenHands' log of the same tasks\n", r.spread)
 	}
 	const few = 30 // as a rule of thumb, for a rate and a mean to be near normal
@@ -81,7 +84,8 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 
 // write prints what was found.
 func (st *study) write(w io.Writer) error {
-	fmt.Fprintf(w, "\n1. At equal expected bills, %.2f x cost or $%s a task\n\n", equalMultiple, prose.Money(equalMultiple*st.sold.simulatedCost()))
+	fmt.Fprintf(w, "\n1. At equal expected bills, %.2f x cost or $%s a task\n\n",
+		equalMultiple, prose.Money(equalMultiple*st.sold.simulatedCost()))
 	for _, c := range contracts {
 		fmt.Fprintf(w, "   %-12s %s\n", c.name, c.says(st.sold, equalMultiple))
 	}

@@ -161,7 +161,7 @@ func TestSideBySide(t *testing.T) {
 func TestQuotedFiles(t *testing.T) {
 	const prices, rates = "../../../shared/data/market_outcome_prices.csv", "../../../shared/data/market_outcome_rates.csv"
 	if _, err := os.Stat(prices); err != nil {
-		t.Skip("the files of quotes are not at hand")
+		t.Skip("the files that the built-in quotes were taken from are not part of this project, and not beside it")
 	}
 	q, err := readQuotes([]string{prices, rates})
 	require.NoError(t, err)

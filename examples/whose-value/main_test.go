@@ -69,7 +69,7 @@ func TestReadme(t *testing.T) {
 
 func TestLogOutput(t *testing.T) {
 	if testing.Short() {
-		t.Skip("the markets are computed in TestOutput")
+		t.Skip("it takes as long as TestOutput, which runs the same program; tests without -short run it on a log too")
 	}
 	golden.Check(t, "testdata/log.golden", golden.Output(t, run, "-log", logged, "-receivers", "50", "-artifacts", "60"))
 }
@@ -79,7 +79,7 @@ func TestLogOutput(t *testing.T) {
 func TestFullLogAgreesWithNumPy(t *testing.T) {
 	list, err := attempts.Read("../../../shared/data/openhands_swe_bench_clean.csv")
 	if os.IsNotExist(err) {
-		t.Skip("the log of OpenHands is not at hand")
+		t.Skip("the log of 17,427 attempts is not part of this project, and not beside it")
 	}
 	require.NoError(t, err)
 	byProject, byTask, named := uses(list)

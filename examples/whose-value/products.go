@@ -17,7 +17,8 @@ import (
 // place, without intervals where its form is not known.
 func writeProducts(w io.Writer, s settings) error {
 	t := newTable(w, fmt.Sprintf("2. Worth = artifact x context, by the log standard deviations of the two\n"+
-		"from %d receivers and %d artifacts drawn, each given to all; %.0f%% intervals for %v", s.receivers, s.artifacts, 100*level, relation.LogNormal{}),
+		"from %d receivers and %d artifacts drawn, each given to all; %.0f%% intervals for %v",
+		s.receivers, s.artifacts, 100*level, relation.LogNormal{}),
 		"spread of artifacts, of contexts", "index exactly")
 	for _, spread := range []struct{ artifact, context float64 }{{1, 0}, {1, 0.2}, {0.5, 0.5}, {0.2, 1}, {0, 1}} {
 		r := rand.New(rand.NewPCG(s.seed, 0))

@@ -119,7 +119,8 @@ func (s *sums) components() components {
 // warnings.
 func (d Division) String() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "whose the variance of value is: %d receivers, %d artifacts, %s\n", d.Receivers, d.Artifacts, certainty(d.Form, d.Level))
+	fmt.Fprintf(&s, "whose the variance of value is: %d receivers, %d artifacts, %s\n",
+		d.Receivers, d.Artifacts, certainty(d.Form, d.Level))
 	line(&s, "receiver", d.Receiver)
 	line(&s, "artifact", d.Artifact)
 	line(&s, "interaction", d.Interaction)

@@ -33,7 +33,8 @@ func (LogNormal) divide(d *Division, value mat.Matrix, _ *table) error {
 		for j := range m {
 			x := value.At(i, j)
 			if !(x > 0) {
-				return fmt.Errorf("relation: the value of artifact %d to receiver %d is %v, want values above 0 where the form is LogNormal", j, i, x)
+				return fmt.Errorf("relation: the value of artifact %d to receiver %d is %v, want values above 0 where the form is LogNormal",
+					j, i, x)
 			}
 			logs.Set(i, j, math.Log(x))
 		}
@@ -43,11 +44,10 @@ func (LogNormal) divide(d *Division, value mat.Matrix, _ *table) error {
 		return err
 	}
 	f := t.factors(d.Level)
-	share := func(of func(factorVariances) float64) simulate.Estimate { return f.estimate(of) }
-	d.Receiver = share(func(v factorVariances) float64 { return v.shares().Receiver })
-	d.Artifact = share(func(v factorVariances) float64 { return v.shares().Artifact })
-	d.Interaction = share(func(v factorVariances) float64 { return v.shares().Interaction })
-	d.Index = share(func(v factorVariances) float64 { return v.shares().Index() })
+	d.Receiver = f.estimate(func(v factorVariances) float64 { return v.shares().Receiver })
+	d.Artifact = f.estimate(func(v factorVariances) float64 { return v.shares().Artifact })
+	d.Interaction = f.estimate(func(v factorVariances) float64 { return v.shares().Interaction })
+	d.Index = f.estimate(func(v factorVariances) float64 { return v.shares().Index() })
 	return nil
 }
 
@@ -70,7 +70,8 @@ func (LogNormal) attribute(a *Attribution, l *ledger, uses []Use) error {
 	var errs []error
 	for i, u := range uses {
 		if !(u.Result > 0) && len(errs) < mostFaults {
-			errs = append(errs, fmt.Errorf("relation: use %d has a Result of %v, want results above 0 where the form is LogNormal", i, u.Result))
+			errs = append(errs, fmt.Errorf("relation: use %d has a Result of %v, want results above 0 where the form is LogNormal",
+				i, u.Result))
 		}
 		logs[i] = math.Log(u.Result)
 	}

@@ -30,7 +30,8 @@ func (w Within) divide(d *Division, value mat.Matrix, t *table) error {
 	for i := range n {
 		for j := range m {
 			if x := value.At(i, j); !(x >= w.Low && x <= w.High) && len(errs) < mostFaults {
-				errs = append(errs, fmt.Errorf("relation: the value of artifact %d to receiver %d is %v, want values within %v and %v as stated",
+				errs = append(errs, fmt.Errorf("relation: the value of artifact %d to receiver %d is %v, "+
+					"want values within %v and %v as stated",
 					j, i, x, w.Low, w.High))
 			}
 		}

@@ -40,14 +40,10 @@ func compile(q Quantiler) (t *Table, err error) {
 	of := mend(q)
 	w := &watched{Quantiler: of}
 	defer func() {
-		switch r := recover().(type) {
+		switch r := recover(); r.(type) {
 		case nil:
-		case missing:
-			t, err = nil, r
-		case slow:
-			t, err = nil, r
-		case uneven:
-			t, err = nil, r
+		case missing, slow, uneven:
+			t, err = nil, r.(error)
 		default:
 			t, err = nil, fmt.Errorf("its quantile function panics: %v", r)
 		}

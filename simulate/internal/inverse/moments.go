@@ -88,7 +88,8 @@ func (t *Table) checkMoments(q Quantiler) error {
 	sd := math.Sqrt(t.variance)
 	digits := smooth*t.absolute + 1e-5*sd // less than what a million draws tell
 	part := func(name string, found, stated float64) error {
-		return fmt.Errorf("its quantile function has a %s of %.9g, and its %s is %.9g: want one distribution, or NewEmpirical of draws from it",
+		return fmt.Errorf("its quantile function has a %s of %.9g, and its %s is %.9g: "+
+			"want one distribution, or NewEmpirical of draws from it",
 			strings.ToLower(name), found, name, stated)
 	}
 	if d, ok := q.(interface{ Mean() float64 }); ok {

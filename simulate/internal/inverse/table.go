@@ -66,7 +66,7 @@ func (g grid) bounds(i int) (low, high float64) {
 }
 
 // Draw returns the quantile at the number that the upper 52 of random bits stand
-// for, which is that of stream.Float64: an odd multiple of 2^-53, strictly between 0
+// for, which is that of draw.Float64: an odd multiple of 2^-53, strictly between 0
 // and 1. The upper half mirrors the lower, so that no bit is lost in either
 // tail, and what is looked up depends on the bits without a branch.
 func (t *Table) Draw(bits uint64) float64 {
@@ -121,9 +121,9 @@ func (t *Table) cell(v float64, half int) (*cubic, float64) {
 	return &t.cells[int(bits>>((52-g)&63))-g.first()+half*g.count()], math.Float64frombits(bits<<g&(1<<52-1)|1023<<52) - 1
 }
 
-// exact asks the quantile function itself; where it has no number at the very
-// end, or none that is believed, what it has before. It panics where that is no number either: some place
-// that was not looked at when the table was made.
+// exact asks the quantile function itself; where it has no number at the very end, or none
+// that is believed, what it has before. It panics where that is no number either: some
+// place that was not looked at when the table was made.
 func (t *Table) exact(v float64, half int) float64 {
 	if t.unsound[half] {
 		v = max(v, end)
