@@ -109,6 +109,9 @@ func TestCancelledWithinAReceiver(t *testing.T) {
 			e.Market.Producer = simulate.Producer{Quality: distuv.Uniform{Max: 1}, Known: simulate.MarketQuality}
 		},
 	} {
+		if testing.Short() && name != "many periods" && name != "averse, under a cap" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			e := tiny()
 			e.Market.Receivers, e.Replications, e.Workers = 100, 1_000_000, 2
