@@ -32,6 +32,8 @@ type Table struct {
 	unsound [2]bool // halves of which the outermost values are not believed
 
 	rule func() (values, weights []float64) // of Gauss, found once
+
+	below foundBelow
 }
 
 // cubic is a polynomial in the place within the cell, in [0,1). A cell whose
