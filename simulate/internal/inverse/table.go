@@ -160,6 +160,9 @@ func mirror(v float64, half int) float64 {
 	return v
 }
 
+// Of is the distribution that the table is of.
+func (t *Table) Of() Quantiler { return t.of }
+
 // Mean is the mean of the distribution as the table has it, by integration.
 func (t *Table) Mean() float64 { return t.mean }
 
