@@ -10,9 +10,9 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Comparison is one metric under two offers that met the same receivers, tasks
+// Contrast is one metric under two offers that met the same receivers, tasks
 // and luck. Because of that, the difference is known better than either value.
-type Comparison struct {
+type Contrast struct {
 	Metric       string
 	Unit         string
 	Base, Alt    string  // names of the offers
@@ -23,11 +23,16 @@ type Comparison struct {
 	AltValue   Estimate
 	Difference Estimate // alt less base, paired
 
+	Warnings []string // why an interval may not hold
+}
+
+// Comparison is a Contrast with what replications that were drawn tell besides.
+type Comparison struct {
+	Contrast
+
 	Above       float64 // share of replications in which alt's value is above base's, ties counting half
 	Correlation float64 // of the two values over replications, in [-1,1]; 0 where one does not vary
 	Pairing     float64 // how many times the replications that unpaired runs would need for the same interval; +Inf where the difference does not vary
-
-	Warnings []string // why an interval may not hold
 }
 
 // Compare returns the difference that alt makes to base in a metric, with
@@ -47,19 +52,23 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 
 // compare pairs two columns, and says what is doubtful of their difference.
 func (r *Result) compare(b, a *column, level float64) (Comparison, []doubt) {
-	differences := b.differences(a)
+	of, doubts := r.contrast(b, a, level)
+	c := Comparison{Contrast: of, Above: above(a, b)}
+	c.Correlation, c.Pairing = pairing(b.errors, a.errors, b.differences(a))
+	return c, doubts
+}
+
+// contrast is the difference of two columns, and what is doubtful of it.
+func (r *Result) contrast(b, a *column, level float64) (Contrast, []doubt) {
 	d, doubts := r.differenceInterval(b, a, level)
 	d.Warnings = r.warned(doubts)
-	c := Comparison{
-		Level: level, Replications: len(differences),
+	return Contrast{
+		Level: level, Replications: len(a.errors),
 		BaseValue:  r.estimate(b, level),
 		AltValue:   r.estimate(a, level),
 		Difference: d,
-		Above:      above(a, b),
-	}
-	c.Correlation, c.Pairing = pairing(b.errors, a.errors, differences)
-	c.Warnings = d.Warnings
-	return c, doubts
+		Warnings:   d.Warnings,
+	}, doubts
 }
 
 // differenceInterval is a column less another, paired, with its interval and the doubts of
@@ -133,10 +142,25 @@ func pairing(base, alt, difference []float64) (correlation, saves float64) {
 
 // Apart reports whether the interval of the difference excludes 0: whether the
 // replications can tell the two offers apart.
-func (c Comparison) Apart() bool { return c.Difference.Low > 0 || c.Difference.High < 0 }
+func (c Contrast) Apart() bool { return c.Difference.Low > 0 || c.Difference.High < 0 }
 
-// String says it in a few lines.
+// String says it in two lines, and the warnings.
+func (c Contrast) String() string { return c.text() + c.warnings() }
+
+// String says it in three lines, and the warnings.
 func (c Comparison) String() string {
+	if c.tied() {
+		return c.Contrast.String()
+	}
+	return c.text() + fmt.Sprintf("  %s is above in %.0f%% of replications; correlation %.2f, unpaired it would take %s times as many\n",
+		c.Alt, 100*c.Above, c.Correlation, manifold(c.Pairing)) + c.warnings()
+}
+
+// tied reports whether the two values are the same in every replication.
+func (c Contrast) tied() bool { return c.Difference.Value == 0 && c.Difference.StandardError == 0 }
+
+// text is what the contrast says, without warnings.
+func (c Contrast) text() string {
 	var s strings.Builder
 	d := c.Difference
 	fmt.Fprintf(&s, "%s, %s: %s %s, %s %s\n", c.Metric, c.Unit,
@@ -144,17 +168,14 @@ func (c Comparison) String() string {
 	fmt.Fprintf(&s, "  difference %s, %.4g%% interval [%s, %s], %d pairs", signed(d.Value, d.scale()), 100*c.Level,
 		rounded(d.Low, d.scale()), rounded(d.High, d.scale()), c.Replications)
 	switch {
-	case d.Value == 0 && d.StandardError == 0:
+	case c.tied():
 		s.WriteString(": a tie in every replication\n")
-		return s.String() + c.warnings()
 	case !c.Apart():
 		s.WriteString(": cannot tell them apart\n")
 	default:
 		s.WriteString("\n")
 	}
-	fmt.Fprintf(&s, "  %s is above in %.0f%% of replications; correlation %.2f, unpaired it would take %s times as many\n",
-		c.Alt, 100*c.Above, c.Correlation, manifold(c.Pairing))
-	return s.String() + c.warnings()
+	return s.String()
 }
 
 // manifold prints how many times as many.
@@ -165,7 +186,7 @@ func manifold(x float64) string {
 	return fmt.Sprintf("%.1f", x)
 }
 
-func (c Comparison) warnings() string {
+func (c Contrast) warnings() string {
 	s := ""
 	for _, w := range c.Warnings {
 		s += "  warning: " + w + "\n"

@@ -34,9 +34,8 @@ func TestExpectedCostIsTheMean(t *testing.T) {
 			continue
 		}
 		e, want := costing(d), 0.5-d.D2/(d.D2-2)
-		payoffs, err := simulate.Expect(context.Background(), e)
-		require.NoError(t, err)
-		assert.InDelta(t, want, payoffs[0].Seller, 1e-4, "%+v", d)
+		payoffs := expect(t, e)
+		assert.InDelta(t, want, payoffs[0].seller, 1e-4, "%+v", d)
 		profit, err := mustRun(t, e).Estimate("fee", simulate.Profit, within4)
 		require.NoError(t, err)
 		assert.InDelta(t, want, profit.Value, (profit.High-profit.Low)/2, "%+v", d)

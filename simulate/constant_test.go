@@ -1,7 +1,6 @@
 package simulate_test
 
 import (
-	"context"
 	"reflect"
 	"testing"
 
@@ -59,15 +58,14 @@ func payoffsOf(t *testing.T, m simulate.Market) (list []float64) {
 	}}
 	r := mustRun(t, e)
 	e.Replications = 1
-	expected, err := simulate.Expect(context.Background(), e)
-	require.NoError(t, err)
+	expected := expect(t, e)
 	for o, name := range r.Offers {
 		for _, metric := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.Anticipated, simulate.FirstBest, simulate.Loss} {
 			x, err := r.Estimate(name, metric, 0.95)
 			require.NoError(t, err)
 			list = append(list, x.Value)
 		}
-		list = append(list, expected[o].Seller, expected[o].Receivers)
+		list = append(list, expected[o].seller, expected[o].receivers)
 	}
 	values, err := m.Values(3, 3, 7)
 	require.NoError(t, err)

@@ -46,7 +46,7 @@ func (r *replicator) coordinates() []coordinate {
 func (r *replicator) amounts(d int) (list []func(u float64) float64) {
 	p := r.Population
 	for _, a := range [...]int{market.Stakes, market.OwnCost, market.CheckCost, market.ReadCost, market.Harm} {
-		t, leans := p.Tables[a], p.Lower[a][d]
+		t, leans := p.Tables[a], p.Root[a][d]
 		switch {
 		case !t.Varies():
 		case p.Tied[a] && leans != 0:

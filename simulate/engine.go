@@ -8,6 +8,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/fault"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
@@ -26,7 +27,7 @@ type engine struct {
 	metrics   []Metric // that have a sum of their own
 	warnings  []string
 	notes     []string // what makes it slow
-	expecting bool     // expected payoffs are asked for
+	asked
 	cancelled <-chan struct{}
 
 	periodByPeriod bool // the order in which receivers and periods are visited
@@ -37,6 +38,12 @@ type numbered struct {
 	seed        uint64
 	first       int // replication
 	fingerprint string
+}
+
+// asked is what is asked of an experiment: draws, or means.
+type asked struct {
+	expecting bool      // means, of points that stand for receivers
+	integral  *integral // what is integrated beyond outcomes; nil: nothing
 }
 
 type offer struct {
@@ -74,10 +81,17 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	if e.Workers < 0 {
 		f.Add("%d workers, want at least 1, or 0 for one a processor", e.Workers)
 	}
+	if !expecting {
+		e.Market.checkReceivers(f.In("market %q", e.Market.Name))
+	}
 	g := e.Market.compile(f)
-	g.numbered, g.expecting, g.cancelled = numbered{seed: e.Seed, first: e.First}, expecting, ctx.Done()
-	if !expecting { // payoffs are those of the whole
-		g.groups, g.metrics = e.Groups, e.Metrics
+	g.numbered, g.asked, g.cancelled = numbered{seed: e.Seed, first: e.First}, asked{expecting: expecting}, ctx.Done()
+	g.groups, g.metrics = e.Groups, e.Metrics
+	if e.Points < 0 || e.Points > draw.MostPoints {
+		f.Add("%d points, want at least 1 and at most %d, or 0 for %d", e.Points, draw.MostPoints, defaultPoints)
+	} else if expecting {
+		g.receivers = e.points(f)
+		g.metrics = nil // they read what rows have come to
 	}
 	g.compileOffers(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
@@ -95,6 +109,9 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 		return g, bill.ErrCancelled
 	}
 	g.settle()
+	if expecting {
+		g.integral = g.newIntegral()
+	}
 	g.warnings, g.notes = f.Warnings(), g.warnOfSlow()
 	return g, f.Err()
 }
@@ -105,15 +122,19 @@ const (
 	maxPeriods   = 1e6
 )
 
-// compile checks the market's stages.
-func (m *Market) compile(f fault.List) *engine {
-	f = f.In("market %q", m.Name)
+// checkReceivers checks how many receivers are drawn.
+func (m *Market) checkReceivers(f fault.List) {
 	switch {
 	case m.Receivers < 1:
 		f.Add("%d receivers, want at least 1", m.Receivers)
 	case m.Receivers > maxReceivers:
 		f.Add("%d receivers, want at most %d: more replications tell more than larger ones", m.Receivers, int(maxReceivers))
 	}
+}
+
+// compile checks the market's stages.
+func (m *Market) compile(f fault.List) *engine {
+	f = f.In("market %q", m.Name)
 	switch {
 	case m.Periods < 0:
 		f.Add("%d periods, want at least 1, or 0 for 1", m.Periods)

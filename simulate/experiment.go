@@ -1,5 +1,11 @@
 package simulate
 
+import (
+	"math/bits"
+
+	"github.com/usevalue/usevalue/simulate/internal/fault"
+)
+
 // Experiment is a market, the offers that are compared in it, and how much of it
 // is drawn.
 type Experiment struct {
@@ -8,6 +14,7 @@ type Experiment struct {
 
 	Replications int    // independent copies of the market, at least 1
 	First        int    // number of the first replication, at least 0; a run can be split by it
+	Points       int    // that stand for the receivers of a replication in an [Expect]; a power of 2 is best; 0: 256
 	Seed         uint64 // of every draw
 	Workers      int    // goroutines; 0: as many as there are processors
 
@@ -25,4 +32,18 @@ type Experiment struct {
 func (e Experiment) Validate() error {
 	_, err := e.compile()
 	return err
+}
+
+// defaultPoints are enough for a mean where little is left to be drawn.
+const defaultPoints = 256
+
+// points is how many stand for the receivers of a replication.
+func (e *Experiment) points(f fault.List) int {
+	if e.Points == 0 {
+		return defaultPoints
+	}
+	if e.Points&(e.Points-1) != 0 {
+		f.Note("%d points, where a power of 2 fills the space of contexts evenly: want %d", e.Points, 1<<bits.Len(uint(e.Points)))
+	}
+	return e.Points
 }

@@ -117,7 +117,7 @@ func (p *digest) population(g *engine) {
 		p.table(t)
 	}
 	p.numbers(indicator(g.Population.Trust), g.learning.Evidence, g.learning.Observed)
-	for _, row := range g.Population.Lower {
+	for _, row := range g.Population.Root {
 		p.numbers(row[:]...)
 	}
 }
@@ -167,7 +167,7 @@ func see(v *market.View, r pricing.Receiver, at *draw.Place) (b pricing.Buyer) {
 			b = pricing.Buyer{Signal: math.NaN()}
 		}
 	}()
-	return v.Of(r, at)
+	return v.Of(r, market.Noise(at))
 }
 
 // amount is one between two others, as likely in each order of magnitude.

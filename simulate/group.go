@@ -16,6 +16,8 @@ type Group struct {
 	Name   string
 	Labels []string         // each once, up to 1,000 in all groups of an experiment
 	Of     func(r *Row) int // which label a row belongs to, from 0; -1: none. A pure function, called from several goroutines
+
+	public bool // it reads no more of a row than the period and the buyer
 }
 
 // maxLabels is how many labels the groups of an experiment have at the most.
@@ -26,13 +28,13 @@ func ByPeriod(periods int) Group {
 	if periods == 0 {
 		periods = 1
 	}
-	return Group{Name: "period", Labels: numbers(1, periods), Of: func(r *Row) int { return r.Period }}
+	return Group{Name: "period", Labels: numbers(1, periods), Of: func(r *Row) int { return r.Period }, public: true}
 }
 
 // BySegment groups rows by the segment that the seller sees (View.Segments), which are
 // one more than the bounds between them: "0" is the first, as in pricing.Buyer.
 func BySegment(segments int) Group {
-	return Group{Name: "segment", Labels: numbers(0, segments), Of: func(r *Row) int { return r.Buyer.Segment }}
+	return Group{Name: "segment", Labels: numbers(0, segments), Of: func(r *Row) int { return r.Buyer.Segment }, public: true}
 }
 
 func numbers(first, n int) []string {

@@ -82,7 +82,7 @@ func TestAddAddsEveryField(t *testing.T) {
 func fill(v reflect.Value) {
 	for i := range v.NumField() {
 		switch f := v.Field(i); {
-		case f.Kind() == reflect.Struct && f.Type() != reflect.TypeFor[simulate.Payoff]():
+		case f.Kind() == reflect.Struct:
 			fill(f)
 		case f.Kind() == reflect.Float64:
 			f.SetFloat(1)
@@ -197,20 +197,6 @@ func TestBadGroups(t *testing.T) {
 	assert.ErrorContains(t, err, `no group "stakes"`)
 	_, err = mustRun(t, grouped(1)).In("stakes", "middling")
 	assert.ErrorContains(t, err, `group "stakes" has no label "middling", want one of ["low" "high"]`)
-}
-
-// Payoffs are those of the whole, whatever groups and metrics are asked for.
-func TestExpectWithGroups(t *testing.T) {
-	for _, periods := range []int{0, 2} {
-		e := grouped(1)
-		e.Groups, e.Market.Periods = []simulate.Group{byStakes}, periods
-		got, err := simulate.Expect(context.Background(), e)
-		require.NoError(t, err)
-		e.Groups, e.Metrics = nil, nil
-		want, err := simulate.Expect(context.Background(), e)
-		require.NoError(t, err)
-		assert.Equal(t, want, got, "%d periods", periods)
-	}
 }
 
 // No periods are one, as in a market.

@@ -84,6 +84,11 @@ func (r *replicator) count(e *encounter) error {
 		g := &l.groups[i]
 		r.calling = call{what: inGroup, place: int32(i)}
 		k := g.Of(row)
+		if r.expecting && !g.public {
+			if err := r.sortsBefore(g, k); err != nil {
+				return err
+			}
+		}
 		if k < -1 || k >= len(g.Labels) {
 			return r.fault("puts a row in label %d, want -1 to %d", k, len(g.Labels)-1)
 		}
@@ -96,6 +101,17 @@ func (r *replicator) count(e *encounter) error {
 			(*cell)[offer].Add(&row.Tally)
 		}
 		first += len(g.Labels)
+	}
+	return nil
+}
+
+// sortsBefore reports whether a group sorts a row by what is known before anything comes of
+// it, so that the mean of its label can be expected.
+func (r *replicator) sortsBefore(g *Group, label int) error {
+	before := r.ledger.row
+	before.Tally = Tally{Replication: before.Replication, Sums: before.Sums}
+	if k := g.Of(&before); k != label {
+		return r.fault("puts a row in label %d by what came of it, and in %d without: want one that sorts by who the receiver is, or Run", label, k)
 	}
 	return nil
 }

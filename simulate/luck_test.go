@@ -1,7 +1,6 @@
 package simulate_test
 
 import (
-	"context"
 	"math"
 	"testing"
 
@@ -88,12 +87,11 @@ func TestBillsOfLuckAreExpected(t *testing.T) {
 			if m.Producer.Known == simulate.OwnQuality { // whose receivers are alike
 				e.Market.Receivers = 1
 			}
-			expected, err := simulate.Expect(context.Background(), e)
-			require.NoError(t, err)
+			expected := expect(t, e)
 			for i, offer := range r.Offers {
 				got, err := r.Estimate(offer, simulate.Profit, 0.95)
 				require.NoError(t, err)
-				assert.InDelta(t, expected[i].Seller, got.Value, 4*got.StandardError+1e-9, "%s, %s", name, offer)
+				assert.InDelta(t, expected[i].seller, got.Value, 4*got.StandardError+1e-9, "%s, %s", name, offer)
 			}
 		})
 	}
@@ -117,12 +115,11 @@ func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
 		}
 		r := settled(t, e)
 		calibrated(t, r)
-		expected, err := simulate.Expect(context.Background(), e)
-		require.NoError(t, err)
+		expected := expect(t, e)
 		for i, offer := range r.Offers {
 			got, err := r.Estimate(offer, simulate.Profit, 0.95)
 			require.NoError(t, err)
-			assert.InDelta(t, expected[i].Seller, got.Value, 4*got.StandardError, "%s, %s", name, offer)
+			assert.InDelta(t, expected[i].seller, got.Value, 4*got.StandardError, "%s, %s", name, offer)
 		}
 	}
 }

@@ -56,10 +56,14 @@ func (r *replicator) drawReceiver() error {
 	r.calling.what = inPopulation
 	m := &r.met
 	var fit float64
-	m.who, fit = r.Population.Draw(&r.at)
+	if r.expecting {
+		m.who, fit = r.Population.Point(r.points, uint32(r.at.Receiver))
+	} else {
+		m.who, fit = r.Population.Draw(&r.at)
+	}
 	if r.View.Signal != nil {
 		r.calling.what = inSignal
-		m.buyer = r.View.Of(m.who, &r.at)
+		m.buyer = r.View.Of(m.who, r.noise())
 		if x := m.buyer.Signal; math.IsNaN(x) || math.IsInf(x, 0) {
 			return r.fault("it returns %v, want a finite number", x)
 		}
@@ -67,6 +71,14 @@ func (r *replicator) drawReceiver() error {
 	r.situation.Buyer = m.buyer
 	r.match(fit)
 	return nil
+}
+
+// noise are the random bits of the noise in what the seller sees.
+func (r *replicator) noise() uint64 {
+	if r.expecting {
+		return market.NoiseAt(r.points, uint32(r.at.Receiver))
+	}
+	return market.Noise(&r.at)
 }
 
 // match finds what the receiver gets and believes of each producer, by its fit.

@@ -12,14 +12,30 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-// expect is what both sides may expect of an offer in a market in which all
-// receivers are alike, so that it is exact.
-func expect(t *testing.T, m simulate.Market, offers ...simulate.Offer) []simulate.Payoff {
+// payoff is what each side may expect of an offer, in currency for each receiver and period.
+type payoff struct{ seller, receivers float64 }
+
+// expect are the payoffs of the offers of an experiment.
+func expect(t *testing.T, e simulate.Experiment) (list []payoff) {
 	t.Helper()
-	m.Name, m.Receivers = "alike", 1
-	p, err := simulate.Expect(context.Background(), simulate.Experiment{Market: m, Offers: offers, Replications: 1})
+	x, err := simulate.Expect(context.Background(), e)
 	require.NoError(t, err)
-	return p
+	for _, offer := range x.Offers() {
+		seller, err := x.Mean(offer, simulate.Profit)
+		require.NoError(t, err)
+		receivers, err := x.Mean(offer, simulate.Surplus)
+		require.NoError(t, err)
+		list = append(list, payoff{seller, receivers})
+	}
+	return list
+}
+
+// expectOf are those of offers in a market in which all receivers are alike, so that they
+// are exact.
+func expectOf(t *testing.T, m simulate.Market, offers ...simulate.Offer) []payoff {
+	t.Helper()
+	m.Name = "alike"
+	return expect(t, simulate.Experiment{Market: m, Offers: offers, Replications: 1, Points: 1})
 }
 
 // best is where a payoff with one peak is highest: a golden-section search.
@@ -89,7 +105,7 @@ func hiddenEffort(t *testing.T) []oracle {
 	// The market believes in some effort, and pays for what comes of it.
 	effort := func(m simulate.Market, plan pricing.Strategy, base, cost float64) float64 {
 		return best(0, 1-base, func(e float64) float64 {
-			return expect(t, m, simulate.Sell("o", plan).InSecret("o", working(base, e, cost)))[0].Seller
+			return expectOf(t, m, simulate.Sell("o", plan).InSecret("o", working(base, e, cost)))[0].seller
 		})
 	}
 	for _, c := range []struct{ value, cost, base, fee, effort, buyer, seller float64 }{
@@ -101,13 +117,13 @@ func hiddenEffort(t *testing.T) []oracle {
 		name := fmt.Sprintf("value %v, cost %v, base %v: ", c.value, c.cost, c.base)
 		m := market(c.value, c.base, simulate.Measurement{})
 		e := effort(m, pricing.PerOutcome(c.fee), c.base, c.cost)
-		p := expect(t, m, simulate.Sell("o", pricing.PerOutcome(c.fee)).InSecret("o", working(c.base, e, c.cost)))[0]
+		p := expectOf(t, m, simulate.Sell("o", pricing.PerOutcome(c.fee)).InSecret("o", working(c.base, e, c.cost)))[0]
 		v.solid(name+"effort for an outcome fee", c.effort, e, 6)
-		v.solid(name+"buyer", c.buyer, p.Receivers, 6)
-		v.solid(name+"seller", c.seller, p.Seller, 6)
+		v.solid(name+"buyer", c.buyer, p.receivers, 6)
+		v.solid(name+"seller", c.seller, p.seller, 6)
 		fee := best(0, c.value, func(f float64) float64 {
 			e := min(f/c.cost, 1-c.base)
-			return expect(t, m, simulate.Sell("o", pricing.PerOutcome(f)).InSecret("o", working(c.base, e, c.cost)))[0].Receivers
+			return expectOf(t, m, simulate.Sell("o", pricing.PerOutcome(f)).InSecret("o", working(c.base, e, c.cost)))[0].receivers
 		})
 		v.solid(name+"the buyer's best fee", c.fee, fee, 6)
 		v.solid(name+"effort for a price of an attempt", 0, effort(m, pricing.PerAttempt(0.1), c.base, c.cost), 6)
@@ -120,9 +136,9 @@ func hiddenEffort(t *testing.T) []oracle {
 		m := market(1, 0, simulate.Measurement{FalsePositive: c.positives, FalseNegative: c.negatives})
 		m.Producer = *working(0, 0.5, 0)
 		e := effort(m, pricing.PerOutcome(c.fee), 0, 1)
-		p := expect(t, m, simulate.Sell("o", pricing.PerOutcome(c.fee)).InSecret("o", working(0, e, 1)))[0]
+		p := expectOf(t, m, simulate.Sell("o", pricing.PerOutcome(c.fee)).InSecret("o", working(0, e, 1)))[0]
 		w.solid(name+"effort", c.effort, e, 5)
-		w.solid(name+"buyer", c.buyer, p.Receivers, 5)
+		w.solid(name+"buyer", c.buyer, p.receivers, 5)
 	}
 	return append(v.rows, w.rows...)
 }
@@ -168,8 +184,8 @@ func modelTiers(t *testing.T) []oracle {
 			v.solid(c.name+", "+pay.name+": fee", pay.published, pay.fee, 6)
 			v.add(c.name+", "+pay.name+": model used, billions", 70, of(o), 0)
 			v.solid(c.name+", "+pay.name+": expected pay", pay.pays, pay.fee*c.pass[0], 5)
-			p := expect(t, m, o)[0]
-			v.solid(c.name+", "+pay.name+": the seller's rent", pay.pays-costs[0], p.Seller, 5)
+			p := expectOf(t, m, o)[0]
+			v.solid(c.name+", "+pay.name+": the seller's rent", pay.pays-costs[0], p.seller, 5)
 		}
 		v.add(c.name+", by the token: model used, billions", 7, of(respond(pricing.PerToken(pricing.ListPrices(0, 1000)))), 0)
 	}
@@ -186,48 +202,48 @@ func verbosity(t *testing.T) []oracle {
 		return &simulate.Producer{Quality: simulate.Point(-math.Expm1(-n / tau)), Card: &pricing.CostCard{Output: 1e6 * token}, Right: answer, Wrong: answer}
 	}
 	m := simulate.Market{Population: simulate.Population{Stakes: simulate.Point(value), ReadCost: simulate.Point(read)}, Producer: *long(393)}
-	welfare := func(p simulate.Payoff) float64 { return p.Seller + p.Receivers }
-	seen := func(n float64, plan pricing.Strategy) simulate.Payoff {
-		return expect(t, m, simulate.Offer{Name: "o", Options: []simulate.Option{{Plan: plan, Producer: long(n)}}})[0]
+	welfare := func(p payoff) float64 { return p.seller + p.receivers }
+	seen := func(n float64, plan pricing.Strategy) payoff {
+		return expectOf(t, m, simulate.Offer{Name: "o", Options: []simulate.Option{{Plan: plan, Producer: long(n)}}})[0]
 	}
-	secret := func(n float64, plan pricing.Strategy) simulate.Payoff {
-		return expect(t, m, simulate.Sell("o", plan).InSecret("o", long(n)))[0]
+	secret := func(n float64, plan pricing.Strategy) payoff {
+		return expectOf(t, m, simulate.Sell("o", plan).InSecret("o", long(n)))[0]
 	}
 	tokens := pricing.PerToken(pricing.ListPrices(0, 1e6*price))
 	first := best(1, 1000, func(n float64) float64 { return welfare(seen(n, pricing.Plan{})) })
 	v.solid("length, first best", 393.223, first, 3)
 	v.solid("welfare, first best", 5.847442, welfare(seen(first, pricing.Plan{})), 6)
-	chosen := best(1, 600, func(n float64) float64 { return seen(n, tokens).Receivers })
+	chosen := best(1, 600, func(n float64) float64 { return seen(n, tokens).receivers })
 	v.solid("length, chosen by the buyer at $.01 a token", 240.795, chosen, 3)
 	v.solid("welfare, chosen by the buyer", 5.314438, welfare(seen(chosen, tokens)), 6)
-	padded := last(400, 1000, func(n float64) bool { return seen(n, tokens).Seller > 0 }) // the longest that is still bought
+	padded := last(400, 1000, func(n float64) bool { return seen(n, tokens).seller > 0 }) // the longest that is still bought
 	v.solid("length, padded until the buyer would leave", 639.412, padded, 3)
 	v.solid("welfare, padded", 5.115295, welfare(seen(padded, tokens)), 5)
-	paid := func(fee float64) (n float64, pay simulate.Payoff) { // the seller chooses the length
+	paid := func(fee float64) (n float64, pay payoff) { // the seller chooses the length
 		plan := pricing.PerOutcome(fee)
-		n = peak(1, 1000, func(n float64) float64 { return secret(n, plan).Seller })
+		n = peak(1, 1000, func(n float64) float64 { return secret(n, plan).seller })
 		return n, secret(n, plan)
 	}
-	largest := last(6, 7.5, func(fee float64) bool { _, p := paid(fee); return p.Receivers > 0 })
+	largest := last(6, 7.5, func(fee float64) bool { _, p := paid(fee); return p.receivers > 0 })
 	full, atFull := paid(largest)
 	v.solid("the largest outcome fee that is accepted", 6.968309, largest, 6)
 	v.solid("length, for that fee", 571.533, full, 3)
 	v.solid("welfare, for that fee", 5.425244, welfare(atFull), 6)
 	corrected, _ := paid(value * token / (token + read))
 	v.solid("length, for the corrective share of 2/7", 393.223, corrected, 3)
-	priced := func(p float64) simulate.Payoff { // the buyer chooses the length
+	priced := func(p float64) payoff { // the buyer chooses the length
 		plan := pricing.PerToken(pricing.ListPrices(0, 1e6*p))
-		return seen(peak(1, 600, func(n float64) float64 { return seen(n, plan).Receivers }), plan)
+		return seen(peak(1, 600, func(n float64) float64 { return seen(n, plan).receivers }), plan)
 	}
-	monopoly := peak(token, 0.04, func(p float64) float64 { return priced(p).Seller })
+	monopoly := peak(token, 0.04, func(p float64) float64 { return priced(p).seller })
 	v.solid("the seller's best price of a token", 0.019482, monopoly, 6)
 	v.solid("welfare, for that price", 4.104, welfare(priced(monopoly)), 3)
 	v.solid("welfare, tokens at cost", 5.847442, welfare(priced(token)), 6)
-	generous := peak(0.5, 4, func(fee float64) float64 { _, p := paid(fee); return p.Receivers })
+	generous := peak(0.5, 4, func(fee float64) float64 { _, p := paid(fee); return p.receivers })
 	_, left := paid(generous)
 	v.solid("the outcome fee that leaves the buyer most", (math.Sqrt(17)-1)/2, generous, 6)
 	v.solid("welfare, for the fee that leaves the buyer most", 5.532, welfare(left), 3)
-	require.Positive(t, left.Seller, "at no loss")
+	require.Positive(t, left.seller, "at no loss")
 	return v.rows
 }
 
@@ -243,7 +259,7 @@ func padding(t *testing.T) []oracle {
 		m := simulate.Market{Population: simulate.Population{Stakes: simulate.Point(10)}, Producer: *padded(0)}
 		payoff := func(plan pricing.Strategy) func(x float64) float64 {
 			return func(x float64) float64 {
-				return expect(t, m, simulate.Sell("o", plan).InSecret("o", padded(x)))[0].Seller
+				return expectOf(t, m, simulate.Sell("o", plan).InSecret("o", padded(x)))[0].seller
 			}
 		}
 		tokens := payoff(pricing.PerToken(pricing.ListPrices(0, c.margin)))
@@ -275,8 +291,8 @@ func retokenised(t *testing.T) []oracle {
 			want float64
 		}{{"token", pricing.PerToken(pricing.ListPrices(0, 1e6)), 1 + c.padding}, {"character", pricing.PerArtifact(10), 1}} {
 			o := simulate.Sell("honest", by.plan)
-			p := expect(t, m, o, o.InSecret("padded", &long))
-			v.add(c.name+", by the "+by.unit+": bill, to the honest one", by.want, p[1].Seller/p[0].Seller, 0)
+			p := expectOf(t, m, o, o.InSecret("padded", &long))
+			v.add(c.name+", by the "+by.unit+": bill, to the honest one", by.want, p[1].seller/p[0].seller, 0)
 		}
 	}
 	return v.rows

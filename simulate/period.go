@@ -15,14 +15,17 @@ import (
 //  3. arrive: the receiver is counted, and its account opened.
 //  4. quote: what each option is expected to charge, and what is believed of it.
 //  5. choose: the option that suits best, or none, and the tasks to run.
-//  6. expect: what both sides may expect of that, where it is asked for (Expect). The
-//     steps below are then left out in a run of one period.
+//  6. expect: what may be expected of that, where no more is asked for (Expect). The next
+//     two steps are then left out, unless there is a period after this one.
 //  7. deliver: answers are made, used and measured. Who took no option misses its tasks.
 //  8. charge: the account is charged.
 //  9. remember: what lasts into the next period, if there are several.
 //  10. count: the row is added to the tallies that it belongs to. Without groups and
 //     metrics of their own there is no row: the steps above add to the tally itself.
 func (r *replicator) period(relationships []relationship) error {
+	if r.integral != nil {
+		return r.integrate(relationships)
+	}
 	r.drawTasks()
 	if r.brake.Stops(10 + len(r.tasks.stakes)*len(r.offers)) {
 		return bill.ErrCancelled
@@ -46,13 +49,14 @@ func (r *replicator) meetOffer(o int, with *relationship) error {
 		return err
 	}
 	if r.expecting {
-		if err := r.expect(&e); err != nil || r.periods == 1 {
-			return err // and nothing that comes of it is asked for
+		if err := r.expect(&e); err != nil {
+			return err
 		}
 	}
-	r.deliver(&e)
-	if err := r.charge(&e); err != nil {
-		return err
+	if !r.expecting || r.periods > 1 {
+		if err := r.live(&e); err != nil {
+			return err
+		}
 	}
 	if r.periods > 1 {
 		r.remember(&e)
@@ -61,6 +65,19 @@ func (r *replicator) meetOffer(o int, with *relationship) error {
 		return r.count(&e)
 	}
 	return nil
+}
+
+// live lets luck decide what comes of the choice. Of an expectation it is no more than what
+// lasts into the next period: it is not counted.
+func (r *replicator) live(e *encounter) error {
+	of := e.tally
+	if r.expecting {
+		e.tally = &r.aside
+	}
+	r.deliver(e)
+	err := r.charge(e)
+	e.tally = of
+	return err
 }
 
 // encounter is a receiver before an offer in a period.
@@ -96,7 +113,7 @@ func (r *replicator) arrive(e *encounter) {
 	}
 	t.Receivers++
 	t.AtLast += r.last()
-	t.Tasks += float64(len(r.tasks.stakes))
+	t.Tasks += r.tasks.number
 	t.Stakes += r.tasks.sum
 	t.FirstBest += r.tasks.total
 	r.books.begin(r.met.buyer, e.with.history)

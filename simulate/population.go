@@ -150,25 +150,33 @@ func correlate(c *market.Population, f fault.List, pairs []Correlation) {
 		f.Add("Correlations are not those of any variables: the matrix has a negative eigenvalue; want smaller correlations")
 		return
 	}
-	c.Lower = root
+	c.Root = root
 }
 
-// semiCholesky returns the lower triangular root of a correlation matrix, which
-// may be singular, and whether there is one.
+// semiCholesky returns the root of a correlation matrix, which may be singular, and whether
+// there is one. Each dimension follows those before it, and Stakes, which come last, all
+// others: so it is plain what these tell of them.
 func semiCholesky(m *mat.SymDense) (root [dimensions][dimensions]float64, ok bool) {
 	const rounding = 1e-12
-	for j := range int(dimensions) {
-		d := m.At(j, j)
-		for k := range j {
+	order := make([]Dimension, 0, dimensions)
+	for d := range dimensions {
+		if d != Stakes {
+			order = append(order, d)
+		}
+	}
+	order = append(order, Stakes)
+	for place, j := range order {
+		d := m.At(int(j), int(j))
+		for _, k := range order[:place] {
 			d -= root[j][k] * root[j][k]
 		}
 		if d < -rounding {
 			return root, false
 		}
 		root[j][j] = math.Sqrt(max(d, 0))
-		for i := j + 1; i < int(dimensions); i++ {
-			s := m.At(i, j)
-			for k := range j {
+		for _, i := range order[place+1:] {
+			s := m.At(int(i), int(j))
+			for _, k := range order[:place] {
 				s -= root[i][k] * root[j][k]
 			}
 			if root[j][j] > math.Sqrt(rounding) {

@@ -231,7 +231,8 @@ func TestCorrelationMatrices(t *testing.T) {
 	}
 }
 
-// A correlation moves the draws of the second of its pair, and of nothing else.
+// A correlation moves the draws of the second of its pair, and of nothing else. Stakes
+// follow all other dimensions.
 func TestCorrelationLeavesOthersAlone(t *testing.T) {
 	others := []Correlation{{OwnCost, CheckCost, 0.5}}
 	for _, before := range [][]Correlation{nil, others} {
@@ -239,7 +240,11 @@ func TestCorrelationLeavesOthersAlone(t *testing.T) {
 		for _, pair := range []Correlation{{Knowledge, Stakes, 0.6}, {Trust, Ability, -0.4}, {Fit, ReadCost, 0.9}, {Stakes, Fit, 1}} {
 			x := drawn(t, spread(append(before[:len(before):len(before)], pair)...), 50)
 			for d := range dimensions {
-				if d == max(pair.A, pair.B) {
+				second := max(pair.A, pair.B)
+				if pair.A == Stakes || pair.B == Stakes {
+					second = Stakes
+				}
+				if d == second {
 					assert.NotEqual(t, base[d], x[d], "%v in %+v", d, pair)
 				} else {
 					assert.Equal(t, base[d], x[d], "%v in %+v", d, pair)

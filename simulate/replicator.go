@@ -25,15 +25,30 @@ type replicator struct {
 	chooser   *choice.Chooser
 	situation choice.Situation     // of the receiver in its period
 	options   [][]choice.Option    // by offer
-	truth     choice.Option        // the chosen one, as it is in truth
+	truth     choice.Option        // the chosen one, as it is in truth, where it is expected
 	learned   [][1]market.Prospect // by option: memory of what is believed of it
 	books     *books
 
 	relationships []relationship // of the receiver, by offer
+
+	expectations
+}
+
+// expectations are the memory of what is expected in place of being drawn.
+type expectations struct {
+	points  *draw.Points // that stand for receivers
+	average market.Mean
+	aside   Tally // of what is drawn all the same, and not counted
+
+	scale           float64 // of stakes that are integrated, currency
+	spans           []span
+	lines           []market.Line // what a planner's ways are worth
+	bends           []float64
+	planned, bounds []bound
 }
 
 func (g *engine) replicator() *replicator {
-	n := g.Demand.Max()
+	n := g.mostTasks()
 	options := 0
 	for _, o := range g.offers {
 		options = max(options, len(o.options))
@@ -52,6 +67,14 @@ func (g *engine) replicator() *replicator {
 	r.relationships = g.newRelationships()
 	r.situation.Who, r.situation.Measurement, r.situation.Brake = &r.met.who, r.Measurement, r.brake
 	return r
+}
+
+// mostTasks is how many tasks a receiver has at the most, or how many stand for those.
+func (g *engine) mostTasks() int {
+	if g.integral != nil {
+		return g.integral.most(len(g.makers))
+	}
+	return g.Demand.Max()
 }
 
 // try makes one replication and hands over its tallies, or why it ended: code that was
@@ -78,6 +101,9 @@ func (r *replicator) replicate(replication int) ([]Tally, error) {
 	r.at.Replication = uint64(replication)
 	r.brake.Begin()
 	r.ledger.begin(r.sampled(r.at.Replication))
+	if r.expecting {
+		r.points = draw.Scrambled(&r.at)
+	}
 	loop := r.byReceiver
 	if r.periodByPeriod {
 		loop = r.byPeriod

@@ -33,8 +33,14 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	if n := r.Replications(); n < 2 {
 		return "", fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
 	}
+	return r.table("receivers", level, metrics, r.newColumn)
+}
+
+// table is one of metrics, which are found as columns of the offers, after a line that
+// says how many of what were drawn.
+func (r *Result) table(of string, level float64, metrics []Metric, find func(offer string, m Metric) (*column, error)) (string, error) {
 	var s strings.Builder
-	fmt.Fprintf(&s, "%s: %d replications of %d receivers", unbroken(r.Market), r.Replications(), r.Receivers)
+	fmt.Fprintf(&s, "%s: %d replications of %d %s", unbroken(r.Market), r.Replications(), r.Receivers, of)
 	if r.Periods > 1 {
 		fmt.Fprintf(&s, " in %d periods", r.Periods)
 	}
@@ -48,7 +54,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		row := []string{m.label()}
 		for _, offer := range r.Offers {
 			cell := "–"
-			if c, err := r.newColumn(offer, m); err == nil {
+			if c, err := find(offer, m); err == nil {
 				e, why := r.interval(c, level)
 				cell = e.cell()
 				doubts.add(m.Name, why)
@@ -58,9 +64,7 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		rows = append(rows, row)
 	}
 	s.WriteString(aligned(rows))
-	for _, warning := range r.Warnings {
-		s.WriteString("warning: " + warning + "\n")
-	}
+	s.WriteString(r.warningLines())
 	s.WriteString(doubts.String())
 	for _, note := range r.Notes {
 		s.WriteString("note: " + note + "\n")
@@ -86,23 +90,32 @@ func (r *Result) Differences(base, alt string, level float64, metrics ...Metric)
 		}
 		c, why := r.compare(b, a, level)
 		doubts.add(m.Name, why)
-		d := c.Difference
-		rows = append(rows, []string{
-			m.label(), signed(d.Value, d.scale()),
-			"[" + rounded(d.Low, d.scale()) + ", " + rounded(d.High, d.scale()) + "]",
-			fmt.Sprintf("%.0f%%", 100*c.Above), fmt.Sprintf("%.2f", c.Correlation), manifold(c.Pairing) + " x",
-		})
+		rows = append(rows, append(c.row(m),
+			fmt.Sprintf("%.0f%%", 100*c.Above), fmt.Sprintf("%.2f", c.Correlation), manifold(c.Pairing)+" x"))
 	}
 	if err := fault.JoinAll(append(errs, refused)...); err != nil {
 		return "", err
 	}
 	var s strings.Builder
 	s.WriteString(aligned(rows))
+	s.WriteString(r.warningLines())
+	s.WriteString(doubts.String())
+	return s.String(), nil
+}
+
+// row is the difference in a table: its metric, its value and its interval.
+func (c Contrast) row(m Metric) []string {
+	d := c.Difference
+	return []string{m.label(), signed(d.Value, d.scale()), "[" + rounded(d.Low, d.scale()) + ", " + rounded(d.High, d.scale()) + "]"}
+}
+
+// warningLines are the warnings of the result, a line each.
+func (r *Result) warningLines() string {
+	var s strings.Builder
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
-	s.WriteString(doubts.String())
-	return s.String(), nil
+	return s.String()
 }
 
 // label is the metric's name, and its unit where it is not the usual.

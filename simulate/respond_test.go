@@ -54,11 +54,10 @@ func TestExpectedPayoffsAreTheMeans(t *testing.T) {
 		if plan.Name == included.Name { // not additive, and slow
 			e.Replications = fewer(50)
 		}
-		expected, err := simulate.Expect(context.Background(), e)
-		require.NoError(t, err)
+		expected := expect(t, e)
 		r := settled(t, e)
 		for i, offer := range r.Offers {
-			for m, want := range map[*simulate.Metric]float64{&simulate.Profit: expected[i].Seller, &simulate.Surplus: expected[i].Receivers} {
+			for m, want := range map[*simulate.Metric]float64{&simulate.Profit: expected[i].seller, &simulate.Surplus: expected[i].receivers} {
 				got, err := r.Estimate(offer, *m, 0.95)
 				require.NoError(t, err)
 				assert.InDelta(t, want, got.Value, 4*got.StandardError, "%v, %s: %s", plan, offer, m.Name)

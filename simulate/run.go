@@ -18,11 +18,15 @@ import (
 // the result is nil if that was before the first replication began. A strategy that
 // panics, ends its goroutine or charges no finite amount ends the run with an error
 // that says where, and so does a Progress.
-func Run(ctx context.Context, e Experiment) (*Result, error) { return run(ctx, e, false) }
+func Run(ctx context.Context, e Experiment) (*Result, error) {
+	_, r, err := run(ctx, e, false)
+	return r, err
+}
 
-func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
+// run makes the replications of an experiment that it compiles.
+func run(ctx context.Context, e Experiment, expecting bool) (*engine, *Result, error) {
 	if ctx == nil {
-		return nil, errors.New("simulate: the context is nil, want one such as context.Background()")
+		return nil, nil, errors.New("simulate: the context is nil, want one such as context.Background()")
 	}
 	var g *engine
 	fault := errors.New("simulate: code that was handed in ends its goroutine while the experiment is compiled")
@@ -35,12 +39,13 @@ func run(ctx context.Context, e Experiment, expecting bool) (*Result, error) {
 		g, fault = e.compileFor(ctx, expecting)
 	})
 	if !ended {
-		return nil, leftBehind(ctx)
+		return nil, nil, leftBehind(ctx)
 	}
 	if fault != nil && fault != bill.ErrCancelled {
-		return nil, fault
+		return nil, nil, fault
 	}
-	return g.run(ctx, &e)
+	r, err := g.run(ctx, &e)
+	return g, r, err
 }
 
 // run makes the replications of an experiment that was compiled.
@@ -121,7 +126,9 @@ func (g *engine) result(e *Experiment, made [][]Tally) *Result {
 		}
 		result.Groups = append(result.Groups, in)
 	}
-	result.Samples = g.newSamples(made, first)
+	if !g.expecting {
+		result.Samples = g.newSamples(made, first)
+	}
 	return result
 }
 

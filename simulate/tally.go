@@ -55,8 +55,6 @@ type Tally struct {
 	Luck    float64 // realised less expected welfare of what was run
 
 	Sums []float64 `json:",omitempty"` // of the metrics that have one of their own, in the order of Experiment.Metrics
-
-	expected Payoff // sums, where they are asked for
 }
 
 // Add makes t the sum of itself and u, field by field. It keeps its number.
@@ -97,8 +95,6 @@ func (t *Tally) Add(u *Tally) {
 	for i, x := range u.Sums {
 		t.Sums[i] += x
 	}
-	t.expected.Seller += u.expected.Seller
-	t.expected.Receivers += u.expected.Receivers
 }
 
 // reset makes t zero; its memory of sums is kept.

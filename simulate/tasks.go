@@ -13,6 +13,7 @@ type tasks struct {
 	stakes    []float64 // by task, currency
 	best      []float64 // by task: welfare of running it in the best way, which may be negative
 	firstBest []float64 // by task: first best, which is not to run it where best is negative
+	number    float64   // of tasks
 	sum       float64   // of stakes
 	total     float64   // first best of the period
 
@@ -75,5 +76,5 @@ func (r *replicator) planFirstBest() {
 		total += first
 		sum += t.stakes[j]
 	}
-	t.total, t.sum = total, sum
+	t.number, t.total, t.sum = float64(len(t.stakes)), total, sum
 }

@@ -286,7 +286,7 @@ func TestBadArguments(t *testing.T) {
 
 // A difference whose interval holds 0 is never told as one.
 func TestAmount(t *testing.T) {
-	c := simulate.Comparison{Difference: simulate.Estimate{Value: 1, Low: -1, High: 3}}
+	c := simulate.Comparison{Contrast: simulate.Contrast{Difference: simulate.Estimate{Value: 1, Low: -1, High: 3}}}
 	assert.Equal(t, "as much, as far as can be told [-1.0, +3.0]", amount(c))
 	c.Difference.Low = 0.5
 	assert.Equal(t, "$1.0 more [+0.5, +3.0]", amount(c))

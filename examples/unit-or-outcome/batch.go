@@ -22,7 +22,7 @@ type sales struct{ price, aim, welfare []float64 }
 // compare has the intervals that batches give.
 func compare(unit, outcome []float64) simulate.Comparison {
 	difference := floats.SubTo(make([]float64, len(unit)), outcome, unit)
-	return simulate.Comparison{BaseValue: estimate(unit), AltValue: estimate(outcome), Difference: estimate(difference)}
+	return simulate.Comparison{Contrast: simulate.Contrast{BaseValue: estimate(unit), AltValue: estimate(outcome), Difference: estimate(difference)}}
 }
 
 // estimate is the mean of independent values, with Student's t interval.

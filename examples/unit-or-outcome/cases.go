@@ -61,5 +61,5 @@ func (t trade) find(ctx context.Context, s settings) (simulate.Comparison, error
 // exactly is a comparison in which nothing is drawn.
 func exactly(unit, outcome float64) simulate.Comparison {
 	point := func(x float64) simulate.Estimate { return simulate.Estimate{Value: x, Low: x, High: x} }
-	return simulate.Comparison{BaseValue: point(unit), AltValue: point(outcome), Difference: point(outcome - unit)}
+	return simulate.Comparison{Contrast: simulate.Contrast{BaseValue: point(unit), AltValue: point(outcome), Difference: point(outcome - unit)}}
 }

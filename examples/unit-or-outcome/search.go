@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -36,7 +37,7 @@ func fee(m *simulate.Measurement, multiple float64) float64 {
 // curve is what a family makes at each price.
 type curve struct{ price, profit, surplus []float64 }
 
-func newCurve(price []float64, payoffs []simulate.Payoff) curve {
+func newCurve(price []float64, payoffs []payoff) curve {
 	c := curve{price: price}
 	for _, p := range payoffs {
 		c.profit, c.surplus = append(c.profit, p.Seller), append(c.surplus, p.Receivers)
@@ -47,7 +48,7 @@ func newCurve(price []float64, payoffs []simulate.Payoff) curve {
 // regime is what a price is chosen for.
 type regime struct {
 	name, title, aim string
-	of               func(p simulate.Payoff) float64                // what it aims at
+	of               func(p payoff) float64                         // what it aims at
 	choose           func(c curve) (best float64, closer []float64) // and the prices to look at more closely
 }
 
@@ -56,9 +57,9 @@ var regimes = []regime{
 	{"for receivers", "Best for receivers at no loss to the seller", "surplus", surplus, mostSurplus},
 }
 
-func profit(p simulate.Payoff) float64  { return p.Seller }
-func surplus(p simulate.Payoff) float64 { return p.Receivers }
-func welfare(p simulate.Payoff) float64 { return p.Seller + p.Receivers }
+func profit(p payoff) float64  { return p.Seller }
+func surplus(p payoff) float64 { return p.Receivers }
+func welfare(p payoff) float64 { return p.Seller + p.Receivers }
 
 func mostProfit(c curve) (best float64, closer []float64) {
 	at := floats.MaxIdx(c.profit)
@@ -146,13 +147,29 @@ func search(ctx context.Context, e simulate.Experiment, f family) ([batches][]fl
 
 // sell is what a family may be expected to make at each price, in dollars a
 // receiver: over the luck of attempts, which need not be drawn.
-func sell(ctx context.Context, e simulate.Experiment, f family, price []float64) ([]simulate.Payoff, error) {
+func sell(ctx context.Context, e simulate.Experiment, f family, price []float64) ([]payoff, error) {
 	e.Offers = nil
 	for i, x := range price {
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(i), f.plan(&e.Market.Measurement, x)))
 	}
-	return simulate.Expect(ctx, e)
+	x, err := simulate.Expect(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]payoff, len(price))
+	for i := range price {
+		seller, errSeller := x.Mean(fmt.Sprint(i), simulate.Profit)
+		receivers, errReceivers := x.Mean(fmt.Sprint(i), simulate.Surplus)
+		if err := errors.Join(errSeller, errReceivers); err != nil {
+			return nil, err
+		}
+		list[i] = payoff{seller, receivers}
+	}
+	return list, nil
 }
+
+// payoff is what each side may expect, in dollars a receiver.
+type payoff struct{ Seller, Receivers float64 }
 
 // geometric is a grid of n numbers from low to high with equal ratios.
 func geometric(low, high float64, n int) []float64 {

@@ -15,4 +15,5 @@ const (
 	Notice                       // one block a task: whether who acted on an answer sees if it was right
 	Holdout                      // one block a task: whether it is held out, and its measurement
 	Scenario                     // the periods that a receiver samples before it decides
+	Scramble                     // of the points that stand for receivers in an expectation, four coordinates to a block
 )

@@ -1,5 +1,7 @@
 package inverse
 
+import "slices"
+
 // bend is a stretch of v without cubics, in which the quantile function bends, jumps or
 // rounds: one cell, or far out all that follow one another in an octave.
 type bend struct {
@@ -29,4 +31,9 @@ func (t *Table) bounds(first, next int) (low, high float64) {
 	low, _ = t.grid.bounds(first)
 	_, high = t.grid.bounds(next - 1)
 	return low, high
+}
+
+// bend is the one from a cell on.
+func (t *Table) bend(half, first int) *bend {
+	return &t.bends[slices.IndexFunc(t.bends, func(b bend) bool { return b.half == half && b.first == first })]
 }

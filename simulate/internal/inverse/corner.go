@@ -3,7 +3,6 @@ package inverse
 import (
 	"fmt"
 	"math"
-	"sort"
 )
 
 // corner is where two straight pieces of a quantile function meet, in a cell in
@@ -65,12 +64,4 @@ func (u uneven) Error() string {
 	return fmt.Sprintf(format, mirror(u.v, u.half))
 }
 
-func last(list []corner) corner { return list[len(list)-1] }
-
-// integral is that over the cell up to v.
-func integral(list []corner, v float64) float64 {
-	k := sort.Search(len(list)-2, func(k int) bool { return list[k+1].v >= v })
-	from, to := list[k], list[k+1]
-	x := (v - from.v) / (to.v - from.v)
-	return from.sum + (v-from.v)*(from.y+(to.y-from.y)*x/2)
-}
+func last[T any](list []T) T { return list[len(list)-1] }

@@ -159,3 +159,12 @@ func checkSteps(values, upper []float64) error {
 	}
 	return nil
 }
+
+// Atoms are the values of a discrete distribution, ascending, and their probabilities;
+// nil of a continuous one.
+func (t *Table) Atoms() (values, probabilities []float64) {
+	if t.steps == nil {
+		return nil, nil
+	}
+	return t.steps.values, t.steps.weights()
+}

@@ -34,6 +34,8 @@ type Table struct {
 	unsound [2]bool // halves of which the outermost values are not believed
 
 	rule func() (values, weights []float64) // of Gauss, found once
+
+	below foundBelow
 }
 
 // cubic is a polynomial in the place within the cell, in [0,1). A cell whose
@@ -162,6 +164,9 @@ func mirror(v float64, half int) float64 {
 	}
 	return v
 }
+
+// Of is the distribution that the table is of.
+func (t *Table) Of() Quantiler { return t.of }
 
 // Mean is the mean of the distribution as the table has it, by integration.
 func (t *Table) Mean() float64 { return t.mean }

@@ -38,7 +38,7 @@ type Population struct {
 	blocks []int // of four dimensions, of which one varies
 
 	NoisyChecks bool                            // checks may err
-	Lower       [Dimensions][Dimensions]float64 // root of the copula's correlation matrix
+	Root        [Dimensions][Dimensions]float64 // of the copula's correlation matrix: what each score is made of
 	Tied        [Dimensions]bool
 }
 
@@ -68,6 +68,34 @@ func (c *Population) Draw(at *draw.Place) (pricing.Receiver, float64) {
 	return c.At(&bits)
 }
 
+// Point returns the receiver that a point stands for: a coordinate for each dimension.
+func (c *Population) Point(p *draw.Points, i uint32) (pricing.Receiver, float64) {
+	bits := c.bits(p, i)
+	return c.At(&bits)
+}
+
+// bits are those of a point.
+func (c *Population) bits(p *draw.Points, i uint32) (bits [Dimensions]uint64) {
+	for _, d := range c.drawn {
+		bits[d] = p.Bits(d, i)
+	}
+	return bits
+}
+
+// StakesScore is the mean of the normal score of the stakes of the receiver that a point
+// stands for, as its other dimensions tell it. What is left is normal, with the last
+// coefficient of the root as its standard deviation.
+func (c *Population) StakesScore(p *draw.Points, i uint32) (mean float64) {
+	bits := c.bits(p, i)
+	z := c.scores(&bits)
+	for d, x := range z {
+		if d != Stakes {
+			mean += c.Root[Stakes][d] * x
+		}
+	}
+	return mean
+}
+
 // At returns the receiver that random bits stand for, and its fit.
 func (c *Population) At(bits *[Dimensions]uint64) (pricing.Receiver, float64) {
 	x := c.Same
@@ -75,7 +103,7 @@ func (c *Population) At(bits *[Dimensions]uint64) (pricing.Receiver, float64) {
 		x[d] = c.Tables[d].Draw(bits[d])
 	}
 	x[Fit] = draw.Float64(bits[Fit])
-	if c.Lower[0][0] != 0 {
+	if c.Root[0][0] != 0 {
 		c.tie(&x, bits)
 	}
 	return pricing.Receiver{
@@ -98,19 +126,14 @@ func (c *Population) At(bits *[Dimensions]uint64) (pricing.Receiver, float64) {
 // tie draws the dimensions of the copula anew: their normal scores are mixed by
 // the root of the correlation matrix.
 func (c *Population) tie(x *[Dimensions]float64, bits *[Dimensions]uint64) {
-	var z [Dimensions]float64
+	z := c.scores(bits)
 	for d, tied := range c.Tied {
-		if tied {
-			z[d] = math.Sqrt2 * math.Erfinv(2*draw.Float64(bits[d])-1)
-		}
-	}
-	for d, tied := range c.Tied {
-		if !tied || c.Lower[d][d] == 1 { // or it leans on none before it
+		if !tied || c.Root[d][d] == 1 { // or it follows none before it
 			continue
 		}
 		sum := 0.0
-		for k := range d + 1 {
-			sum += c.Lower[d][k] * z[k]
+		for k := range z {
+			sum += c.Root[d][k] * z[k]
 		}
 		tail := 0.5 * math.Erfc(math.Abs(sum)/math.Sqrt2)
 		switch {
@@ -122,4 +145,14 @@ func (c *Population) tie(x *[Dimensions]float64, bits *[Dimensions]uint64) {
 			x[d] = tail
 		}
 	}
+}
+
+// scores are independent normal scores of the dimensions of the copula, by random bits.
+func (c *Population) scores(bits *[Dimensions]uint64) (z [Dimensions]float64) {
+	for d, tied := range c.Tied {
+		if tied {
+			z[d] = math.Sqrt2 * math.Erfinv(2*draw.Float64(bits[d])-1)
+		}
+	}
+	return z
 }

@@ -35,7 +35,7 @@ func (k *Measurement) Weigh(s *Prospect, who *pricing.Receiver, p *Producer, y Y
 		s.Gain[m] = Line{base, one.Gain(m, odds, output) - base}
 		if m == pricing.Check {
 			if !s.Differ {
-				s.Value[m], s.Counted[m] = s.Value[pricing.Act], s.Counted[pricing.Act]
+				s.Value[m], s.Harm[m], s.Counted[m] = s.Value[pricing.Act], s.Harm[pricing.Act], s.Counted[pricing.Act]
 				break
 			}
 			rejected = who.RejectRight

@@ -37,13 +37,21 @@ func (v *View) First(p *Population, seed uint64) (b pricing.Buyer) {
 	}()
 	at := draw.Place{Seed: seed}
 	who, _ := p.Draw(&at)
-	return v.Of(who, &at)
+	return v.Of(who, Noise(&at))
 }
 
-// Of is the receiver as the seller sees it. A signal that is no number is seen
+// Noise are the random bits of the noise in what the seller sees of a receiver.
+func Noise(at *draw.Place) uint64 {
+	bits, _, _, _ := at.Bits(draw.Signal, 0)
+	return bits
+}
+
+// NoiseAt are those of a point, whose coordinate comes after those of the dimensions.
+func NoiseAt(p *draw.Points, i uint32) uint64 { return p.Bits(Dimensions, i) }
+
+// Of is the receiver as the seller sees it, by the random bits of the noise. A signal that is no number is seen
 // in every view, for the engine to refuse.
-func (v *View) Of(r pricing.Receiver, at *draw.Place) pricing.Buyer {
-	noise, _, _, _ := at.Bits(draw.Signal, 0)
+func (v *View) Of(r pricing.Receiver, noise uint64) pricing.Buyer {
 	x := v.Signal(r) + v.Noise.Draw(noise)
 	if v.Segments == nil || math.IsNaN(x) || math.IsInf(x, 0) {
 		return pricing.Buyer{Signal: x}

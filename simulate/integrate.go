@@ -1,0 +1,222 @@
+package simulate
+
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/market"
+)
+
+// span is a range of stakes, or an atom of them, in which all tasks are decided alike.
+type span struct {
+	low, high     float64 // currency
+	tasks, stakes float64 // that fall into it, on average, and their stakes in sum, currency
+}
+
+// integrate is a period of a receiver whose tasks are integrated, in these steps:
+//
+//  1. plan: what a planner would make of its tasks.
+//
+// and then under each offer:
+//
+//  2. arrive and quote, as in a period whose tasks are drawn.
+//  3. cut: the spans of stakes in which tasks are decided alike. In the choice a task
+//     stands for each.
+//  4. decide: which of them are run, and how likely it is that any is.
+//  5. expect and count, as in a period whose tasks are drawn.
+func (r *replicator) integrate(relationships []relationship) error {
+	if r.brake.Stops(10 * len(r.offers)) {
+		return bill.ErrCancelled
+	}
+	r.plan()
+	for o := range r.offers {
+		if err := r.integrateOffer(&encounter{place: o, offer: &r.offers[o], with: &relationships[o]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *replicator) integrateOffer(e *encounter) error {
+	r.arrive(e)
+	if err := r.quote(e); err != nil {
+		return err
+	}
+	r.cut(e)
+	if err := r.decide(e); err != nil {
+		return err
+	}
+	if err := r.expect(e); err != nil {
+		return err
+	}
+	if r.reads() {
+		return r.count(e)
+	}
+	return nil
+}
+
+// plan finds the spans in which the planner does the same, and what it makes of all tasks.
+func (r *replicator) plan() {
+	in, t, who := r.integral, &r.tasks, &r.met.who
+	t.who = *who
+	r.situation.At = r.at
+	r.lines = r.lines[:0]
+	for _, p := range r.makers {
+		truth := &r.met.matches[p].truths[0]
+		r.lines = append(r.lines, truth.Welfare(pricing.Act), truth.Welfare(pricing.Check))
+	}
+	t.number, t.sum = in.tasks, 0
+	r.scale = r.scaleOfStakes()
+	if in.atoms != nil || r.scale == 0 {
+		r.spreadAtoms()
+	} else {
+		r.planned = r.addBounds(r.planned[:0], r.lines...)                    // where another way is the best
+		r.planned = r.addBounds(r.planned, append(r.lines, market.Line{})...) // or none is
+		r.spread(r.planned)
+	}
+	t.total = 0
+	for i := range r.spans {
+		t.sum += r.spans[i].stakes
+		t.total += t.firstBest[i]
+	}
+}
+
+// scaleOfStakes is what the stakes that are integrated are relative to: the receiver's, or
+// what is known of these.
+func (r *replicator) scaleOfStakes() float64 {
+	in := r.integral
+	switch {
+	case !in.own:
+		return r.met.who.Stakes
+	case in.spread > 0:
+		return math.Exp(in.spread * r.Population.StakesScore(r.points, uint32(r.at.Receiver)))
+	}
+	return 1
+}
+
+// cut finds the spans in which the planner and the receiver under the offer do the same.
+func (r *replicator) cut(e *encounter) {
+	if r.integral.atoms != nil || r.scale == 0 {
+		return // they are those of the planner
+	}
+	x := &e.options[0]
+	belief := x.Beliefs.Of(0)
+	act := belief.Gain[pricing.Act].Plus(x.Bill.Of(belief, pricing.Act), -1)
+	check := belief.Gain[pricing.Check].Plus(x.Bill.Of(belief, pricing.Check), -1)
+	r.bounds = r.addBounds(append(r.bounds[:0], r.planned...), act, check, market.Line{})
+	r.spread(r.bounds)
+}
+
+// addBounds adds where the largest of some lines bends to bounds that ascend.
+func (r *replicator) addBounds(list []bound, lines ...market.Line) []bound {
+	r.bends = market.Bends(r.bends[:0], lines...)
+	for _, at := range r.bends {
+		list = append(list, r.integral.below(at, r.scale))
+		for i := len(list) - 1; i > 0 && list[i].at < list[i-1].at; i-- {
+			list[i], list[i-1] = list[i-1], list[i]
+		}
+	}
+	return list
+}
+
+// spread makes the spans between bounds, and a task for each.
+func (r *replicator) spread(bounds []bound) {
+	r.spans, r.tasks.stakes = r.spans[:0], r.tasks.stakes[:0]
+	in, low := r.integral, bound{}
+	all := in.below(math.Inf(1), r.scale)
+	for i := range len(bounds) + 1 {
+		high, at := all, low.at+max(low.at, all.sum)
+		if i < len(bounds) {
+			high = bounds[i]
+			at = low.at + (high.at-low.at)/2
+		}
+		if share := high.below - low.below; share > 0 {
+			r.addSpan(at, span{low.at, high.at, in.tasks * share, in.tasks * (high.sum - low.sum)})
+		}
+		low = high
+	}
+}
+
+// spreadAtoms makes a span of each atom of stakes.
+func (r *replicator) spreadAtoms() {
+	r.spans, r.tasks.stakes = r.spans[:0], r.tasks.stakes[:0]
+	in := r.integral
+	if in.atoms == nil {
+		r.addSpan(0, span{tasks: in.tasks})
+	}
+	for _, a := range in.atoms {
+		at, tasks := r.scale*a.at, in.tasks*a.probability
+		r.addSpan(at, span{at, at, tasks, tasks * at})
+	}
+}
+
+// addSpan adds a span, with the stakes of the task that stands for it and what the planner
+// makes of all its tasks.
+func (r *replicator) addSpan(at float64, s span) {
+	i, best, value := len(r.spans), market.Line{}, math.Inf(-1)
+	for _, l := range r.lines {
+		if x := l.At(at); x > value {
+			best, value = l, x
+		}
+	}
+	r.spans, r.tasks.stakes = append(r.spans, s), append(r.tasks.stakes, at)
+	sum := best.Base*s.tasks + best.Slope*s.stakes
+	r.tasks.best[i], r.tasks.firstBest[i] = sum, 0
+	if value > 0 {
+		r.tasks.firstBest[i] = sum
+	}
+}
+
+// decide lets the receiver decide on each span, and counts how likely it is that it runs
+// some task, and what it expects of all.
+func (r *replicator) decide(e *encounter) (err error) {
+	r.situation.Stakes = r.tasks.stakes
+	r.calling = call{what: inOffer, place: int32(e.place)}
+	if e.chosen, err = r.chooser.Choose(&r.situation, e.options); err != nil {
+		return r.blame(err)
+	}
+	if e.chosen == nil {
+		return nil
+	}
+	joins := r.joins(e)
+	e.tally.Joined += joins
+	e.tally.Stayed += joins
+	x, anticipated := &e.options[0], 0.0
+	belief := x.Beliefs.Of(0)
+	for _, run := range e.chosen.Runs {
+		s, m := &r.spans[run], e.chosen.Modes[run]
+		net := belief.Gain[m].Plus(x.Bill.Of(belief, m), -1)
+		anticipated += net.Base*s.tasks + net.Slope*s.stakes
+	}
+	e.tally.Anticipated += (1 - r.Measurement.Holdout) * anticipated
+	return nil
+}
+
+// joins is the probability that the receiver runs a task. Where its stakes are integrated,
+// and differ from task to task, it is that at the stakes that were drawn: those of its
+// tasks follow the same.
+func (r *replicator) joins(e *encounter) float64 {
+	in, own := r.integral, r.met.who.Stakes
+	share, runs := 0.0, e.chosen.Runs
+	switch {
+	case in.own && in.task == nil:
+		for _, run := range runs {
+			share += r.spans[run].tasks / in.tasks
+		}
+		return share * (1 - in.counts[0])
+	case in.own && own == 0:
+		share = indicator(runs[0] == 0 && r.spans[0].low == 0)
+	case in.own:
+		for _, run := range runs {
+			low, _ := in.task.At(r.spans[run].low / own)
+			high, _ := in.task.At(r.spans[run].high / own)
+			share += high - low
+		}
+	default:
+		for _, run := range runs {
+			share += r.spans[run].tasks / in.tasks
+		}
+	}
+	return in.joins(min(share, 1))
+}

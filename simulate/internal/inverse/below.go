@@ -1,0 +1,188 @@
+package inverse
+
+import (
+	"math"
+	"slices"
+	"sync"
+)
+
+// Below tells how much of a distribution lies below a number. It is safe for many
+// goroutines.
+type Below struct {
+	guide
+	pieces []piece // one from each knot but the last, which ends them; nil where there are others
+	atoms  []mass  // of a discrete distribution, up to each knot
+	mean   float64
+}
+
+// mass is a part of a distribution from its lower end on: what share it is, and the
+// integral of the quantile function over it.
+type mass struct{ share, sum float64 }
+
+// piece is a stretch of the quantile function, as a cubic in the place within it.
+type piece struct {
+	mass          // before it
+	width float64 // in shares
+	cubic
+	steep float64 // 1 over its rise; NaN where its place is searched for
+}
+
+// foundBelow is a table's Below, found once.
+type foundBelow struct {
+	sync.Once
+	*Below
+}
+
+// Below returns the table's Below. It is found once and kept.
+func (t *Table) Below() *Below {
+	t.below.Do(func() { t.below.Below = t.newBelow() })
+	return t.below.Below
+}
+
+// At returns the share of draws below x, in [0,1], and the sum E[X; X < x], in the unit
+// of draws: the mean of what is below, times the share. A draw of x itself is not below
+// x. The share is where the table's quantile reaches x, and the sum the integral of the
+// quantile up to there, both to some 1e-14; along bends, where a table has straight
+// pieces, as closely as these follow the distribution. A NaN has nothing below.
+func (b *Below) At(x float64) (share, sum float64) {
+	k := b.before(x)
+	switch {
+	case k == 0:
+		return 0, 0
+	case k == len(b.knots):
+		return 1, b.mean
+	case b.atoms != nil:
+		return b.atoms[k-1].share, b.atoms[k-1].sum
+	}
+	p := &b.pieces[k-1]
+	at := p.place(x)
+	return p.share + p.width*at, p.sum + p.width*p.integral(at)
+}
+
+// Mean is the mean of the distribution: the sum below +Inf.
+func (b *Below) Mean() float64 { return b.mean }
+
+// place is where in the piece its cubic reaches x, which is more than it begins with: 1
+// where it does not. A step of Chebyshev's and one of Newton's are enough from the straight
+// line between the ends.
+func (p *piece) place(x float64) float64 {
+	at := (x - p.cubic[0]) * p.steep
+	if at != at {
+		return p.search(x)
+	}
+	at = min(at, 1)
+	slope := 1 / p.slope(at)
+	step := (p.at(at) - x) * slope
+	at -= step * (1 + step*slope*(p.cubic[2]+3*p.cubic[3]*at))
+	at -= (p.at(at) - x) / p.slope(at)
+	return min(max(at, 0), 1)
+}
+
+// search is place by bisection.
+func (p *piece) search(x float64) float64 {
+	low, high := 0.0, 1.0
+	if p.at(1) < x {
+		return 1
+	}
+	for high-low > 0x1p-53 {
+		if middle := (low + high) / 2; p.at(middle) < x {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
+}
+
+func (c *cubic) slope(x float64) float64 { return c[1] + x*(2*c[2]+3*x*c[3]) }
+
+// steepness is 1 over the rise of a cubic over [0,1], NaN where two steps from the straight
+// line do not find a place to some 1e-15. With k half the ratio of the largest second
+// derivative to the least slope, the line is off by e = k/4 at most, Chebyshev's step leaves
+// (2k^2 + 2k/3) e^3 of that, and Newton's k times the square.
+func (c *cubic) steepness() float64 {
+	const largest = 0.05 // k
+	least := min(c.slope(0), c.slope(1))
+	if bottom := -c[2] / (3 * c[3]); bottom > 0 && bottom < 1 {
+		least = min(least, c.slope(bottom))
+	}
+	if k := max(math.Abs(c[2]), math.Abs(c[2]+3*c[3])) / least; !(k >= 0 && k <= largest) || math.IsInf(1/least, 1) {
+		return math.NaN()
+	}
+	return 1 / (c[1] + c[2] + c[3])
+}
+
+// newBelow lists a table's pieces from the lower end to the upper, or its atoms.
+func (t *Table) newBelow() *Below {
+	if t.steps != nil {
+		return t.steps.below()
+	}
+	b := &Below{}
+	t.stretches(0, func(first, next int, cubic bool) { b.add(t.pieces(0, first, next, cubic)...) })
+	var upper []piece // v falls as shares rise
+	t.stretches(1, func(first, next int, cubic bool) { upper = append(upper, t.pieces(1, first, next, cubic)...) })
+	slices.Reverse(upper)
+	b.add(upper...)
+	end := &b.pieces[len(b.pieces)-1]
+	b.mean = end.sum + end.width*end.integral(1)
+	b.knots = append(b.knots, max(last(b.knots), end.at(1)))
+	b.guide = newGuide(b.knots)
+	return b
+}
+
+// add adds pieces that follow one another. Where one begins below what the one before
+// begins with, by rounding, nothing is looked for in between.
+func (b *Below) add(list ...piece) {
+	for _, p := range list {
+		knot := p.cubic[0]
+		if len(b.pieces) > 0 {
+			before := &b.pieces[len(b.pieces)-1]
+			p.sum = before.sum + before.width*before.integral(1)
+			knot = max(knot, last(b.knots))
+		}
+		p.steep = p.steepness()
+		b.pieces, b.knots = append(b.pieces, p), append(b.knots, knot)
+	}
+}
+
+// pieces are the cubic of a cell, or the straight pieces of a bend, in the order of v; in
+// the upper half each of them mirrored.
+func (t *Table) pieces(half, first, next int, cell bool) (list []piece) {
+	low, high := t.bounds(first, next)
+	if cell {
+		list = []piece{{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0}}
+	} else {
+		list = straight(t.bend(half, first).corners)
+	}
+	if half == 1 {
+		for i, p := range list {
+			list[i] = piece{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
+		}
+	}
+	return list
+}
+
+// straight are the pieces between corners.
+func straight(corners []corner) (list []piece) {
+	for i, to := range corners[1:] {
+		from := corners[i]
+		list = append(list, piece{mass{share: from.v}, to.v - from.v, cubic{from.y, to.y - from.y}, 0})
+	}
+	return list
+}
+
+// mirrored is the cubic of 1-x.
+func (c cubic) mirrored() cubic {
+	return cubic{c[0] + c[1] + c[2] + c[3], -(c[1] + 2*c[2] + 3*c[3]), c[2] + 3*c[3], -c[3]}
+}
+
+// below is the Below of steps.
+func (s *steps) below() *Below {
+	b := &Below{guide: newGuide(s.values), mean: s.mean()}
+	sum := 0.0
+	for i, w := range s.weights() {
+		sum += w * s.values[i]
+		b.atoms = append(b.atoms, mass{s.upper[i], sum})
+	}
+	return b
+}
