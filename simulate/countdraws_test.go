@@ -14,6 +14,7 @@ import (
 
 	"github.com/usevalue/usevalue/simulate"
 	"github.com/usevalue/usevalue/simulate/internal/count"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // A bound is the sum of its terms. Who spares a draw takes it off the term that it was in.
@@ -41,81 +42,111 @@ func (b bound) String() string {
 	return s.String()
 }
 
-// played is what some replications of the standard market had, and what they cost.
-type played struct {
-	receivers, tasks float64
-	fours            float64 // tasks of a receiver in fours, rounded up: of what is drawn four at a time
-	runs             float64 // tasks that some offer runs
-	blocks, lookups  float64
+// cost is what was drawn and looked up: blocks of four random numbers, quantiles, and shares below a number.
+type cost struct{ blocks, lookups, shares float64 }
+
+func costSoFar() cost {
+	return cost{float64(count.Blocks.Load()), float64(count.Lookups.Load()), float64(count.Shares.Load())}
 }
 
-// countReplications counts those of ten replications: what twenty cost less what ten do, which leaves out
-// what is compiled before.
-func countReplications(t *testing.T, run func(e simulate.Experiment) error) played {
-	t.Helper()
-	const n = 10
-	fours := simulate.Metric{Name: "fours", Row: func(r *simulate.Row) float64 { return math.Ceil(r.Tasks / 4) }}
-	e := standard(2 * n)
-	e.Workers, e.Metrics = 1, []simulate.Metric{fours}
-	var p played
-	r := mustRun(t, e)
-	for i := range n {
-		// A task is worth running or not, so the offer with the lowest bill runs all that any runs: cost-plus.
-		x := &r.Tallies[0][n+i]
-		p.receivers += x.Receivers
-		p.tasks += x.Tasks
-		p.fours += x.Sums[0]
-		p.runs += x.Delivered.Count
-	}
-	for _, sign := range []float64{1, -1} {
-		blocks, lookups := count.Blocks.Load(), count.Lookups.Load()
-		require.NoError(t, run(e))
-		p.blocks += sign * float64(count.Blocks.Load()-blocks)
-		p.lookups += sign * float64(count.Lookups.Load()-lookups)
-		e.Replications -= n
-	}
-	require.Greater(t, p.blocks, 0.0)
-	t.Logf("a task takes %.3f blocks of four random numbers and %.3f lookups; of %.0f tasks %.1f%% are run",
-		p.blocks/p.tasks, p.lookups/p.tasks, p.tasks, 100*p.runs/p.tasks)
-	return p
+func (c cost) less(d cost) cost {
+	return cost{c.blocks - d.blocks, c.lookups - d.lookups, c.shares - d.shares}
 }
 
-func (p *played) within(t *testing.T, blocks, lookups bound) {
+const counted = 10 // replications
+
+// countedCost is that of the replications from counted on: what twice as many cost less what they do, which leaves
+// out what comes before the first.
+func countedCost(t *testing.T, run func(e simulate.Experiment) error) cost {
 	t.Helper()
-	t.Logf("%.0f blocks, at most %.0f; %.0f lookups, at most %.0f", p.blocks, blocks.sum(), p.lookups, lookups.sum())
-	assert.LessOrEqual(t, p.blocks, blocks.sum(), "more blocks of random numbers than\n%v", blocks)
-	assert.LessOrEqual(t, p.lookups, lookups.sum(), "more lookups than\n%v", lookups)
+	e := standard(2 * counted)
+	e.Workers = 1
+	require.NoError(t, run(e)) // compiles
+	begin := costSoFar()
+	require.NoError(t, run(e))
+	twice := costSoFar()
+	e.Replications = counted
+	require.NoError(t, run(e))
+	c := twice.less(begin).less(costSoFar().less(twice))
+	require.Greater(t, c.blocks, 0.0)
+	return c
+}
+
+// bounds are those of a cost.
+type bounds struct{ blocks, lookups, shares bound }
+
+// within compares what was counted with bounds, for things of which there were so many.
+func (c cost) within(t *testing.T, most bounds, thing string, n float64) {
+	t.Helper()
+	for _, x := range []struct {
+		name string
+		cost float64
+		most bound
+	}{
+		{"blocks of four random numbers", c.blocks, most.blocks},
+		{"quantiles that are looked up", c.lookups, most.lookups},
+		{"shares that are looked up", c.shares, most.shares},
+	} {
+		t.Logf("a %s takes %.3f %s, at most %.3f", thing, x.cost/n, x.name, x.most.sum()/n)
+		assert.LessOrEqual(t, x.cost, x.most.sum(), "%s: more than\n%v", x.name, x.most)
+	}
 }
 
 // What a replication of the standard market draws and looks up, at most.
 func TestDrawsOfRun(t *testing.T) {
-	p := countReplications(t, func(e simulate.Experiment) error {
+	c := countedCost(t, func(e simulate.Experiment) error {
 		_, err := simulate.Run(context.Background(), e)
 		return err
 	})
-	p.within(t, bound{
-		{"a receiver: its context, and how many tasks it has", p.receivers, 2},
-		{"four tasks: their stakes", p.fours, 1},
-		{"a task that is run: its luck, and what the attempt takes", p.runs, 2},
-	}, bound{
-		{"a receiver: knowledge, stakes, ability, quality, and how many tasks it has", p.receivers, 5},
-		{"a task: its stakes", p.tasks, 1},
-		{"a task that is run: the cost of the attempt", p.runs, 1},
-	})
+	e := standard(2 * counted)
+	e.Metrics = []simulate.Metric{{Name: "fours", Row: func(r *simulate.Row) float64 { return math.Ceil(r.Tasks / 4) }}}
+	var receivers, tasks, fours, runs float64
+	// The offer with the lowest bill, cost-plus, runs all tasks that any runs.
+	costPlus := mustRun(t, e).Tallies[0]
+	for i := counted; i < len(costPlus); i++ {
+		x := &costPlus[i]
+		receivers += x.Receivers
+		tasks += x.Tasks
+		fours += x.Sums[0]
+		runs += x.Delivered.Count
+	}
+	t.Logf("of %.0f tasks %.1f%% are run", tasks, 100*runs/tasks)
+	c.within(t, bounds{
+		blocks: bound{
+			{"a receiver: its context, and how many tasks it has", receivers, 2},
+			{"four tasks of a receiver: their stakes", fours, 1},
+			{"a task that is run: its luck, and what the attempt takes", runs, 2},
+		},
+		lookups: bound{
+			{"a receiver: knowledge, stakes, ability, quality, and how many tasks it has", receivers, 5},
+			{"a task: its stakes", tasks, 1},
+			{"a task that is run: the cost of the attempt", runs, 1},
+		},
+	}, "task", tasks)
 }
 
-// What Expect draws and looks up, at most: no luck.
+// What Expect draws and looks up in the standard market, at most.
 func TestDrawsOfExpect(t *testing.T) {
-	p := countReplications(t, func(e simulate.Experiment) error {
-		e.Metrics = nil
+	c := countedCost(t, func(e simulate.Experiment) error {
 		_, err := simulate.Expect(context.Background(), e)
 		return err
 	})
-	p.within(t, bound{
-		{"a receiver: its context, and how many tasks it has", p.receivers, 2},
-		{"four tasks: their stakes", p.fours, 1},
-	}, bound{
-		{"a receiver: knowledge, stakes, ability, quality, and how many tasks it has", p.receivers, 5},
-		{"a task: its stakes", p.tasks, 1},
-	})
+	points := float64(counted * 256)
+	offers := points * float64(len(standard(1).Offers))
+	c.within(t, bounds{
+		blocks: bound{
+			{"a replication: how its points are scrambled", counted, draw.SobolDimensions / 4},
+		},
+		lookups: bound{
+			{"a point: knowledge, stakes, ability, quality", points, 4},
+		},
+		// The planner and an offer each have stakes from which on a task is run, at most two of them where the best way
+		// changes too, and the whole. Acting parts from checking at the same stakes for all, so that an offer runs the
+		// tasks of two spans at most.
+		shares: bound{
+			{"a point: where acting parts from checking, where the planner runs a task and how, and the whole", points, 4},
+			{"an offer: where it runs a task and how, and the whole", offers, 3},
+			{"an offer: the ends of two spans, for the receivers who join", offers, 4},
+		},
+	}, "point", points)
 }

@@ -156,6 +156,17 @@ func TestOursIsTheStandardMarket(t *testing.T) {
 	}
 }
 
+// Expect knows the difference as Run does, and some thousand times as well for its time.
+func TestExpectKnowsTheDifference(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles the tables of the market")
+	}
+	got, err := expect(context.Background(), 10, 3)
+	require.NoError(t, err)
+	assert.InDelta(t, 0.76808, got.difference.value, 4*got.difference.standardError) // by a prototype
+	assert.Less(t, got.difference.halfWidth, 0.002)
+}
+
 // A peer that fails is named and left out; a race goes on without it, but not without our own programs.
 func TestPeersThatFailAreLeftOut(t *testing.T) {
 	var text strings.Builder

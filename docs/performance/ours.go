@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -21,6 +22,7 @@ func (o own) String() string { return o.name }
 // ours are our own programs, the one that draws all outcomes first. Each runs in a process of its own, as peers do.
 var ours = []own{
 	{"Run", 500, run},
+	{"Expect", 100, expect},
 }
 
 // standard is the standard market and its three offers, on one worker.
@@ -77,4 +79,24 @@ func run(ctx context.Context, replications int, seed uint64) (turn, error) {
 		}
 	}
 	return t, nil
+}
+
+// expect finds the difference in profit by simulate.Expect. Tables are compiled before.
+func expect(ctx context.Context, replications int, seed uint64) (turn, error) {
+	if _, err := simulate.Expect(ctx, standard(1, seed)); err != nil {
+		return turn{}, err
+	}
+	start := processorTime()
+	x, err := simulate.Expect(ctx, standard(replications, seed))
+	if err != nil {
+		return turn{}, err
+	}
+	c, err := x.Compare("cost-plus", "fee", simulate.Profit, level)
+	if err != nil {
+		return turn{}, err
+	}
+	d := c.Difference
+	name := fmt.Sprintf("usevalue, Expect (%d × %d points)", x.Replications(), x.Points())
+	return turn{program: name, elapsed: processorTime() - start,
+		difference: &difference{d.Value, d.StandardError, (d.High - d.Low) / 2}}, nil
 }

@@ -37,8 +37,9 @@ func precisionTable(results []result) string {
 		}
 		rows = append(rows, row)
 	}
-	return fmt.Sprintf("The processor time to know the difference in profit between the fee and cost-plus to ±%s for each receiver, at %.0f%%.\n\n",
-		number(quartile(widths, 0.5)), 100*level) + markdown(rows)
+	title := fmt.Sprintf("The processor time to know the fee's profit less cost-plus's to ±%s for each receiver, at %.0f%%.",
+		number(quartile(widths, 0.5)), 100*level)
+	return title + "\n\n" + markdown(rows)
 }
 
 // expectation is our program that draws no outcomes, or nil.

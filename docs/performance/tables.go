@@ -27,7 +27,8 @@ func taskTable(results []result) string {
 		}
 		rows = append(rows, row)
 	}
-	return fmt.Sprintf("A task under three offers, in processor time: medians and quartiles of %d rounds in turn.\n\n", len(own)) + markdown(rows)
+	title := fmt.Sprintf("A task under three offers, in processor time: medians and quartiles of %d rounds in turn.", len(own))
+	return title + "\n\n" + markdown(rows)
 }
 
 // spread is the first and the third quartile.

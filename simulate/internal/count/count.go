@@ -8,5 +8,6 @@ import "sync/atomic"
 // What is counted, since the program began.
 var (
 	Blocks  atomic.Int64 // of four random numbers
-	Lookups atomic.Int64 // in tables of quantiles
+	Lookups atomic.Int64 // of a quantile in a table
+	Shares  atomic.Int64 // of what lies below a number, in a table
 )

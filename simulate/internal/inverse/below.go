@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"github.com/usevalue/usevalue/simulate/internal/count"
 )
 
 // Below tells how much of a distribution lies below a number. It is safe for many
@@ -45,6 +47,9 @@ func (t *Table) Below() *Below {
 // quantile up to there, both to some 1e-14; along bends, where a table has straight
 // pieces, as closely as these follow the distribution. A NaN has nothing below.
 func (b *Below) At(x float64) (share, sum float64) {
+	if count.On {
+		count.Shares.Add(1)
+	}
 	k := b.before(x)
 	switch {
 	case k == 0:
