@@ -13,13 +13,26 @@ import (
 // A replication allocates its tallies, in one piece of memory, once the sample of receivers is full. Receivers
 // and tasks allocate nothing.
 func TestAllocations(t *testing.T) {
+	checkAllocations(t, func(e simulate.Experiment) error {
+		_, err := simulate.Run(context.Background(), e)
+		return err
+	})
+}
+
+// Expect allocates no more: nor does a point.
+func TestAllocationsOfExpect(t *testing.T) {
+	checkAllocations(t, func(e simulate.Experiment) error {
+		_, err := simulate.Expect(context.Background(), e)
+		return err
+	})
+}
+
+func checkAllocations(t *testing.T, run func(e simulate.Experiment) error) {
+	t.Helper()
 	allocations := func(replications, receivers int) float64 {
 		e := standard(replications)
-		e.Workers, e.Market.Receivers = 1, receivers
-		return testing.AllocsPerRun(1, func() {
-			_, err := simulate.Run(context.Background(), e)
-			require.NoError(t, err)
-		})
+		e.Workers, e.Market.Receivers, e.Points = 1, receivers, receivers
+		return testing.AllocsPerRun(1, func() { require.NoError(t, run(e)) })
 	}
 	const replications, receivers = 16, 64
 	base := allocations(replications, receivers)

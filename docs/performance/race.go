@@ -65,7 +65,7 @@ func pinning() pin {
 	if err != nil || missing != nil {
 		return pin{what: "Not pinned to a core, for want of taskset: programs with threads may use more than one"}
 	}
-	return pin{[]string{taskset, "-c", lastCore(string(status))}, "Each program alone on one core"}
+	return pin{[]string{taskset, "-c", lastCore(string(status))}, "Each program pinned to one core"}
 }
 
 // lastCore is the last core of the list in a process's status, such as 0-3,8.
