@@ -2,9 +2,11 @@ package simulate
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/fault"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Expectation is what [Expect] found: means, and how well they are known. What is about
@@ -16,17 +18,25 @@ type Expectation struct {
 	// drawn, the better the means are known.
 	Integrated []string
 
-	of *Result // of tallies that hold means; its receivers are points
+	of   *Result // of tallies that hold means; its receivers are points
+	tail float64 // skewness of what is left to chance in a replication's stakes; 0: nothing is
 }
 
 // newExpectation is that of a run in which means were taken.
 func (g *engine) newExpectation(r *Result) *Expectation {
-	x := &Expectation{[]string{"outcomes"}, r}
-	if in := g.integral; in != nil {
+	x := &Expectation{Integrated: []string{"outcomes"}, of: r}
+	in := g.integral
+	if in != nil {
 		x.Integrated = append(x.Integrated, "numbers of tasks", "stakes of tasks")
-		if in.own {
-			x.Integrated = append(x.Integrated, "stakes of receivers")
-		}
+	}
+	if in != nil && in.own {
+		x.Integrated = append(x.Integrated, "stakes of receivers")
+	} else {
+		x.tail = market.StratifiedSkewness(g.Population.Tables[Stakes], g.receivers)
+	}
+	if in == nil {
+		tasks, _ := g.Market.StakesSkewness(g.periods)
+		x.tail = max(x.tail, tasks/math.Sqrt(float64(g.receivers)))
 	}
 	return x
 }
@@ -60,7 +70,7 @@ func (x *Expectation) Estimate(offer string, m Metric, level float64) (Estimate,
 	if err := fault.JoinAll(err, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
-	return x.of.estimate(c, level), nil
+	return x.estimate(c, level), nil
 }
 
 // Compare returns the difference that alt makes to base in a metric, with intervals at a
@@ -71,7 +81,7 @@ func (x *Expectation) Compare(base, alt string, m Metric, level float64) (Contra
 	if err := fault.JoinAll(errBase, errAlt, checkLevel(level)); err != nil {
 		return Contrast{}, err
 	}
-	c, _ := x.of.contrast(b, a, level)
+	c, _ := x.contrast(b, a, level)
 	c.Metric, c.Unit, c.Base, c.Alt = m.Name, m.Unit, base, alt
 	return c, nil
 }
@@ -83,6 +93,50 @@ func (x *Expectation) column(offer string, m Metric) (*column, error) {
 	}
 	m.Trials = NoTrials // shares are means, not counts
 	return x.of.newColumn(offer, m)
+}
+
+// interval is the value of a column with Student's t interval, and the doubts of that.
+func (x *Expectation) interval(c *column, level float64) (Estimate, []doubt) {
+	return student(c.value, c.errors, level), x.doubts(c.errors, c)
+}
+
+func (x *Expectation) estimate(c *column, level float64) Estimate {
+	e, doubts := x.interval(c, level)
+	e.Warnings = x.of.warned(doubts)
+	return e
+}
+
+// contrast is the difference of two columns, and what is doubtful of it.
+func (x *Expectation) contrast(b, a *column, level float64) (Contrast, []doubt) {
+	differences := b.differences(a)
+	d := student(difference(a.value, b.value, max(a.scale, b.scale)), differences, level)
+	doubts := x.doubts(differences, a, b)
+	d.Warnings = x.of.warned(doubts)
+	return Contrast{
+		Level: level, Replications: len(differences),
+		BaseValue: x.estimate(b, level), AltValue: x.estimate(a, level), Difference: d,
+		Warnings: d.Warnings,
+	}, doubts
+}
+
+// doubts are the reasons not to trust the interval of a column, or of the difference of two,
+// with errors by replication. Means over scrambled points are nearly normal, but for stakes
+// that are drawn from a distribution with a heavy tail: as far as the errors follow those.
+func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt) {
+	n := float64(len(errors))
+	stakes := make([]float64, len(errors))
+	for i, t := range x.of.Tallies[columns[0].offer] {
+		stakes[i] = t.Stakes / t.Receivers
+	}
+	c := correlation(errors, stakes)
+	if want := wantedFor(c * c * c * x.tail); n < want {
+		list = append(list, doubt{"skewed", want, fmt.Sprintf("receivers' stakes have a heavy tail and are drawn, not integrated: "+
+			"the interval wants %s replications, or stakes that nobody looks at and that are tied to nothing", thousands(want))})
+	}
+	for _, c := range slices.Backward(columns) { // the base of a difference first
+		list = append(list, ratioDoubts(c.per)...)
+	}
+	return list
 }
 
 // expected are the rows of a report of means.
@@ -103,7 +157,7 @@ func (x *Expectation) Table(level float64, metrics ...Metric) (string, error) {
 	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
-	return x.of.table("points", level, metrics, x.column)
+	return x.of.table("points", level, metrics, x.column, x.interval)
 }
 
 // Differences returns a table of Compare in every metric given: what alt makes of base,
@@ -118,7 +172,7 @@ func (x *Expectation) Differences(base, alt string, level float64, metrics ...Me
 		if errs = append(errs, err, errAlt, checkLevel(level)); fault.JoinAll(errs...) != nil {
 			continue
 		}
-		c, why := x.of.contrast(b, a, level)
+		c, why := x.contrast(b, a, level)
 		doubts.add(m.Name, why)
 		rows = append(rows, c.row(m))
 	}
@@ -134,7 +188,7 @@ func (x *Expectation) In(group, label string) (*Expectation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Expectation{x.Integrated, part}, nil
+	return &Expectation{x.Integrated, part, x.tail}, nil
 }
 
 // Replications is the number of replications, and Points that of the points in each.
