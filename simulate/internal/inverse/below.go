@@ -12,6 +12,7 @@ type Below struct {
 	guide
 	pieces []piece // one from each knot but the last, which ends them; nil where there are others
 	atoms  []mass  // of a discrete distribution, up to each knot
+	panels []panel // of a product, one from each knot but the last
 	mean   float64
 }
 
@@ -53,6 +54,9 @@ func (b *Below) At(x float64) (share, sum float64) {
 		return 1, b.mean
 	case b.atoms != nil:
 		return b.atoms[k-1].share, b.atoms[k-1].sum
+	case b.panels != nil:
+		m := b.panels[k-1].at(x)
+		return min(max(m.share, 0), 1), m.sum
 	}
 	p := &b.pieces[k-1]
 	at := p.place(x)

@@ -29,6 +29,13 @@ func (b *Below) lowest(share float64) float64 {
 	return smallV*first + p.sum + p.width*p.integral(min((share-p.share)/p.width, 1))
 }
 
+// quantile is the quantile at a share, of a continuous distribution.
+func (b *Below) quantile(share float64) float64 {
+	k := sort.Search(len(b.pieces), func(k int) bool { return b.pieces[k].share >= share })
+	p := &b.pieces[max(k-1, 0)]
+	return p.at(max(0, min((share-p.share)/p.width, 1)))
+}
+
 func (c *cubic) integral(x float64) float64 {
 	return x * (c[0] + x*(c[1]/2+x*(c[2]/3+x*c[3]/4)))
 }
