@@ -49,11 +49,14 @@ func (t *Table) spread() float64 {
 
 // below is the Below of the product, false where that cannot be had exact enough.
 func (m *mixed) below() (*Below, bool) {
-	m.take(coarsest)
-	low, high := m.ends()
 	if m.inner.steps != nil || len(m.values) > mostValues || len(m.outerKinks)+len(m.innerKinks) > mostKinks {
 		return nil, false
 	}
+	if !(m.mean > 0) || !isFinite(m.largest) {
+		return nil, false
+	}
+	m.take(coarsest)
+	low, high := m.ends()
 	b := &Below{mean: m.mean}
 	if m.least < low {
 		b.knots = append(b.knots, 0)
@@ -267,10 +270,7 @@ func (r quadrature) of(low, high float64) []node {
 	return r.long
 }
 
-const (
-	short            = 1.0 / 32 // interval of shares
-	coarsest, finest = 32, 512  // nodes
-)
+const coarsest, finest = 32, 512 // nodes
 
 // node is a place in (0,1), its distance from 1, and its weight.
 type node struct{ low, high, weight float64 }
