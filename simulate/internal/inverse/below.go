@@ -122,53 +122,46 @@ func (t *Table) newBelow() *Below {
 	if t.steps != nil {
 		return t.steps.below()
 	}
-	b := &Below{}
-	t.stretches(0, func(first, next int, cubic bool) { b.add(t.pieces(0, first, next, cubic)...) })
-	var upper []piece // v falls as shares rise
-	t.stretches(1, func(first, next int, cubic bool) { upper = append(upper, t.pieces(1, first, next, cubic)...) })
-	slices.Reverse(upper)
-	b.add(upper...)
-	end := &b.pieces[len(b.pieces)-1]
-	b.mean = end.sum + end.width*end.integral(1)
-	b.knots = append(b.knots, max(last(b.knots), end.at(1)))
-	b.guide = newGuide(b.knots)
+	b := &Below{pieces: make([]piece, 0, len(t.cells))}
+	for half := range 2 {
+		first := len(b.pieces)
+		t.stretches(half, func(from, next int, cubic bool) { b.pieces = t.pieces(b.pieces, half, from, next, cubic) })
+		if list := b.pieces[first:]; half == 1 { // v falls as shares rise
+			slices.Reverse(list)
+			for i, p := range list {
+				list[i] = piece{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
+			}
+		}
+	}
+	b.join()
 	return b
 }
 
-// add adds pieces that follow one another. Where one begins below what the one before
-// begins with, by rounding, nothing is looked for in between.
-func (b *Below) add(list ...piece) {
-	for _, p := range list {
-		knot := p.cubic[0]
-		if len(b.pieces) > 0 {
-			before := &b.pieces[len(b.pieces)-1]
-			p.sum = before.sum + before.width*before.integral(1)
-			knot = max(knot, last(b.knots))
-		}
-		p.steep = p.steepness()
-		b.pieces, b.knots = append(b.pieces, p), append(b.knots, knot)
+// join finds the sums before pieces, the knots between them and the mean. Where a piece
+// begins below what the one before begins with, by rounding, nothing is looked for in
+// between.
+func (b *Below) join() {
+	knots := make([]float64, 0, len(b.pieces)+1)
+	sum, knot := 0.0, math.Inf(-1)
+	for i := range b.pieces {
+		p := &b.pieces[i]
+		knot = max(knot, p.cubic[0])
+		knots = append(knots, knot)
+		p.sum, p.steep = sum, p.steepness()
+		sum += p.width * p.integral(1)
 	}
+	end := last(b.pieces)
+	b.mean = sum
+	b.guide = newGuide(append(knots, max(knot, end.at(1))))
 }
 
-// pieces are the cubic of a cell, or the straight pieces of a bend, in the order of v; in
-// the upper half each of them mirrored.
-func (t *Table) pieces(half, first, next int, cell bool) (list []piece) {
-	low, high := t.bounds(first, next)
+// pieces adds the cubic of a cell, or the straight pieces of a bend, in the order of v.
+func (t *Table) pieces(list []piece, half, first, next int, cell bool) []piece {
 	if cell {
-		list = []piece{{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0}}
-	} else {
-		list = straight(t.bend(half, first).corners)
+		low, high := t.bounds(first, next)
+		return append(list, piece{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0})
 	}
-	if half == 1 {
-		for i, p := range list {
-			list[i] = piece{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
-		}
-	}
-	return list
-}
-
-// straight are the pieces between corners.
-func straight(corners []corner) (list []piece) {
+	corners := t.bend(half, first).corners
 	for i, to := range corners[1:] {
 		from := corners[i]
 		list = append(list, piece{mass{share: from.v}, to.v - from.v, cubic{from.y, to.y - from.y}, 0})

@@ -221,6 +221,11 @@ func BenchmarkBelow(b *testing.B) {
 		table, err := inverse.Compile(c.of)
 		require.NoError(b, err)
 		b.Run(c.name, func(b *testing.B) { at(b, table.Below().At, table) })
+		b.Run(c.name+", made", func(b *testing.B) {
+			for b.Loop() {
+				table.MakeBelow()
+			}
+		})
 	}
 	table := compiled(b, distuv.LogNormal{Mu: -1.222, Sigma: 0.721})
 	b.Run("product", func(b *testing.B) {

@@ -39,23 +39,24 @@ func (b *Below) times(c float64) *Below {
 	if c == 0 {
 		return newSteps([]float64{0}, []float64{1}).below()
 	}
-	scaled := &Below{mean: c * b.mean}
+	scaled := &Below{mean: c * b.mean, atoms: slices.Clone(b.atoms), pieces: slices.Clone(b.pieces)}
+	for i := range scaled.atoms {
+		scaled.atoms[i].sum *= c
+	}
+	for i := range scaled.pieces {
+		for k := range scaled.pieces[i].cubic {
+			scaled.pieces[i].cubic[k] *= c
+		}
+	}
+	if scaled.pieces != nil {
+		scaled.join()
+		return scaled
+	}
 	knots := slices.Clone(b.knots)
 	for i := range knots {
 		knots[i] *= c
 	}
 	scaled.guide = newGuide(knots)
-	for _, m := range b.atoms {
-		scaled.atoms = append(scaled.atoms, mass{m.share, c * m.sum})
-	}
-	for _, p := range b.pieces {
-		p.sum *= c
-		for i := range p.cubic {
-			p.cubic[i] *= c
-		}
-		p.steep = p.steepness()
-		scaled.pieces = append(scaled.pieces, p)
-	}
 	return scaled
 }
 
