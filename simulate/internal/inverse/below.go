@@ -83,20 +83,30 @@ func (p *piece) place(x float64) float64 {
 	return min(max(at, 0), 1)
 }
 
-// search is place by bisection.
+// search is place by Newton's steps, and by halves where one leaves what is left.
 func (p *piece) search(x float64) float64 {
-	low, high := 0.0, 1.0
+	const steps = 100
 	if p.at(1) < x {
 		return 1
 	}
-	for high-low > 0x1p-53 {
-		if middle := (low + high) / 2; p.at(middle) < x {
-			low = middle
+	low, high, at := 0.0, 1.0, 0.5
+	for range steps {
+		rest := p.at(at) - x
+		if rest < 0 {
+			low = at
 		} else {
-			high = middle
+			high = at
 		}
+		next := at - rest/p.slope(at)
+		if !(next >= low && next <= high) {
+			next = (low + high) / 2
+		}
+		if math.Abs(next-at) < 0x1p-52 {
+			return next
+		}
+		at = next
 	}
-	return high
+	return at
 }
 
 func (c *cubic) slope(x float64) float64 { return c[1] + x*(2*c[2]+3*x*c[3]) }

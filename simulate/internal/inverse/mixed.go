@@ -33,10 +33,9 @@ func newMixed(a, b *Table) *mixed {
 		a, b = b, a
 	}
 	m := &mixed{outer: a, inner: b, of: a.Below(), scaled: b.Below()}
-	m.mean, m.least, m.largest = m.of.Mean()*m.scaled.Mean(), a.Min()*b.Min(), a.Max()*b.Max()
+	m.mean, m.least, m.largest = m.of.Mean()*m.scaled.Mean(), max(a.Min(), 0)*max(b.Min(), 0), a.Max()*b.Max()
 	if a.steps != nil {
 		m.values, m.weights = a.steps.values, a.steps.weights()
-		return m
 	}
 	m.outerKinks, m.innerKinks = m.of.kinks(), m.scaled.kinks()
 	return m
@@ -90,7 +89,7 @@ func (m *mixed) cover(b *Below, low, high float64) bool {
 			m.take(2 * len(m.rule.long))
 			return len(m.rule.long) <= finest && m.cover(b, low, high)
 		}
-		middle := math.Sqrt(low * high)
+		middle := low * math.Sqrt(high/low)
 		return middle > low && middle < high && m.cover(b, low, middle) && m.cover(b, middle, high)
 	}
 	b.knots, b.panels = append(b.knots, low), append(b.panels, p)
@@ -127,7 +126,7 @@ func (m *mixed) ends() (low, high float64) {
 		middle = m.mean
 	}
 	low, high = middle, middle
-	for low > m.least && m.asked < mostAsked && m.at(low, m.rule).share-zeros > beyondAll {
+	for low > max(m.least, 0x1p-1022) && m.asked < mostAsked && m.at(low, m.rule).share-zeros > beyondAll {
 		low /= step
 	}
 	for high < m.largest && m.asked < mostAsked {
@@ -139,8 +138,8 @@ func (m *mixed) ends() (low, high float64) {
 	return max(low, m.least), min(high, m.largest)
 }
 
-// edges are where panels end at least: where the product of an end of one distribution
-// and an end of the other lies, and at each octave.
+// edges are where panels end at least: at each octave, and where the product of an end or
+// a value of the outer distribution and an end or a kink of the inner one lies.
 func (m *mixed) edges(low, high float64) []float64 {
 	list := []float64{low, high}
 	for x := 2 * low; x < high; x *= 2 {
@@ -150,8 +149,12 @@ func (m *mixed) edges(low, high float64) []float64 {
 	if values == nil {
 		values = []float64{m.outer.Min(), m.outer.Max()}
 	}
+	others := []float64{m.inner.Min(), m.inner.Max()}
+	for _, k := range m.innerKinks {
+		others = append(others, k.value)
+	}
 	for _, a := range values {
-		for _, b := range []float64{m.inner.Min(), m.inner.Max()} {
+		for _, b := range others {
 			if x := a * b; x > low && x < high {
 				list = append(list, x)
 			}
@@ -206,8 +209,8 @@ func (m *mixed) add(below *mass, x, a, weight float64) {
 	below.sum += weight * a * sum
 }
 
-// between is the quantile at u, of which v is the distance from 1. Bends are straight
-// pieces.
+// between is the quantile at u, of which v is the distance from 1, but at least 0. Bends are
+// straight pieces.
 func (t *Table) between(u, v float64) float64 {
 	half := 0
 	if u > 0.5 {
@@ -215,10 +218,11 @@ func (t *Table) between(u, v float64) float64 {
 	}
 	u = min(max(u, smallV), 0.5-0x1p-54)
 	c, x := t.cell(u, half)
-	if y := c.at(x); y == y {
-		return y
+	y := c.at(x)
+	if y != y {
+		y = t.Below().quantile(mirror(u, half))
 	}
-	return t.Below().quantile(mirror(u, half))
+	return max(y, 0)
 }
 
 // kink is where a quantile function is not smooth.

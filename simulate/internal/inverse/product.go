@@ -16,7 +16,7 @@ import (
 // others, P(XY < z) = E[F(z/X)], with F of Y, and E[XY; XY < z] = E[X M(z/X)] are
 // integrated and kept as polynomials.
 func Product(a, b *Table) (*Below, bool) {
-	if a.Min() < 0 || b.Min() < 0 {
+	if a.Min() < -a.noise || b.Min() < -b.noise {
 		return nil, false
 	}
 	if !a.Varies() {
