@@ -1,6 +1,9 @@
 package simulate
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -41,15 +44,23 @@ func (g *engine) newExpectation(r *Result) *Expectation {
 	return x
 }
 
+// result is that of tallies that hold means; without any for an expectation made by hand.
+func (x *Expectation) result() *Result {
+	if x == nil || x.of == nil {
+		return &Result{}
+	}
+	return x.of
+}
+
 // Mean is the metric of an offer. Where nothing is left to be drawn it is exact. It fails
 // for an offer that is not in the expectation, a ratio to nothing, and a metric that has no
 // expectation, as Estimate does.
 func (x *Expectation) Mean(offer string, m Metric) (float64, error) {
-	o, errOffer := x.of.offer(offer)
+	o, errOffer := x.result().offer(offer)
 	if err := fault.JoinAll(m.linear(), errOffer); err != nil {
 		return 0, err
 	}
-	list, sum, count := x.of.Tallies[o], 0.0, 0.0
+	list, sum, count := x.result().Tallies[o], 0.0, 0.0
 	for i := range list {
 		sum += m.Of(&list[i])
 		count += m.Per(&list[i])
@@ -92,7 +103,7 @@ func (x *Expectation) column(offer string, m Metric) (*column, error) {
 		return nil, err
 	}
 	m.Trials = NoTrials // shares are means, not counts
-	return x.of.newColumn(offer, m)
+	return x.result().newColumn(offer, m)
 }
 
 // interval is the value of a column with Student's t interval, and the doubts of that.
@@ -102,7 +113,7 @@ func (x *Expectation) interval(c *column, level float64) (Estimate, []doubt) {
 
 func (x *Expectation) estimate(c *column, level float64) Estimate {
 	e, doubts := x.interval(c, level)
-	e.Warnings = x.of.warned(doubts)
+	e.Warnings = x.result().warned(doubts)
 	return e
 }
 
@@ -111,7 +122,7 @@ func (x *Expectation) contrast(b, a *column, level float64) (Contrast, []doubt) 
 	differences := b.differences(a)
 	d := student(difference(a.value, b.value, max(a.scale, b.scale)), differences, level)
 	doubts := x.doubts(differences, a, b)
-	d.Warnings = x.of.warned(doubts)
+	d.Warnings = x.result().warned(doubts)
 	return Contrast{
 		Level: level, Replications: len(differences),
 		BaseValue: x.estimate(b, level), AltValue: x.estimate(a, level), Difference: d,
@@ -125,7 +136,7 @@ func (x *Expectation) contrast(b, a *column, level float64) (Contrast, []doubt) 
 func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt) {
 	n := float64(len(errors))
 	stakes := make([]float64, len(errors))
-	for i, t := range x.of.Tallies[columns[0].offer] {
+	for i, t := range x.result().Tallies[columns[0].offer] {
 		stakes[i] = t.Stakes / t.Receivers
 	}
 	c := correlation(errors, stakes)
@@ -157,7 +168,7 @@ func (x *Expectation) Table(level float64, metrics ...Metric) (string, error) {
 	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
-	return x.of.table("points", level, metrics, x.column, x.interval)
+	return x.result().table("points", level, metrics, x.column, x.interval)
 }
 
 // Differences returns a table of Compare in every metric given: what alt makes of base,
@@ -179,12 +190,12 @@ func (x *Expectation) Differences(base, alt string, level float64, metrics ...Me
 	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
-	return aligned(rows) + x.of.warningLines() + doubts.String(), nil
+	return aligned(rows) + x.result().warningLines() + doubts.String(), nil
 }
 
 // In returns the expectation for one label of a group, as [Result.In] does.
 func (x *Expectation) In(group, label string) (*Expectation, error) {
-	part, err := x.of.In(group, label)
+	part, err := x.result().In(group, label)
 	if err != nil {
 		return nil, err
 	}
@@ -192,13 +203,57 @@ func (x *Expectation) In(group, label string) (*Expectation, error) {
 }
 
 // Replications is the number of replications, and Points that of the points in each.
-func (x *Expectation) Replications() int { return x.of.Replications() }
+func (x *Expectation) Replications() int { return x.result().Replications() }
 
 // Points is how many points stand for the receivers of a replication.
-func (x *Expectation) Points() int { return x.of.Receivers }
+func (x *Expectation) Points() int { return x.result().Receivers }
 
 // Offers are the names of the offers.
-func (x *Expectation) Offers() []string { return slices.Clone(x.of.Offers) }
+func (x *Expectation) Offers() []string { return slices.Clone(x.result().Offers) }
 
 // Warnings are what whoever reads the numbers has to know.
-func (x *Expectation) Warnings() []string { return slices.Clone(x.of.Warnings) }
+func (x *Expectation) Warnings() []string { return slices.Clone(x.result().Warnings) }
+
+// JoinExpectations puts the parts of an expectation together that were found apart, by
+// Experiment.First, as [Join] does for results.
+func JoinExpectations(parts ...*Expectation) (*Expectation, error) {
+	list := make([]*Result, len(parts))
+	for i, x := range parts {
+		if x != nil {
+			list[i] = x.of
+		}
+	}
+	joined, err := Join(list...)
+	if err != nil {
+		return nil, err
+	}
+	return &Expectation{parts[0].Integrated, joined, parts[0].tail}, nil
+}
+
+// writtenMeans is an expectation as it stands in a file.
+type writtenMeans struct {
+	Integrated []string
+	Tail       float64
+	Means      *Result
+}
+
+// MarshalJSON writes the expectation. What was changed or cut since is refused when it is
+// read, as of a [Result].
+func (x Expectation) MarshalJSON() ([]byte, error) {
+	return json.Marshal(writtenMeans{x.Integrated, x.tail, x.result()})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, bit for bit.
+func (x *Expectation) UnmarshalJSON(text []byte) error {
+	var w writtenMeans
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&w); err != nil {
+		return fmt.Errorf("simulate: expectation: %w", err)
+	}
+	if w.Means == nil || len(w.Integrated) == 0 {
+		return errors.New("simulate: expectation: it has no Means or does not say what was integrated, want the whole of what was written")
+	}
+	*x = Expectation{w.Integrated, w.Means, w.Tail}
+	return nil
+}

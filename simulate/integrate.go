@@ -197,26 +197,24 @@ func (r *replicator) decide(e *encounter) (err error) {
 // and differ from task to task, it is that at the stakes that were drawn: those of its
 // tasks follow the same.
 func (r *replicator) joins(e *encounter) float64 {
-	in, own := r.integral, r.met.who.Stakes
-	share, runs := 0.0, e.chosen.Runs
-	switch {
-	case in.own && in.task == nil:
-		for _, run := range runs {
-			share += r.spans[run].tasks / in.tasks
-		}
-		return share * (1 - in.counts[0])
-	case in.own && own == 0:
-		share = indicator(runs[0] == 0 && r.spans[0].low == 0)
-	case in.own:
-		for _, run := range runs {
-			low, _ := in.task.At(r.spans[run].low / own)
-			high, _ := in.task.At(r.spans[run].high / own)
-			share += high - low
-		}
-	default:
-		for _, run := range runs {
-			share += r.spans[run].tasks / in.tasks
-		}
+	in, own, runs := r.integral, r.met.who.Stakes, e.chosen.Runs
+	if in.task != nil && own == 0 {
+		return in.joins(indicator(r.spans[runs[0]].low == 0))
 	}
-	return in.joins(min(share, 1))
+	share := 0.0
+	for _, run := range runs {
+		s := &r.spans[run]
+		if in.task == nil {
+			share += s.tasks / in.tasks
+			continue
+		}
+		low, _ := in.task.At(s.low / own)
+		high, _ := in.task.At(s.high / own)
+		share += high - low
+	}
+	share = min(share, 1)
+	if in.own && in.task == nil { // all its tasks have the same stakes
+		return share * (1 - in.counts[0])
+	}
+	return in.joins(share)
 }
