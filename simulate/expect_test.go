@@ -78,6 +78,7 @@ func TestExpectationIsTheMeanOfTheRun(t *testing.T) {
 		x := mustExpect(t, e)
 		assert.Equal(t, exact, len(x.Integrated) > 1)
 		for _, offer := range r.Offers {
+			balanced(t, x, offer, m.Name)
 			for _, metric := range sums() {
 				want, err := r.Estimate(offer, metric, 0.95)
 				require.NoError(t, err)
@@ -98,16 +99,45 @@ var imbalance = simulate.Metric{Name: "balance",
 	Of:  func(t *simulate.Tally) float64 { return t.Profit() + t.Surplus() + t.Loss() - t.FirstBest },
 	Per: func(t *simulate.Tally) float64 { return t.Receivers }}
 
-// Accounts balance to rounding in every replication: without luck.
+// balanced asserts that accounts balance to rounding in every replication, without luck, and
+// that no loss is below 0.
+func balanced(t *testing.T, x *simulate.Expectation, offer, name string) {
+	got, err := x.Estimate(offer, imbalance, 0.95)
+	require.NoError(t, err)
+	assert.InDelta(t, 0, got.Value, 1e-9, name)
+	assert.InDelta(t, 0, got.StandardError, 1e-9, name)
+	for _, m := range []simulate.Metric{simulate.FirstBest, simulate.Missed, simulate.Wasted, simulate.Misused} {
+		part, err := x.Mean(offer, m)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, part, -1e-9, "%s: %s", name, m.Name)
+	}
+}
+
 func TestExpectationsBalance(t *testing.T) {
 	for name, e := range expectable(3) {
 		e.Points = 16
 		x := mustExpect(t, e)
 		for _, offer := range x.Offers() {
-			got, err := x.Estimate(offer, imbalance, 0.95)
+			balanced(t, x, offer, name)
+		}
+	}
+}
+
+// Nobody has a task, or has one at stake: nothing comes of it.
+func TestExpectationOfNothing(t *testing.T) {
+	for _, change := range []func(m *simulate.Market){
+		func(m *simulate.Market) { m.Demand.Tasks = simulate.Point(0) },
+		func(m *simulate.Market) { m.Demand.Stakes = simulate.Point(0) },
+		func(m *simulate.Market) { m.Population.Stakes = simulate.Point(0) },
+	} {
+		e := expectable(2)["stakes"]
+		e.Points = 8
+		change(&e.Market)
+		x := mustExpect(t, e)
+		for _, m := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.Joined, simulate.FirstBest, simulate.Loss} {
+			got, err := x.Estimate("fee", m, 0.95)
 			require.NoError(t, err)
-			assert.InDelta(t, 0, got.Value, 1e-9, name)
-			assert.InDelta(t, 0, got.StandardError, 1e-9, name)
+			assert.Equal(t, simulate.Estimate{}, got, m.Name)
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 // span is a range of stakes, or an atom of them, in which all tasks are decided alike.
 type span struct {
 	low, high     float64 // currency
-	tasks, stakes float64 // that fall into it, on average, and their stakes in sum, currency
+	share         float64 // of tasks that fall into it
+	tasks, stakes float64 // these, on average, and their stakes in sum, currency
 }
 
 // integrate is a period of a receiver whose tasks are integrated, in these steps:
@@ -132,7 +133,7 @@ func (r *replicator) spread(bounds []bound) {
 			at = low.at + (high.at-low.at)/2
 		}
 		if share := high.below - low.below; share > 0 {
-			r.addSpan(at, span{low.at, high.at, in.tasks * share, in.tasks * (high.sum - low.sum)})
+			r.addSpan(at, span{low.at, high.at, share, in.tasks * share, in.tasks * (high.sum - low.sum)})
 		}
 		low = high
 	}
@@ -143,11 +144,11 @@ func (r *replicator) spreadAtoms() {
 	r.spans, r.tasks.stakes = r.spans[:0], r.tasks.stakes[:0]
 	in := r.integral
 	if in.atoms == nil {
-		r.addSpan(0, span{tasks: in.tasks})
+		r.addSpan(0, span{share: 1, tasks: in.tasks})
 	}
 	for _, a := range in.atoms {
 		at, tasks := r.scale*a.at, in.tasks*a.probability
-		r.addSpan(at, span{at, at, tasks, tasks * at})
+		r.addSpan(at, span{at, at, a.probability, tasks, tasks * at})
 	}
 }
 
@@ -205,7 +206,7 @@ func (r *replicator) joins(e *encounter) float64 {
 	for _, run := range runs {
 		s := &r.spans[run]
 		if in.task == nil {
-			share += s.tasks / in.tasks
+			share += s.share
 			continue
 		}
 		low, _ := in.task.At(s.low / own)
