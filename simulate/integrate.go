@@ -203,11 +203,15 @@ func (r *replicator) joins(e *encounter) float64 {
 		return in.joins(indicator(r.spans[runs[0]].low == 0))
 	}
 	share := 0.0
-	for _, run := range runs {
-		s := &r.spans[run]
+	for i := 0; i < len(runs); i++ {
+		s := r.spans[runs[i]]
 		if in.task == nil {
 			share += s.share
 			continue
+		}
+		for i+1 < len(runs) && r.spans[runs[i+1]].low == s.high {
+			i++
+			s.high = r.spans[runs[i]].high
 		}
 		low, _ := in.task.At(s.low / own)
 		high, _ := in.task.At(s.high / own)
