@@ -20,7 +20,7 @@ type mixed struct {
 }
 
 const (
-	mostAsked  = 300_000 // within some 20 ms
+	mostAsked  = 200_000 // within some 20 ms
 	beyondAll  = 1e-11   // share, and part of the mean, that need not be resolved
 	mostValues = 1000    // of a discrete distribution that is mixed over
 	closely    = 8e-10   // share, and part of the mean, by which panels may be off
