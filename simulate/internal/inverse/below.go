@@ -44,7 +44,8 @@ func (t *Table) Below() *Below {
 // of draws: the mean of what is below, times the share. A draw of x itself is not below
 // x. The share is where the table's quantile reaches x, and the sum the integral of the
 // quantile up to there, both to some 1e-13; along bends, where a table has straight
-// pieces, as closely as these follow the distribution. A NaN has nothing below.
+// pieces, as closely as these follow the distribution: where x is next to nothing beside the
+// mean, the share may be off, but not x times the share. A NaN has nothing below.
 func (b *Below) At(x float64) (share, sum float64) {
 	k := b.before(x)
 	switch {

@@ -89,8 +89,9 @@ func TestBelowIsTheInverse(t *testing.T) {
 			d := 2e-8 * max(math.Abs(table.Quantile(u-min(u, 1-u)/32)), math.Abs(table.Quantile(u+min(u, 1-u)/32)))
 			low, _ := below.At(x[i] - d)
 			high, _ := below.At(math.Nextafter(x[i]+d, math.Inf(1)))
-			bound := 1e-7                      // along bends
-			if v := min(u, 1-u); v < 0x1p-16 { // where bends are coarse
+			// Bends are as close as areas tell, and coarse far out.
+			bound := 1e-7 + 1e-10*scale/math.Abs(x[i])
+			if v := min(u, 1-u); v < 0x1p-16 {
 				bound += v / 50
 			}
 			if !(low <= u+bound && high >= u-bound) {

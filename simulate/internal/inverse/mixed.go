@@ -20,7 +20,7 @@ type mixed struct {
 }
 
 const (
-	mostAsked  = 300_000 // within some 20 ms
+	mostAsked  = 200_000 // within some 20 ms
 	beyondAll  = 1e-11   // share, and part of the mean, that need not be resolved
 	mostValues = 1000    // of a discrete distribution that is mixed over
 	closely    = 8e-10   // share, and part of the mean, by which panels may be off
@@ -32,7 +32,7 @@ func newMixed(a, b *Table) *mixed {
 	if b.steps != nil || a.steps == nil && b.spread() < a.spread() {
 		a, b = b, a
 	}
-	m := &mixed{outer: a, inner: b, of: a.Below(), scaled: b.Below()}
+	m := &mixed{outer: a, inner: b, of: a.Below().smoothed(), scaled: b.Below().smoothed()}
 	m.mean, m.least, m.largest = m.of.Mean()*m.scaled.Mean(), max(a.Min(), 0)*max(b.Min(), 0), a.Max()*b.Max()
 	if a.steps != nil {
 		m.values, m.weights = a.steps.values, a.steps.weights()
@@ -194,7 +194,7 @@ func (m *mixed) at(x float64, r quadrature) (below mass) {
 	for i, high := range m.breaks[1:] {
 		low := m.breaks[i]
 		for _, n := range r.of(low, high) {
-			a := m.outer.between(low+(high-low)*n.low, 1-high+(high-low)*n.high)
+			a := m.outer.between(m.of, low+(high-low)*n.low, 1-high+(high-low)*n.high)
 			m.add(&below, x, a, (high-low)*n.weight)
 		}
 	}
@@ -211,7 +211,7 @@ func (m *mixed) add(below *mass, x, a, weight float64) {
 
 // between is the quantile at u, of which v is the distance from 1, but at least 0. Bends are
 // straight pieces.
-func (t *Table) between(u, v float64) float64 {
+func (t *Table) between(of *Below, u, v float64) float64 {
 	half := 0
 	if u > 0.5 {
 		u, half = v, 1
@@ -220,7 +220,7 @@ func (t *Table) between(u, v float64) float64 {
 	c, x := t.cell(u, half)
 	y := c.at(x)
 	if y != y {
-		y = t.Below().quantile(mirror(u, half))
+		y = of.quantile(mirror(u, half))
 	}
 	return max(y, 0)
 }

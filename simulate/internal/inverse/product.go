@@ -13,8 +13,10 @@ import (
 // distributions that bend, jump or spread much.
 //
 // A constant scales the other; log-normals make a log-normal, and values values. Of
-// others, P(XY < z) = E[F(z/X)], with F of Y, and E[XY; XY < z] = E[X M(z/X)] are
-// integrated and kept as polynomials.
+// others, P(XY < z) = E[F(z/X)] and E[XY; XY < z] = E[X M(z/X)], where F(y) = P(Y < y) and
+// M(y) = E[Y; Y < y], are integrated and kept as polynomials. Where tables have straight
+// pieces far out, curves are integrated: means differ by what these tell, up to some 1e-7
+// of heavy tails.
 func Product(a, b *Table) (*Below, bool) {
 	if a.Min() < -a.noise || b.Min() < -b.noise {
 		return nil, false
