@@ -52,23 +52,19 @@ func (r *Result) Compare(base, alt string, m Metric, level float64) (Comparison,
 
 // compare pairs two columns, and says what is doubtful of their difference.
 func (r *Result) compare(b, a *column, level float64) (Comparison, []doubt) {
-	of, doubts := r.contrast(b, a, level)
-	c := Comparison{Contrast: of, Above: above(a, b)}
-	c.Correlation, c.Pairing = pairing(b.errors, a.errors, b.differences(a))
-	return c, doubts
-}
-
-// contrast is the difference of two columns, and what is doubtful of it.
-func (r *Result) contrast(b, a *column, level float64) (Contrast, []doubt) {
+	differences := b.differences(a)
 	d, doubts := r.differenceInterval(b, a, level)
 	d.Warnings = r.warned(doubts)
-	return Contrast{
-		Level: level, Replications: len(a.errors),
-		BaseValue:  r.estimate(b, level),
-		AltValue:   r.estimate(a, level),
-		Difference: d,
-		Warnings:   d.Warnings,
-	}, doubts
+	c := Comparison{
+		Contrast: Contrast{
+			Level: level, Replications: len(differences),
+			BaseValue: r.estimate(b, level), AltValue: r.estimate(a, level), Difference: d,
+			Warnings: d.Warnings,
+		},
+		Above: above(a, b),
+	}
+	c.Correlation, c.Pairing = pairing(b.errors, a.errors, differences)
+	return c, doubts
 }
 
 // differenceInterval is a column less another, paired, with its interval and the doubts of

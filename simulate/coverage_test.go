@@ -21,11 +21,11 @@ import (
 
 var coverageSeeds = flag.Int("coverage.seeds", 0, "experiments by which TestCoverage judges each interval, and prints its table; 0: a few")
 
-// interval is a number that experiments with few receivers are interval for.
+// interval is a number of which experiments give an interval.
 type interval struct {
 	name   string
 	market func() simulate.Experiment
-	ask    func(r *simulate.Result) (simulate.Estimate, error)
+	ask    func(e simulate.Experiment) (simulate.Estimate, error)
 }
 
 // Every interval of 95% holds the true number in 93.9% of experiments at least, or is warned
@@ -43,9 +43,7 @@ func TestCoverage(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			e := a.market()
 			e.Replications, e.Seed = known, 1<<40
-			r, err := simulate.Run(context.Background(), e)
-			require.NoError(t, err)
-			truth, err := a.ask(r)
+			truth, err := a.ask(e)
 			require.NoError(t, err)
 			fmt.Fprintf(&table, "| %s, %.4g ", a.name, truth.Value)
 			for _, n := range sizes {
@@ -94,11 +92,7 @@ func (a interval) cover(t *testing.T, truth float64, n, seeds int) coverage {
 			for seed := range next {
 				e := a.market()
 				e.Seed, e.Replications, e.Workers = seed, n, 1
-				r, err := simulate.Run(context.Background(), e)
-				if !assert.NoError(t, err) {
-					continue
-				}
-				x, err := a.ask(r)
+				x, err := a.ask(e)
 				mu.Lock()
 				if err == nil {
 					given++
@@ -124,29 +118,40 @@ func indicator(b bool) float64 {
 	return 0
 }
 
-func coverages() (list []interval) {
-	estimate := func(m simulate.Metric) func(r *simulate.Result) (simulate.Estimate, error) {
-		return func(r *simulate.Result) (simulate.Estimate, error) { return r.Estimate("fee", m, 0.95) }
+// drawn asks a run for a number.
+func drawn(ask func(r *simulate.Result) (simulate.Estimate, error)) func(e simulate.Experiment) (simulate.Estimate, error) {
+	return func(e simulate.Experiment) (simulate.Estimate, error) {
+		r, err := simulate.Run(context.Background(), e)
+		if err != nil {
+			return simulate.Estimate{}, err
+		}
+		return ask(r)
 	}
-	difference := func(m simulate.Metric) func(r *simulate.Result) (simulate.Estimate, error) {
-		return func(r *simulate.Result) (simulate.Estimate, error) {
+}
+
+func coverages() (list []interval) {
+	estimate := func(m simulate.Metric) func(e simulate.Experiment) (simulate.Estimate, error) {
+		return drawn(func(r *simulate.Result) (simulate.Estimate, error) { return r.Estimate("fee", m, 0.95) })
+	}
+	difference := func(m simulate.Metric) func(e simulate.Experiment) (simulate.Estimate, error) {
+		return drawn(func(r *simulate.Result) (simulate.Estimate, error) {
 			c, err := r.Compare("cost-plus", "fee", m, 0.95)
 			return c.Difference, err
-		}
+		})
 	}
-	certain := func(r *simulate.Result) (simulate.Estimate, error) {
+	certain := drawn(func(r *simulate.Result) (simulate.Estimate, error) {
 		c, err := r.CompareCertain("cost-plus", "fee", simulate.Seller, 0.01, 0.95)
 		return c.Difference, err
-	}
-	spread := func(r *simulate.Result) (simulate.Estimate, error) {
+	})
+	spread := drawn(func(r *simulate.Result) (simulate.Estimate, error) {
 		return r.StdDev("fee", simulate.SurplusStdDev, 0.95)
-	}
+	})
 	usual := ten(nil, 0)
 	for _, m := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.ShareOfFirstBest, simulate.CostPerArtifact, simulate.SuccessRate} {
 		list = append(list, interval{m.Name, usual, estimate(m)})
 	}
 	heavy := ten(distuv.LogNormal{Mu: math.Ln2, Sigma: 2}, 0)
-	return append(list,
+	list = append(list,
 		interval{"profit, difference", usual, difference(simulate.Profit)},
 		interval{"surplus, difference", usual, difference(simulate.Surplus)},
 		interval{"surplus, standard deviation", usual, spread},
@@ -164,6 +169,59 @@ func coverages() (list []interval) {
 		interval{"surplus, stakes' sd of logs 2", heavy, estimate(simulate.Surplus)},
 		interval{"surplus, stakes like Pareto's 1.5", ten(distuv.Pareto{Xm: 1, Alpha: 1.5}, 0), estimate(simulate.Surplus)},
 	)
+	return append(list, expectedCoverages()...)
+}
+
+// expectedCoverages are numbers of expectations: stakes integrated; those of receivers drawn,
+// for somebody looks at them; and more drawn.
+func expectedCoverages() (list []interval) {
+	level := func(m simulate.Metric) func(x *simulate.Expectation) (simulate.Estimate, error) {
+		return func(x *simulate.Expectation) (simulate.Estimate, error) { return x.Estimate("fee", m, 0.95) }
+	}
+	difference := func(m simulate.Metric) func(x *simulate.Expectation) (simulate.Estimate, error) {
+		return func(x *simulate.Expectation) (simulate.Estimate, error) {
+			c, err := x.Compare("cost-plus", "fee", m, 0.95)
+			return c.Difference, err
+		}
+	}
+	seen := func(sigma float64) func(e *simulate.Experiment) {
+		return func(e *simulate.Experiment) {
+			e.Market.Population.Stakes = distuv.LogNormal{Mu: math.Ln2, Sigma: sigma}
+			e.Market.View = simulate.View{Signal: func(r pricing.Receiver) float64 { return r.Stakes }, Segments: []float64{100}}
+		}
+	}
+	capped := func(e *simulate.Experiment) {
+		plan := pricing.PerOutcome(0.99)
+		plan.Maximum = 8
+		e.Offers[1] = simulate.Sell("fee", plan)
+	}
+	add := func(name string, change func(e *simulate.Experiment), ask func(x *simulate.Expectation) (simulate.Estimate, error)) {
+		market := func() simulate.Experiment {
+			e := standard(1)
+			e.Offers, e.Points = e.Offers[:2:2], 64
+			change(&e)
+			return e
+		}
+		list = append(list, interval{"expected " + name, market, func(e simulate.Experiment) (simulate.Estimate, error) {
+			x, err := simulate.Expect(context.Background(), e)
+			if err != nil {
+				return simulate.Estimate{}, err
+			}
+			return ask(x)
+		}})
+	}
+	whole := func(*simulate.Experiment) {}
+	add("profit", whole, level(simulate.Profit))
+	add("surplus", whole, level(simulate.Surplus))
+	add("profit, difference", whole, difference(simulate.Profit))
+	add("surplus, difference", whole, difference(simulate.Surplus))
+	add("joined", whole, level(simulate.Joined))
+	add("profit, stakes drawn", seen(1), level(simulate.Profit))
+	add("surplus, stakes drawn", seen(1), level(simulate.Surplus))
+	add("surplus, stakes drawn, sd of logs 2", seen(2), level(simulate.Surplus))
+	add("surplus, difference, stakes drawn", seen(1), difference(simulate.Surplus))
+	add("profit, difference, a cap", capped, difference(simulate.Profit))
+	return list
 }
 
 // ten are ten receivers of the standard market, with stakes and a fee other than usual

@@ -2,7 +2,10 @@ package simulate_test
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,12 +16,12 @@ import (
 	"github.com/usevalue/usevalue/simulate"
 )
 
-// expected are markets by what of them can be integrated, each with two offers.
+// expectable are markets by what of them is integrated, each with two offers.
 func expectable(replications int) map[string]simulate.Experiment {
 	list := map[string]simulate.Experiment{}
 	for name, change := range map[string]func(e *simulate.Experiment){
 		"stakes": func(*simulate.Experiment) {},
-		"stakes of tasks": func(e *simulate.Experiment) {
+		"stakes, tied to knowledge": func(e *simulate.Experiment) {
 			e.Market.Population.Correlations = []simulate.Correlation{{A: simulate.Stakes, B: simulate.Knowledge, Rho: 0.5}}
 		},
 		"outcomes, trust learns": func(e *simulate.Experiment) {
@@ -50,9 +53,11 @@ func expectable(replications int) map[string]simulate.Experiment {
 // run over that of the expectation, for the difference in profit and in surplus, and for the
 // values of the two offers, of which the worst is given.
 func BenchmarkExpect(b *testing.B) {
-	for name, e := range expectable(200) {
+	list := expectable(200)
+	for _, name := range slices.Sorted(maps.Keys(list)) {
+		e := list[name]
 		for _, points := range []int{64, 256} {
-			b.Run(name+"/points="+string(rune('0'+points/100)), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/points=%d", name, points), func(b *testing.B) {
 				e.Points = points
 				ctx := context.Background()
 				var drawn, taken time.Duration

@@ -2,15 +2,18 @@ package simulate_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate"
 )
 
@@ -75,6 +78,7 @@ func TestExpectationIsTheMeanOfTheRun(t *testing.T) {
 		x := mustExpect(t, e)
 		assert.Equal(t, exact, len(x.Integrated) > 1)
 		for _, offer := range r.Offers {
+			balanced(t, x, offer, m.Name)
 			for _, metric := range sums() {
 				want, err := r.Estimate(offer, metric, 0.95)
 				require.NoError(t, err)
@@ -95,16 +99,183 @@ var imbalance = simulate.Metric{Name: "balance",
 	Of:  func(t *simulate.Tally) float64 { return t.Profit() + t.Surplus() + t.Loss() - t.FirstBest },
 	Per: func(t *simulate.Tally) float64 { return t.Receivers }}
 
-// Accounts balance to rounding in every replication: without luck.
+// balanced asserts that accounts balance to rounding in every replication, without luck, and
+// that no loss is below 0.
+func balanced(t *testing.T, x *simulate.Expectation, offer, name string) {
+	got, err := x.Estimate(offer, imbalance, 0.95)
+	require.NoError(t, err)
+	assert.InDelta(t, 0, got.Value, 1e-9, name)
+	assert.InDelta(t, 0, got.StandardError, 1e-9, name)
+	for _, m := range []simulate.Metric{simulate.FirstBest, simulate.Missed, simulate.Wasted, simulate.Misused} {
+		part, err := x.Mean(offer, m)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, part, -1e-9, "%s: %s", name, m.Name)
+	}
+}
+
 func TestExpectationsBalance(t *testing.T) {
 	for name, e := range expectable(3) {
 		e.Points = 16
 		x := mustExpect(t, e)
 		for _, offer := range x.Offers() {
-			got, err := x.Estimate(offer, imbalance, 0.95)
-			require.NoError(t, err)
-			assert.InDelta(t, 0, got.Value, 1e-9, name)
-			assert.InDelta(t, 0, got.StandardError, 1e-9, name)
+			balanced(t, x, offer, name)
 		}
+	}
+}
+
+// Nobody has a task, or has one at stake: nothing comes of it.
+func TestExpectationOfNothing(t *testing.T) {
+	for _, change := range []func(m *simulate.Market){
+		func(m *simulate.Market) { m.Demand.Tasks = simulate.Point(0) },
+		func(m *simulate.Market) { m.Demand.Stakes = simulate.Point(0) },
+		func(m *simulate.Market) { m.Population.Stakes = simulate.Point(0) },
+	} {
+		e := expectable(2)["stakes"]
+		e.Points = 8
+		change(&e.Market)
+		x := mustExpect(t, e)
+		for _, m := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.Joined, simulate.FirstBest, simulate.Loss} {
+			got, err := x.Estimate("fee", m, 0.95)
+			require.NoError(t, err)
+			assert.Equal(t, simulate.Estimate{}, got, m.Name)
+		}
+	}
+}
+
+// Means are those of the experiment alone: whatever the workers, the number of replications,
+// and the parts that they are found in.
+func TestExpectationDependsOnNothingElse(t *testing.T) {
+	for name, e := range expectable(5) {
+		e.Points = 16
+		e.Workers = 3
+		whole := mustExpect(t, e)
+		e.Workers, e.Replications = 1, 2
+		first := mustExpect(t, e)
+		e.First, e.Replications = 2, 3
+		joined, err := simulate.JoinExpectations(mustExpect(t, e), first)
+		require.NoError(t, err)
+		assert.Equal(t, whole, joined, name)
+		text, err := json.Marshal(whole)
+		require.NoError(t, err)
+		var read simulate.Expectation
+		require.NoError(t, json.Unmarshal(text, &read))
+		assert.Equal(t, *whole, read, name)
+		e.Points = 32
+		_, err = simulate.JoinExpectations(first, mustExpect(t, e))
+		assert.ErrorContains(t, err, "receivers")
+	}
+}
+
+// Groups add up to the whole, and do not move it where they need no more than the period and
+// the segment. Others are to sort by who receivers are, and not by what comes of them.
+func TestExpectationsByGroup(t *testing.T) {
+	mean := func(x *simulate.Expectation, m simulate.Metric) float64 {
+		got, err := x.Mean("fee", m)
+		require.NoError(t, err)
+		return got
+	}
+	metrics := []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.TasksRun}
+	for name, e := range expectable(2) {
+		e.Points, e.Market.View = 16, simulate.View{Signal: func(r pricing.Receiver) float64 { return r.Ability }, Segments: []float64{0.6}}
+		whole := mustExpect(t, e)
+		able := simulate.Group{Name: "able", Labels: []string{"no", "yes"}, Of: func(r *simulate.Row) int { return int(r.Who.Ability + 0.5) }}
+		e.Groups = []simulate.Group{simulate.BySegment(2), simulate.ByPeriod(e.Market.Periods)}
+		for _, group := range []simulate.Group{simulate.BySegment(2), able} {
+			x := mustExpect(t, e)
+			low, err := x.In(group.Name, group.Labels[0])
+			require.NoError(t, err)
+			high, err := x.In(group.Name, group.Labels[1])
+			require.NoError(t, err)
+			// One metric tells the share of receivers, and the others have to have it too.
+			share := (mean(x, metrics[0]) - mean(low, metrics[0])) / (mean(high, metrics[0]) - mean(low, metrics[0]))
+			assert.True(t, share > 0 && share < 1, name)
+			for _, m := range metrics {
+				assert.InEpsilon(t, mean(x, m), (1-share)*mean(low, m)+share*mean(high, m), 1e-9, "%s by %s: %s", name, group.Name, m.Name)
+				if group.Name == "segment" {
+					assert.Equal(t, mean(whole, m), mean(x, m), "%s: %s", name, m.Name)
+				}
+			}
+			e.Groups = append(e.Groups, able)
+		}
+		e.Groups = []simulate.Group{{Name: "joined", Labels: []string{"yes"}, Of: func(r *simulate.Row) int {
+			if r.Joined > 0 {
+				return 0
+			}
+			return -1
+		}}}
+		_, err := simulate.Expect(context.Background(), e)
+		assert.ErrorContains(t, err, "by what came of it", name)
+	}
+}
+
+// Metrics that are no means of sums over receivers are refused, and say why.
+func TestExpectationRefuses(t *testing.T) {
+	e := expectable(2)["stakes"]
+	e.Points = 8
+	x := mustExpect(t, e)
+	of := func(change func(m *simulate.Metric)) simulate.Metric {
+		m := simulate.Metric{Name: "m", Of: (*simulate.Tally).Profit, Per: func(t *simulate.Tally) float64 { return t.Receivers }}
+		change(&m)
+		return m
+	}
+	for why, m := range map[string]simulate.Metric{
+		"for a replication":     simulate.LossMaking,
+		"certainty equivalents": simulate.CertaintyEquivalent,
+		"no function Of":        of(func(m *simulate.Metric) { m.Of = nil }),
+		"no sum over receivers": of(func(m *simulate.Metric) { m.Of = func(t *simulate.Tally) float64 { return indicator(t.Profit() < 0) } }),
+		"of two tallies":        of(func(m *simulate.Metric) { m.Per = func(t *simulate.Tally) float64 { return math.Sqrt(t.Tasks) } }),
+		"what came of each row": of(func(m *simulate.Metric) { m.Of, m.Row = nil, func(*simulate.Row) float64 { return 1 } }),
+		"moments":               of(func(m *simulate.Metric) { m.Of = func(t *simulate.Tally) float64 { return t.Bills.Squares } }),
+		"panics":                of(func(m *simulate.Metric) { m.Of = func(t *simulate.Tally) float64 { return t.Sums[0] } }),
+		"a ratio to 0":          of(func(m *simulate.Metric) { m.Per = func(t *simulate.Tally) float64 { return t.HeldOut } }),
+	} {
+		_, err := x.Estimate("fee", m, 0.95)
+		assert.ErrorContains(t, err, why)
+		_, err = x.Mean("fee", m)
+		assert.ErrorContains(t, err, why)
+		_, err = x.Compare("cost-plus", "fee", m, 0.95)
+		assert.ErrorContains(t, err, why)
+	}
+	for _, m := range simulate.Metrics() {
+		_, err := x.Mean("fee", m)
+		refused := m.Name == simulate.LossMaking.Name || m.Name == simulate.CertaintyEquivalent.Name
+		if err != nil && !refused {
+			assert.ErrorContains(t, err, "a ratio to 0", m.Name)
+		}
+		assert.Equal(t, refused, err != nil && !strings.Contains(err.Error(), "a ratio to 0"), m.Name)
+	}
+	_, err := x.Compare("dear", "cheap", simulate.Profit, 2)
+	assert.ErrorContains(t, err, `no offer "dear"`)
+	assert.ErrorContains(t, err, `no offer "cheap"`)
+	assert.ErrorContains(t, err, "level of confidence is 2")
+	for _, none := range []*simulate.Expectation{nil, {}} {
+		_, err = none.Estimate("fee", simulate.Profit, 0.95)
+		assert.ErrorContains(t, err, `no offer "fee"`)
+		_, err = none.Report(0.95)
+		assert.Error(t, err)
+		_, err = none.In("period", "1")
+		assert.Error(t, err)
+		_, err = simulate.JoinExpectations(none)
+		assert.Error(t, err)
+		assert.Empty(t, none.Offers())
+	}
+}
+
+// How many points there are is checked, and neither the receivers of the market nor metrics
+// of rows are read.
+func TestExpectationOfPoints(t *testing.T) {
+	e := expectable(2)["stakes"]
+	e.Market.Receivers = 0
+	e.Metrics = []simulate.Metric{{Name: "rows", Row: func(*simulate.Row) float64 { panic("it is asked") }}}
+	x := mustExpect(t, e)
+	assert.Equal(t, 256, x.Points())
+	assert.Equal(t, []string{"outcomes", "numbers of tasks", "stakes of tasks", "stakes of receivers"}, x.Integrated)
+	assert.Empty(t, x.Warnings())
+	e.Points = 100
+	assert.Equal(t, []string{"simulate: 100 points, where a power of 2 fills the space of contexts evenly: want 128"}, mustExpect(t, e).Warnings())
+	for _, points := range []int{-1, 1 << 31} {
+		e.Points = points
+		_, err := simulate.Expect(context.Background(), e)
+		assert.ErrorContains(t, err, "points, want at least 1")
 	}
 }

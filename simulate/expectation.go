@@ -1,10 +1,15 @@
 package simulate
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/fault"
+	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Expectation is what [Expect] found: means, and how well they are known. What is about
@@ -16,30 +21,46 @@ type Expectation struct {
 	// drawn, the better the means are known.
 	Integrated []string
 
-	of *Result // of tallies that hold means; its receivers are points
+	of   *Result // of tallies that hold means; its receivers are points
+	tail float64 // skewness of what is left to chance in a replication's stakes; 0: nothing is
 }
 
 // newExpectation is that of a run in which means were taken.
 func (g *engine) newExpectation(r *Result) *Expectation {
-	x := &Expectation{[]string{"outcomes"}, r}
-	if in := g.integral; in != nil {
+	x := &Expectation{Integrated: []string{"outcomes"}, of: r}
+	in := g.integral
+	if in != nil {
 		x.Integrated = append(x.Integrated, "numbers of tasks", "stakes of tasks")
-		if in.own {
-			x.Integrated = append(x.Integrated, "stakes of receivers")
-		}
+	}
+	if in != nil && in.own {
+		x.Integrated = append(x.Integrated, "stakes of receivers")
+	} else {
+		x.tail = market.StratifiedSkewness(g.Population.Tables[Stakes], g.receivers)
+	}
+	if in == nil {
+		tasks, _ := g.Market.StakesSkewness(g.periods)
+		x.tail = max(x.tail, tasks/math.Sqrt(float64(g.receivers)))
 	}
 	return x
+}
+
+// result is that of tallies that hold means; without any for an expectation made by hand.
+func (x *Expectation) result() *Result {
+	if x == nil || x.of == nil {
+		return &Result{}
+	}
+	return x.of
 }
 
 // Mean is the metric of an offer. Where nothing is left to be drawn it is exact. It fails
 // for an offer that is not in the expectation, a ratio to nothing, and a metric that has no
 // expectation, as Estimate does.
 func (x *Expectation) Mean(offer string, m Metric) (float64, error) {
-	o, errOffer := x.of.offer(offer)
+	o, errOffer := x.result().offer(offer)
 	if err := fault.JoinAll(m.linear(), errOffer); err != nil {
 		return 0, err
 	}
-	list, sum, count := x.of.Tallies[o], 0.0, 0.0
+	list, sum, count := x.result().Tallies[o], 0.0, 0.0
 	for i := range list {
 		sum += m.Of(&list[i])
 		count += m.Per(&list[i])
@@ -60,7 +81,7 @@ func (x *Expectation) Estimate(offer string, m Metric, level float64) (Estimate,
 	if err := fault.JoinAll(err, checkLevel(level)); err != nil {
 		return Estimate{}, err
 	}
-	return x.of.estimate(c, level), nil
+	return x.estimate(c, level), nil
 }
 
 // Compare returns the difference that alt makes to base in a metric, with intervals at a
@@ -71,7 +92,7 @@ func (x *Expectation) Compare(base, alt string, m Metric, level float64) (Contra
 	if err := fault.JoinAll(errBase, errAlt, checkLevel(level)); err != nil {
 		return Contrast{}, err
 	}
-	c, _ := x.of.contrast(b, a, level)
+	c, _ := x.contrast(b, a, level)
 	c.Metric, c.Unit, c.Base, c.Alt = m.Name, m.Unit, base, alt
 	return c, nil
 }
@@ -82,7 +103,51 @@ func (x *Expectation) column(offer string, m Metric) (*column, error) {
 		return nil, err
 	}
 	m.Trials = NoTrials // shares are means, not counts
-	return x.of.newColumn(offer, m)
+	return x.result().newColumn(offer, m)
+}
+
+// interval is the value of a column with Student's t interval, and the doubts of that.
+func (x *Expectation) interval(c *column, level float64) (Estimate, []doubt) {
+	return student(c.value, c.errors, level), x.doubts(c.errors, c)
+}
+
+func (x *Expectation) estimate(c *column, level float64) Estimate {
+	e, doubts := x.interval(c, level)
+	e.Warnings = x.result().warned(doubts)
+	return e
+}
+
+// contrast is the difference of two columns, and what is doubtful of it.
+func (x *Expectation) contrast(b, a *column, level float64) (Contrast, []doubt) {
+	differences := b.differences(a)
+	d := student(difference(a.value, b.value, max(a.scale, b.scale)), differences, level)
+	doubts := x.doubts(differences, a, b)
+	d.Warnings = x.result().warned(doubts)
+	return Contrast{
+		Level: level, Replications: len(differences),
+		BaseValue: x.estimate(b, level), AltValue: x.estimate(a, level), Difference: d,
+		Warnings: d.Warnings,
+	}, doubts
+}
+
+// doubts are the reasons not to trust the interval of a column, or of the difference of two,
+// with errors by replication. Means over scrambled points are nearly normal, but for stakes
+// that are drawn from a distribution with a heavy tail: as far as the errors follow those.
+func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt) {
+	n := float64(len(errors))
+	stakes := make([]float64, len(errors))
+	for i, t := range x.result().Tallies[columns[0].offer] {
+		stakes[i] = t.Stakes / t.Receivers
+	}
+	c := correlation(errors, stakes)
+	if want := wantedFor(c * c * c * x.tail); n < want {
+		list = append(list, doubt{"skewed", want, fmt.Sprintf("receivers' stakes have a heavy tail and are drawn, not integrated: "+
+			"the interval wants %s replications, or stakes that nobody looks at and that are tied to nothing", thousands(want))})
+	}
+	for _, c := range slices.Backward(columns) { // the base of a difference first
+		list = append(list, ratioDoubts(c.per)...)
+	}
+	return list
 }
 
 // expected are the rows of a report of means.
@@ -103,7 +168,7 @@ func (x *Expectation) Table(level float64, metrics ...Metric) (string, error) {
 	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
-	return x.of.table("points", level, metrics, x.column)
+	return x.result().table("points", level, metrics, x.column, x.interval)
 }
 
 // Differences returns a table of Compare in every metric given: what alt makes of base,
@@ -118,33 +183,77 @@ func (x *Expectation) Differences(base, alt string, level float64, metrics ...Me
 		if errs = append(errs, err, errAlt, checkLevel(level)); fault.JoinAll(errs...) != nil {
 			continue
 		}
-		c, why := x.of.contrast(b, a, level)
+		c, why := x.contrast(b, a, level)
 		doubts.add(m.Name, why)
 		rows = append(rows, c.row(m))
 	}
 	if err := fault.JoinAll(errs...); err != nil {
 		return "", err
 	}
-	return aligned(rows) + x.of.warningLines() + doubts.String(), nil
+	return aligned(rows) + x.result().warningLines() + doubts.String(), nil
 }
 
 // In returns the expectation for one label of a group, as [Result.In] does.
 func (x *Expectation) In(group, label string) (*Expectation, error) {
-	part, err := x.of.In(group, label)
+	part, err := x.result().In(group, label)
 	if err != nil {
 		return nil, err
 	}
-	return &Expectation{x.Integrated, part}, nil
+	return &Expectation{x.Integrated, part, x.tail}, nil
 }
 
 // Replications is the number of replications, and Points that of the points in each.
-func (x *Expectation) Replications() int { return x.of.Replications() }
+func (x *Expectation) Replications() int { return x.result().Replications() }
 
 // Points is how many points stand for the receivers of a replication.
-func (x *Expectation) Points() int { return x.of.Receivers }
+func (x *Expectation) Points() int { return x.result().Receivers }
 
 // Offers are the names of the offers.
-func (x *Expectation) Offers() []string { return slices.Clone(x.of.Offers) }
+func (x *Expectation) Offers() []string { return slices.Clone(x.result().Offers) }
 
 // Warnings are what whoever reads the numbers has to know.
-func (x *Expectation) Warnings() []string { return slices.Clone(x.of.Warnings) }
+func (x *Expectation) Warnings() []string { return slices.Clone(x.result().Warnings) }
+
+// JoinExpectations puts the parts of an expectation together that were found apart, by
+// Experiment.First, as [Join] does for results.
+func JoinExpectations(parts ...*Expectation) (*Expectation, error) {
+	list := make([]*Result, len(parts))
+	for i, x := range parts {
+		if x != nil {
+			list[i] = x.of
+		}
+	}
+	joined, err := Join(list...)
+	if err != nil {
+		return nil, err
+	}
+	return &Expectation{parts[0].Integrated, joined, parts[0].tail}, nil
+}
+
+// writtenMeans is an expectation as it stands in a file.
+type writtenMeans struct {
+	Integrated []string
+	Tail       float64
+	Means      *Result
+}
+
+// MarshalJSON writes the expectation. What was changed or cut since is refused when it is
+// read, as of a [Result].
+func (x Expectation) MarshalJSON() ([]byte, error) {
+	return json.Marshal(writtenMeans{x.Integrated, x.tail, x.result()})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, bit for bit.
+func (x *Expectation) UnmarshalJSON(text []byte) error {
+	var w writtenMeans
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&w); err != nil {
+		return fmt.Errorf("simulate: expectation: %w", err)
+	}
+	if w.Means == nil || len(w.Integrated) == 0 {
+		return errors.New("simulate: expectation: it has no Means or does not say what was integrated, want the whole of what was written")
+	}
+	*x = Expectation{w.Integrated, w.Means, w.Tail}
+	return nil
+}

@@ -11,7 +11,8 @@ import (
 // span is a range of stakes, or an atom of them, in which all tasks are decided alike.
 type span struct {
 	low, high     float64 // currency
-	tasks, stakes float64 // that fall into it, on average, and their stakes in sum, currency
+	share         float64 // of tasks that fall into it
+	tasks, stakes float64 // these, on average, and their stakes in sum, currency
 }
 
 // integrate is a period of a receiver whose tasks are integrated, in these steps:
@@ -132,7 +133,7 @@ func (r *replicator) spread(bounds []bound) {
 			at = low.at + (high.at-low.at)/2
 		}
 		if share := high.below - low.below; share > 0 {
-			r.addSpan(at, span{low.at, high.at, in.tasks * share, in.tasks * (high.sum - low.sum)})
+			r.addSpan(at, span{low.at, high.at, share, in.tasks * share, in.tasks * (high.sum - low.sum)})
 		}
 		low = high
 	}
@@ -143,11 +144,11 @@ func (r *replicator) spreadAtoms() {
 	r.spans, r.tasks.stakes = r.spans[:0], r.tasks.stakes[:0]
 	in := r.integral
 	if in.atoms == nil {
-		r.addSpan(0, span{tasks: in.tasks})
+		r.addSpan(0, span{share: 1, tasks: in.tasks})
 	}
 	for _, a := range in.atoms {
 		at, tasks := r.scale*a.at, in.tasks*a.probability
-		r.addSpan(at, span{at, at, tasks, tasks * at})
+		r.addSpan(at, span{at, at, a.probability, tasks, tasks * at})
 	}
 }
 
@@ -197,26 +198,28 @@ func (r *replicator) decide(e *encounter) (err error) {
 // and differ from task to task, it is that at the stakes that were drawn: those of its
 // tasks follow the same.
 func (r *replicator) joins(e *encounter) float64 {
-	in, own := r.integral, r.met.who.Stakes
-	share, runs := 0.0, e.chosen.Runs
-	switch {
-	case in.own && in.task == nil:
-		for _, run := range runs {
-			share += r.spans[run].tasks / in.tasks
-		}
-		return share * (1 - in.counts[0])
-	case in.own && own == 0:
-		share = indicator(runs[0] == 0 && r.spans[0].low == 0)
-	case in.own:
-		for _, run := range runs {
-			low, _ := in.task.At(r.spans[run].low / own)
-			high, _ := in.task.At(r.spans[run].high / own)
-			share += high - low
-		}
-	default:
-		for _, run := range runs {
-			share += r.spans[run].tasks / in.tasks
-		}
+	in, own, runs := r.integral, r.met.who.Stakes, e.chosen.Runs
+	if in.task != nil && own == 0 {
+		return in.joins(indicator(r.spans[runs[0]].low == 0))
 	}
-	return in.joins(min(share, 1))
+	share := 0.0
+	for i := 0; i < len(runs); i++ {
+		s := r.spans[runs[i]]
+		if in.task == nil {
+			share += s.share
+			continue
+		}
+		for i+1 < len(runs) && r.spans[runs[i+1]].low == s.high {
+			i++
+			s.high = r.spans[runs[i]].high
+		}
+		low, _ := in.task.At(s.low / own)
+		high, _ := in.task.At(s.high / own)
+		share += high - low
+	}
+	share = min(share, 1)
+	if in.own && in.task == nil { // all its tasks have the same stakes
+		return share * (1 - in.counts[0])
+	}
+	return in.joins(share)
 }

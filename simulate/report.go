@@ -33,12 +33,13 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 	if n := r.Replications(); n < 2 {
 		return "", fmt.Errorf("simulate: replications: %d, want at least 2 for an interval", n)
 	}
-	return r.table("receivers", level, metrics, r.newColumn)
+	return r.table("receivers", level, metrics, r.newColumn, r.interval)
 }
 
-// table is one of metrics, which are found as columns of the offers, after a line that
-// says how many of what were drawn.
-func (r *Result) table(of string, level float64, metrics []Metric, find func(offer string, m Metric) (*column, error)) (string, error) {
+// table is one of metrics, which are found as columns of the offers and have intervals,
+// after a line that says how many of what were drawn.
+func (r *Result) table(of string, level float64, metrics []Metric, find func(offer string, m Metric) (*column, error),
+	interval func(c *column, level float64) (Estimate, []doubt)) (string, error) {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%s: %d replications of %d %s", unbroken(r.Market), r.Replications(), r.Receivers, of)
 	if r.Periods > 1 {
@@ -55,7 +56,7 @@ func (r *Result) table(of string, level float64, metrics []Metric, find func(off
 		for _, offer := range r.Offers {
 			cell := "–"
 			if c, err := find(offer, m); err == nil {
-				e, why := r.interval(c, level)
+				e, why := interval(c, level)
 				cell = e.cell()
 				doubts.add(m.Name, why)
 			}

@@ -14,6 +14,7 @@ type Below struct {
 	guide
 	pieces []piece // one from each knot but the last, which ends them; nil where there are others
 	atoms  []mass  // of a discrete distribution, up to each knot
+	panels []panel // of a product, one from each knot but the last
 	mean   float64
 }
 
@@ -44,8 +45,9 @@ func (t *Table) Below() *Below {
 // At returns the share of draws below x, in [0,1], and the sum E[X; X < x], in the unit
 // of draws: the mean of what is below, times the share. A draw of x itself is not below
 // x. The share is where the table's quantile reaches x, and the sum the integral of the
-// quantile up to there, both to some 1e-14; along bends, where a table has straight
-// pieces, as closely as these follow the distribution. A NaN has nothing below.
+// quantile up to there, both to some 1e-13; along bends, where a table has straight
+// pieces, as closely as these follow the distribution: where x is next to nothing beside the
+// mean, the share may be off, but not x times the share. A NaN has nothing below.
 func (b *Below) At(x float64) (share, sum float64) {
 	if count.On {
 		count.Shares.Add(1)
@@ -58,6 +60,9 @@ func (b *Below) At(x float64) (share, sum float64) {
 		return 1, b.mean
 	case b.atoms != nil:
 		return b.atoms[k-1].share, b.atoms[k-1].sum
+	case b.panels != nil:
+		m := b.panels[k-1].at(x)
+		return min(max(m.share, 0), 1), m.sum
 	}
 	p := &b.pieces[k-1]
 	at := p.place(x)
@@ -68,43 +73,54 @@ func (b *Below) At(x float64) (share, sum float64) {
 func (b *Below) Mean() float64 { return b.mean }
 
 // place is where in the piece its cubic reaches x, which is more than it begins with: 1
-// where it does not. A step of Chebyshev's and one of Newton's are enough from the straight
-// line between the ends.
+// where it does not. What the straight line between the ends gives is put into the
+// remainder, and that is improved by a step of Chebyshev's.
 func (p *piece) place(x float64) float64 {
-	at := (x - p.cubic[0]) * p.steep
-	if at != at {
+	c := &p.cubic
+	line := (x - c[0]) * p.steep
+	if line != line {
 		return p.search(x)
 	}
-	at = min(at, 1)
+	line = min(line, 1)
+	at := line + line*(1-line)*(c[2]+c[3]*(1+line))*p.steep
 	slope := 1 / p.slope(at)
 	step := (p.at(at) - x) * slope
-	at -= step * (1 + step*slope*(p.cubic[2]+3*p.cubic[3]*at))
-	at -= (p.at(at) - x) / p.slope(at)
+	at -= step * (1 + step*slope*(c[2]+3*c[3]*at))
 	return min(max(at, 0), 1)
 }
 
-// search is place by bisection.
+// search is place by Newton's steps, and by halves where one leaves what is left.
 func (p *piece) search(x float64) float64 {
-	low, high := 0.0, 1.0
+	const steps = 100
 	if p.at(1) < x {
 		return 1
 	}
-	for high-low > 0x1p-53 {
-		if middle := (low + high) / 2; p.at(middle) < x {
-			low = middle
+	low, high, at := 0.0, 1.0, 0.5
+	for range steps {
+		rest := p.at(at) - x
+		if rest < 0 {
+			low = at
 		} else {
-			high = middle
+			high = at
 		}
+		next := at - rest/p.slope(at)
+		if !(next >= low && next <= high) {
+			next = (low + high) / 2
+		}
+		if math.Abs(next-at) < 0x1p-52 {
+			return next
+		}
+		at = next
 	}
-	return high
+	return at
 }
 
 func (c *cubic) slope(x float64) float64 { return c[1] + x*(2*c[2]+3*x*c[3]) }
 
-// steepness is 1 over the rise of a cubic over [0,1], NaN where two steps from the straight
-// line do not find a place to some 1e-15. With k half the ratio of the largest second
-// derivative to the least slope, the line is off by e = k/4 at most, Chebyshev's step leaves
-// (2k^2 + 2k/3) e^3 of that, and Newton's k times the square.
+// steepness is 1 over the rise of a cubic over [0,1], NaN where one step does not find a
+// place to some 1e-11. With k half the ratio of the largest second derivative to the least
+// slope, the line is off by k/4 at most, the first place by e = k^2/4, and Chebyshev's step
+// leaves (2k^2 + 2k/3) e^3 of that.
 func (c *cubic) steepness() float64 {
 	const largest = 0.05 // k
 	least := min(c.slope(0), c.slope(1))
@@ -122,53 +138,46 @@ func (t *Table) newBelow() *Below {
 	if t.steps != nil {
 		return t.steps.below()
 	}
-	b := &Below{}
-	t.stretches(0, func(first, next int, cubic bool) { b.add(t.pieces(0, first, next, cubic)...) })
-	var upper []piece // v falls as shares rise
-	t.stretches(1, func(first, next int, cubic bool) { upper = append(upper, t.pieces(1, first, next, cubic)...) })
-	slices.Reverse(upper)
-	b.add(upper...)
-	end := &b.pieces[len(b.pieces)-1]
-	b.mean = end.sum + end.width*end.integral(1)
-	b.knots = append(b.knots, max(last(b.knots), end.at(1)))
-	b.guide = newGuide(b.knots)
+	b := &Below{pieces: make([]piece, 0, len(t.cells))}
+	for half := range 2 {
+		first := len(b.pieces)
+		t.stretches(half, func(from, next int, cubic bool) { b.pieces = t.pieces(b.pieces, half, from, next, cubic) })
+		if list := b.pieces[first:]; half == 1 { // v falls as shares rise
+			slices.Reverse(list)
+			for i, p := range list {
+				list[i] = piece{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
+			}
+		}
+	}
+	b.join()
 	return b
 }
 
-// add adds pieces that follow one another. Where one begins below what the one before
-// begins with, by rounding, nothing is looked for in between.
-func (b *Below) add(list ...piece) {
-	for _, p := range list {
-		knot := p.cubic[0]
-		if len(b.pieces) > 0 {
-			before := &b.pieces[len(b.pieces)-1]
-			p.sum = before.sum + before.width*before.integral(1)
-			knot = max(knot, last(b.knots))
-		}
-		p.steep = p.steepness()
-		b.pieces, b.knots = append(b.pieces, p), append(b.knots, knot)
+// join finds the sums before pieces, the knots between them and the mean. Where a piece
+// begins below what the one before begins with, by rounding, nothing is looked for in
+// between.
+func (b *Below) join() {
+	knots := make([]float64, 0, len(b.pieces)+1)
+	sum, knot := 0.0, math.Inf(-1)
+	for i := range b.pieces {
+		p := &b.pieces[i]
+		knot = max(knot, p.cubic[0])
+		knots = append(knots, knot)
+		p.sum, p.steep = sum, p.steepness()
+		sum += p.width * p.integral(1)
 	}
+	end := last(b.pieces)
+	b.mean = sum
+	b.guide = newGuide(append(knots, max(knot, end.at(1))))
 }
 
-// pieces are the cubic of a cell, or the straight pieces of a bend, in the order of v; in
-// the upper half each of them mirrored.
-func (t *Table) pieces(half, first, next int, cell bool) (list []piece) {
-	low, high := t.bounds(first, next)
+// pieces adds the cubic of a cell, or the straight pieces of a bend, in the order of v.
+func (t *Table) pieces(list []piece, half, first, next int, cell bool) []piece {
 	if cell {
-		list = []piece{{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0}}
-	} else {
-		list = straight(t.bend(half, first).corners)
+		low, high := t.bounds(first, next)
+		return append(list, piece{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0})
 	}
-	if half == 1 {
-		for i, p := range list {
-			list[i] = piece{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
-		}
-	}
-	return list
-}
-
-// straight are the pieces between corners.
-func straight(corners []corner) (list []piece) {
+	corners := t.bend(half, first).corners
 	for i, to := range corners[1:] {
 		from := corners[i]
 		list = append(list, piece{mass{share: from.v}, to.v - from.v, cubic{from.y, to.y - from.y}, 0})

@@ -43,13 +43,16 @@ func (g *guide) before(x float64) int {
 	}
 	i := g.bucket(x)
 	low, high := int(g.first[i]), int(g.first[i+1])
-	for low < high {
+	for high-low > 2 {
 		middle := int(uint(low+high) >> 1)
 		if g.knots[middle] < x {
 			low = middle + 1
 		} else {
 			high = middle
 		}
+	}
+	for low < high && g.knots[low] < x {
+		low++
 	}
 	return low
 }

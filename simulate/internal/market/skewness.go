@@ -1,6 +1,10 @@
 package market
 
-import "math"
+import (
+	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/inverse"
+)
 
 // StakesSkewness is that of a receiver's stakes, summed over its tasks in so many periods,
 // and that of the square of the sum.
@@ -85,4 +89,49 @@ func (b series) times(x float64) series {
 		b[k] *= x
 	}
 	return b
+}
+
+// StratifiedSkewness is the skewness of the mean of n draws from a distribution, one from
+// each of its n equal shares, as scrambled points draw them: what is left is the spread
+// within the shares, most of it that of the outermost ones where a tail is heavy.
+func StratifiedSkewness(t *inverse.Table, n int) float64 {
+	if n < 2 {
+		m := moments(Nodes(t))
+		return math.Abs(skewness(m[1], 2*m[2], 6*m[3]))
+	}
+	const most = 256 // shares of either tail that are looked at: those within hardly spread
+	outermost, inner := tailShares(), legendre(4)
+	variance, third := 0.0, 0.0
+	for _, upper := range []bool{false, true} {
+		for i := range min(n/2, most) {
+			nodes := inner
+			if i == 0 {
+				nodes = outermost
+			}
+			first, second, cube := 0.0, 0.0, 0.0
+			for _, node := range nodes {
+				v := (float64(i) + node.X) / float64(n)
+				x := t.Tail(min(v, 0.5), upper)
+				first, second, cube = first+node.Weight*x, second+node.Weight*x*x, cube+node.Weight*x*x*x
+			}
+			variance += second - first*first
+			third += cube - 3*first*second + 2*first*first*first
+		}
+	}
+	if !(variance > 0) {
+		return 0
+	}
+	return math.Abs(third) / math.Pow(variance, 1.5)
+}
+
+// tailShares are nodes between 0 and 1, halved down to 0.
+func tailShares() (list []Node) {
+	low, four := 1.0, legendre(4)
+	for range 40 {
+		for _, u := range four {
+			list = append(list, Node{low * (1 + u.X) / 2, low * u.Weight / 2})
+		}
+		low /= 2
+	}
+	return append(list, Node{low / 2, low})
 }

@@ -2,10 +2,12 @@ package market
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/simulate/internal/inverse"
@@ -45,4 +47,36 @@ func TestStakesSkewness(t *testing.T) {
 	none, square := market(same(3), same(2), same(5)).StakesSkewness(2)
 	assert.Zero(t, none)
 	assert.Zero(t, square)
+}
+
+// The mean of one draw from each share of a distribution is as skewed as drawing it many
+// times shows: of a uniform one not at all.
+func TestStratifiedSkewness(t *testing.T) {
+	const n, times, batches = 8, 10_000, 20
+	luck := rand.New(rand.NewPCG(1, 2))
+	for _, of := range []inverse.Quantiler{distuv.Uniform{Max: 1}, distuv.Exponential{Rate: 1}, distuv.LogNormal{Sigma: 0.3}} {
+		table, err := inverse.Compile(of)
+		require.NoError(t, err)
+		var found [batches]float64
+		for b := range found {
+			list := make([]float64, times)
+			for k := range list {
+				for i := range n {
+					list[k] += table.Quantile((float64(i)+luck.Float64())/n) / n
+				}
+			}
+			found[b] = stat.Skew(list, nil)
+		}
+		mean, sd := stat.MeanStdDev(found[:], nil)
+		assert.InDelta(t, mean, StratifiedSkewness(table, n), 4*sd/math.Sqrt(batches), "%+v", of)
+		whole, _ := (&Market{Population: &Population{Tables: [Dimensions]*inverse.Table{Stakes: table}},
+			Demand: &Demand{Tasks: constant(t), Stakes: constant(t)}}).StakesSkewness(1)
+		assert.InDelta(t, whole, StratifiedSkewness(table, 1), 1e-9, "%+v", of)
+	}
+}
+
+func constant(t *testing.T) *inverse.Table {
+	c, err := inverse.Compile(same(1))
+	require.NoError(t, err)
+	return c
 }
