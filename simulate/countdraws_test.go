@@ -140,13 +140,12 @@ func TestDrawsOfExpect(t *testing.T) {
 		lookups: bound{
 			{"a point: knowledge, stakes, ability, quality", points, 4},
 		},
-		// The planner and an offer each have stakes from which on a task is run, at most two of them where the best way
-		// changes too, and the whole. Acting parts from checking at the same stakes for all, so that an offer runs the
-		// tasks of two spans at most.
+		// Of the lines that a task is worth in its stakes (acting, checking, and not to run it) the largest bends at two
+		// stakes at most; acting parts from checking at one. What an offer runs is one range of stakes.
 		shares: bound{
 			{"a point: where acting parts from checking, where the planner runs a task and how, and the whole", points, 4},
 			{"an offer: where it runs a task and how, and the whole", offers, 3},
-			{"an offer: the ends of two spans, for the receivers who join", offers, 4},
+			{"an offer: the ends of what it runs, for the chance that a receiver joins", offers, 2},
 		},
 	}, "point", points)
 }
