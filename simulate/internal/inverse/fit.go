@@ -49,7 +49,7 @@ func (t *Table) fit() error {
 		return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over more than %.0f%% of the probability", 100*rough)
 	}
 	t.integrate()
-	t.pieces = [2][octaves * parts]*piece{}
+	t.pieces = [2][]*piece{}
 	return nil
 }
 

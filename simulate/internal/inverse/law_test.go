@@ -109,7 +109,8 @@ func (d *counted) Quantile(p float64) float64 { d.calls++; return d.Quantiler.Qu
 // A table of a smooth distribution asks some hundreds of times, and not for every cell.
 func TestTablesAskFewTimes(t *testing.T) {
 	for _, d := range []inverse.Quantiler{
-		distuv.Uniform{Max: 1}, distuv.LogNormal{Sigma: 1}, distuv.Pareto{Xm: 1, Alpha: 3}, distuv.Logistic{Mu: 1, S: 0.5}, distuv.Beta{Alpha: 2, Beta: 2},
+		distuv.Uniform{Max: 1}, distuv.LogNormal{Sigma: 1}, distuv.Pareto{Xm: 1, Alpha: 3},
+		distuv.Logistic{Mu: 1, S: 0.5}, distuv.Beta{Alpha: 2, Beta: 2},
 	} {
 		c := &counted{Quantiler: d}
 		_, err := inverse.Compile(c)

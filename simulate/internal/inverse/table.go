@@ -28,7 +28,7 @@ type Table struct {
 	moments
 	least, most float64 // of draws
 
-	pieces [2][octaves * parts]*piece // while cells are fitted
+	pieces [2][]*piece // while cells are fitted
 
 	noise   float64 // values below are rounding, and 0; 0: none are
 	unsound [2]bool // halves of which the outermost values are not believed

@@ -21,7 +21,7 @@ var spans = []span{
 // the quantile function falls.
 func (t *Table) approximate() error {
 	for half := range 2 {
-		t.pieces[half] = [octaves * parts]*piece{}
+		t.pieces[half] = make([]*piece, octaves*parts)
 		if _, err := t.eachOctave(span{spans[0].next, octaves}, half); err != nil {
 			return err
 		}
@@ -44,6 +44,7 @@ func (t *Table) approximate() error {
 // eachOctave approximates the octaves of a span one by one, and reports whether to go on
 // further out.
 func (t *Table) eachOctave(s span, half int) (goOn bool, err error) {
+	clear(t.pieces[half][s.first*parts : s.next*parts]) // of a tail that did not stand throughout
 	for k := s.next - 1; k >= s.first; k-- {
 		least, remote := 1, k < octaves-far
 		if remote {
