@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math"
+	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
@@ -62,7 +63,7 @@ func (r *replicator) plan() {
 	in, t, who := r.integral, &r.tasks, &r.met.who
 	t.who = *who
 	r.situation.At = r.at
-	r.lines = r.lines[:0]
+	r.lines = slices.Grow(r.lines[:0], 2*len(r.makers)+1) // and that of no way
 	for _, p := range r.makers {
 		truth := &r.met.matches[p].truths[0]
 		r.lines = append(r.lines, truth.Welfare(pricing.Act), truth.Welfare(pricing.Check))

@@ -10,6 +10,8 @@ package draw
 import (
 	"math"
 	"math/bits"
+
+	"github.com/usevalue/usevalue/simulate/internal/count"
 )
 
 // The multipliers of the rounds and the increments of the key (the golden ratio
@@ -51,6 +53,9 @@ type Place struct {
 // Bits returns the four random numbers of a place, a purpose and an index. A
 // purpose says what the draw is for, index which block of a long draw it is.
 func (p *Place) Bits(purpose uint32, index uint64) (a, b, c, d uint64) {
+	if count.On {
+		count.Blocks.Add(1)
+	}
 	return rounds(p.Seed, 0, p.Replication, p.Receiver, uint64(purpose)<<32|uint64(p.Period), index)
 }
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"github.com/usevalue/usevalue/simulate/internal/count"
 )
 
 // Below tells how much of a distribution lies below a number. It is safe for many
@@ -47,6 +49,9 @@ func (t *Table) Below() *Below {
 // curves, as closely as these follow the distribution: where x is next to nothing beside the
 // mean, the share may be off, but not x times the share. A NaN has nothing below.
 func (b *Below) At(x float64) (share, sum float64) {
+	if count.On {
+		count.Shares.Add(1)
+	}
 	k := b.before(x)
 	switch {
 	case k == 0:

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/count"
 )
 
 // Stepper is a discrete distribution that knows its atoms: their values,
@@ -36,6 +38,9 @@ func newSteps(values, upper []float64) *steps {
 
 // at returns the first value whose cumulative probability reaches u.
 func (s *steps) at(u float64) float64 {
+	if count.On {
+		count.Lookups.Add(1)
+	}
 	last := len(s.values) - 1
 	k := int(s.guide[min(int(u*float64(len(s.guide))), last)])
 	for k < last && s.upper[k] < u {

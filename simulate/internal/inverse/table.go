@@ -6,6 +6,8 @@ package inverse
 import (
 	"fmt"
 	"math"
+
+	"github.com/usevalue/usevalue/simulate/internal/count"
 )
 
 // Quantiler is a distribution: Quantile is nondecreasing in p, in (0,1), and
@@ -122,6 +124,9 @@ func (t *Table) at(v float64, half int) float64 {
 
 // cell is the cell of v and the place of v within it.
 func (t *Table) cell(v float64, half int) (*cubic, float64) {
+	if count.On {
+		count.Lookups.Add(1)
+	}
 	bits, g := math.Float64bits(v), t.grid&63
 	return &t.cells[int(bits>>((52-g)&63))-g.first()+half*g.count()], math.Float64frombits(bits<<g&(1<<52-1)|1023<<52) - 1
 }
