@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate"
@@ -70,7 +71,7 @@ func TestExpectationIsTheMeanOfTheRun(t *testing.T) {
 		if !exact {
 			bends := d.bends()
 			e.Offers = append(e.Offers[:2], simulate.Sell("hybrid", plans["hybrid"]), simulate.Sell("included", bends["included"]), simulate.Sell("shared", bends["shared"]))
-			e.Market.Receivers = 4
+			e.Market.Receivers, e.Points = 3, 8 // for a bill that is sampled takes long
 		}
 		e.Replications = fewer(100)
 		r := mustRun(t, e)
@@ -91,6 +92,33 @@ func TestExpectationIsTheMeanOfTheRun(t *testing.T) {
 				assert.InDelta(t, want.Value, got.Value, bound, "market %d, offer %q: %s", seed, offer, metric.Name)
 			}
 		}
+	}
+}
+
+// So they are under caps, menus, a fee for the period and where trust learns.
+func TestExpectationOfEachKind(t *testing.T) {
+	t.Parallel()
+	for name, e := range expectable(fewer(50)) {
+		r := mustRun(t, e)
+		for _, offer := range r.Offers {
+			balanced(t, mustExpect(t, e), offer, name)
+		}
+		asExpected(t, r, e)
+	}
+}
+
+// The standard market is what it is by integration, to 6 digits.
+func TestExpectationByIntegration(t *testing.T) {
+	e := standard(20)
+	e.Offers, e.Points = e.Offers[1:2], 1024
+	x := mustExpect(t, e)
+	fee, cost := 0.99*(0.65*0.95+0.35*0.05), 0.65*mustMean(t, e.Market.Producer.Right.Cost)+0.35*mustMean(t, e.Market.Producer.Wrong.Cost)
+	profit, surplus := standardByIntegration(fee, cost)
+	for m, want := range map[*simulate.Metric]float64{&simulate.Profit: profit, &simulate.Surplus: surplus} {
+		got, err := x.Estimate("fee", *m, 0.95)
+		require.NoError(t, err)
+		assert.InDelta(t, want, got.Value, 4*got.StandardError, m.Name)
+		assert.Less(t, got.StandardError, 1e-4*want, m.Name)
 	}
 }
 
@@ -278,4 +306,23 @@ func TestExpectationOfPoints(t *testing.T) {
 		_, err := simulate.Expect(context.Background(), e)
 		assert.ErrorContains(t, err, "points, want at least 1")
 	}
+}
+
+// A share that changes in steps may be the same in most replications, and then is not as well
+// known as it looks: it is warned of. What does not change from receiver to receiver is not.
+func TestStepsAreWarnedOf(t *testing.T) {
+	m := simulate.Market{
+		Name:       "steps",
+		Population: simulate.Population{Knowledge: distuv.Uniform{Max: 1}},
+		Producer:   simulate.Producer{Right: simulate.Attempt{Cost: simulate.Point(0.1)}},
+	}
+	x := mustExpect(t, simulate.Experiment{Market: m, Offers: []simulate.Offer{simulate.Sell("o", pricing.PerOutcome(0.659))}, Replications: 5, Points: 32})
+	joined, err := x.Estimate("o", simulate.Joined, 0.95)
+	require.NoError(t, err)
+	require.False(t, joined.Low <= 0.341 && 0.341 <= joined.High, "the seed is one in which all replications are on one side")
+	require.Len(t, joined.Warnings, 1)
+	assert.Contains(t, joined.Warnings[0], "changes in steps")
+	tasks, err := x.Estimate("o", simulate.Metric{Name: "tasks", Of: func(t *simulate.Tally) float64 { return t.Tasks }, Per: func(t *simulate.Tally) float64 { return t.Receivers }}, 0.95)
+	require.NoError(t, err)
+	assert.Equal(t, simulate.Estimate{Value: 1, Low: 1, High: 1}, tasks)
 }

@@ -144,10 +144,45 @@ func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt
 		list = append(list, doubt{"skewed", want, fmt.Sprintf("receivers' stakes have a heavy tail and are drawn, not integrated: "+
 			"the interval wants %s replications, or stakes that nobody looks at and that are tied to nothing", thousands(want))})
 	}
+	if same := mostAlike(errors); 2*same > len(errors) && x.differ(columns) {
+		list = append(list, doubt{"steps", float64(same) / n, fmt.Sprintf("it changes in steps from receiver to receiver, and %d of %d replications "+
+			"have the same number on either side: the interval wants more points", same, len(errors))})
+	}
 	for _, c := range slices.Backward(columns) { // the base of a difference first
 		list = append(list, ratioDoubts(c.per)...)
 	}
 	return list
+}
+
+// mostAlike is how many of some numbers are the same, at the most.
+func mostAlike(list []float64) (most int) {
+	sorted := slices.Sorted(slices.Values(list))
+	for i, first := 0, 0; i < len(sorted); i++ {
+		if sorted[i] != sorted[first] {
+			first = i
+		}
+		most = max(most, i-first+1)
+	}
+	return most
+}
+
+// differ reports whether points differ in what they have in the error of a column, or of the
+// difference of two, as those of the first replication show.
+func (x *Expectation) differ(columns []*column) bool {
+	samples := x.result().samples(columns...)
+	if samples == nil {
+		return false
+	}
+	low, high, scale := math.Inf(1), math.Inf(-1), 0.0
+	for i := range samples[0].Tallies {
+		sum := 0.0
+		for k, c := range columns {
+			sum += float64(1-2*k) * c.error(&samples[k].Tallies[i])
+			scale = max(scale, c.scale)
+		}
+		low, high = min(low, sum), max(high, sum)
+	}
+	return difference(high, low, scale) > 0
 }
 
 // expected are the rows of a report of means.
@@ -226,6 +261,10 @@ func JoinExpectations(parts ...*Expectation) (*Expectation, error) {
 	joined, err := Join(list...)
 	if err != nil {
 		return nil, err
+	}
+	for o := range joined.Samples { // those of the first replication alone, as without parts
+		of := &joined.Samples[o].Tallies
+		*of = (*of)[:min(len(*of), maxSampleOf, joined.Receivers)]
 	}
 	return &Expectation{parts[0].Integrated, joined, parts[0].tail}, nil
 }

@@ -159,12 +159,31 @@ func (v *verify) trade(t *testing.T, m simulate.Market, receivers int, offers ..
 	}
 	seed, err := strconv.ParseUint(v.id[1:], 10, 64)
 	require.NoError(t, err)
-	r, err := simulate.Run(context.Background(), simulate.Experiment{
-		Market: m, Offers: offers, Replications: receivers / m.Receivers, Seed: seed,
-	})
+	e := simulate.Experiment{Market: m, Offers: offers, Replications: receivers / m.Receivers, Seed: seed}
+	r, err := simulate.Run(context.Background(), e)
 	require.NoError(t, err)
 	balance(t, r)
+	asExpected(t, r, e)
 	return r
+}
+
+// asExpected asserts that means over what was drawn are those of an expectation.
+func asExpected(t *testing.T, r *simulate.Result, e simulate.Experiment) {
+	t.Helper()
+	e.Replications, e.Points = 10, 64
+	x := mustExpect(t, e)
+	for _, offer := range r.Offers {
+		for _, m := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.Anticipated, simulate.Joined, simulate.TasksRun, simulate.Loss} {
+			got, err := r.Estimate(offer, m, 0.95)
+			require.NoError(t, err)
+			want, err := x.Estimate(offer, m, 0.95)
+			require.NoError(t, err)
+			if len(want.Warnings) == 0 {
+				bound := 4*math.Hypot(got.StandardError, want.StandardError) + 1e-9*max(1, math.Abs(want.Value))
+				assert.InDelta(t, want.Value, got.Value, bound, "%q: %s drawn, and expected", offer, m.Name)
+			}
+		}
+	}
 }
 
 // balance checks the accounting identity in every replication.

@@ -126,9 +126,7 @@ func (g *engine) result(e *Experiment, made [][]Tally) *Result {
 		}
 		result.Groups = append(result.Groups, in)
 	}
-	if !g.expecting {
-		result.Samples = g.newSamples(made, first)
-	}
+	result.Samples = g.newSamples(made, first)
 	return result
 }
 

@@ -26,12 +26,12 @@ type Sample struct {
 
 // sampled is how many receivers of a replication are.
 func (g *engine) sampled(replication uint64) int {
-	if g.expecting {
-		return 0
+	n, most := min(g.receivers, maxSampleOf), maxSample
+	if g.expecting { // enough to tell whether points differ
+		most = n
 	}
-	n := min(g.receivers, maxSampleOf)
 	before := min(replication-uint64(g.first), maxSample) * uint64(n)
-	return min(n, maxSample-int(min(before, maxSample)))
+	return min(n, most-int(min(before, uint64(most))))
 }
 
 // newSamples gathers what replications have of them, after so many tallies of the whole. There

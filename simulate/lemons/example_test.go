@@ -33,11 +33,11 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%.0f%% of sellers stay at a price of %.2f, right with %.2f on average\n", 100*o.Share, o.Price, o.MeanQuality)
+		fmt.Printf("%.0f%% of sellers stay at a price of %.2f, right with %.3f on average\n", 100*o.Share, o.Price, o.MeanQuality)
 	}
 	// Output:
-	// 67% of sellers stay at a price of 0.75, right with 0.50 on average
-	// 100% of sellers stay at a price of 1.50, right with 0.62 on average
+	// 67% of sellers stay at a price of 0.75, right with 0.500 on average
+	// 100% of sellers stay at a price of 1.50, right with 0.625 on average
 }
 
 // Akerlof's example: quality is uniform and worth 1.5 times as much to buyers as

@@ -12,7 +12,7 @@ import (
 // goroutines.
 type Below struct {
 	guide
-	pieces []piece // one from each knot but the last, which ends them; nil where there are others
+	curves []curve // one from each knot but the last, which ends them; nil where there are others
 	atoms  []mass  // of a discrete distribution, up to each knot
 	panels []panel // of a product, one from each knot but the last
 	mean   float64
@@ -22,8 +22,8 @@ type Below struct {
 // integral of the quantile function over it.
 type mass struct{ share, sum float64 }
 
-// piece is a stretch of the quantile function, as a cubic in the place within it.
-type piece struct {
+// curve is a stretch of the quantile function, as a cubic in the place within it.
+type curve struct {
 	mass          // before it
 	width float64 // in shares
 	cubic
@@ -46,7 +46,7 @@ func (t *Table) Below() *Below {
 // of draws: the mean of what is below, times the share. A draw of x itself is not below
 // x. The share is where the table's quantile reaches x, and the sum the integral of the
 // quantile up to there, both to some 1e-13; along bends, where a table has straight
-// pieces, as closely as these follow the distribution: where x is next to nothing beside the
+// curves, as closely as these follow the distribution: where x is next to nothing beside the
 // mean, the share may be off, but not x times the share. A NaN has nothing below.
 func (b *Below) At(x float64) (share, sum float64) {
 	if count.On {
@@ -64,7 +64,7 @@ func (b *Below) At(x float64) (share, sum float64) {
 		m := b.panels[k-1].at(x)
 		return min(max(m.share, 0), 1), m.sum
 	}
-	p := &b.pieces[k-1]
+	p := &b.curves[k-1]
 	at := p.place(x)
 	return p.share + p.width*at, p.sum + p.width*p.integral(at)
 }
@@ -72,10 +72,10 @@ func (b *Below) At(x float64) (share, sum float64) {
 // Mean is the mean of the distribution: the sum below +Inf.
 func (b *Below) Mean() float64 { return b.mean }
 
-// place is where in the piece its cubic reaches x, which is more than it begins with: 1
+// place is where in the curve its cubic reaches x, which is more than it begins with: 1
 // where it does not. What the straight line between the ends gives is put into the
 // remainder, and that is improved by a step of Chebyshev's.
-func (p *piece) place(x float64) float64 {
+func (p *curve) place(x float64) float64 {
 	c := &p.cubic
 	line := (x - c[0]) * p.steep
 	if line != line {
@@ -90,7 +90,7 @@ func (p *piece) place(x float64) float64 {
 }
 
 // search is place by Newton's steps, and by halves where one leaves what is left.
-func (p *piece) search(x float64) float64 {
+func (p *curve) search(x float64) float64 {
 	const steps = 100
 	if p.at(1) < x {
 		return 1
@@ -133,19 +133,19 @@ func (c *cubic) steepness() float64 {
 	return 1 / (c[1] + c[2] + c[3])
 }
 
-// newBelow lists a table's pieces from the lower end to the upper, or its atoms.
+// newBelow lists a table's curves from the lower end to the upper, or its atoms.
 func (t *Table) newBelow() *Below {
 	if t.steps != nil {
 		return t.steps.below()
 	}
-	b := &Below{pieces: make([]piece, 0, len(t.cells))}
+	b := &Below{curves: make([]curve, 0, len(t.cells))}
 	for half := range 2 {
-		first := len(b.pieces)
-		t.stretches(half, func(from, next int, cubic bool) { b.pieces = t.pieces(b.pieces, half, from, next, cubic) })
-		if list := b.pieces[first:]; half == 1 { // v falls as shares rise
+		first := len(b.curves)
+		t.stretches(half, func(from, next int, cubic bool) { b.curves = t.curves(b.curves, half, from, next, cubic) })
+		if list := b.curves[first:]; half == 1 { // v falls as shares rise
 			slices.Reverse(list)
 			for i, p := range list {
-				list[i] = piece{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
+				list[i] = curve{mass{share: 1 - (p.share + p.width)}, p.width, p.mirrored(), 0}
 			}
 		}
 	}
@@ -153,34 +153,34 @@ func (t *Table) newBelow() *Below {
 	return b
 }
 
-// join finds the sums before pieces, the knots between them and the mean. Where a piece
+// join finds the sums before curves, the knots between them and the mean. Where a curve
 // begins below what the one before begins with, by rounding, nothing is looked for in
 // between.
 func (b *Below) join() {
-	knots := make([]float64, 0, len(b.pieces)+1)
+	knots := make([]float64, 0, len(b.curves)+1)
 	sum, knot := 0.0, math.Inf(-1)
-	for i := range b.pieces {
-		p := &b.pieces[i]
+	for i := range b.curves {
+		p := &b.curves[i]
 		knot = max(knot, p.cubic[0])
 		knots = append(knots, knot)
 		p.sum, p.steep = sum, p.steepness()
 		sum += p.width * p.integral(1)
 	}
-	end := last(b.pieces)
+	end := last(b.curves)
 	b.mean = sum
 	b.guide = newGuide(append(knots, max(knot, end.at(1))))
 }
 
-// pieces adds the cubic of a cell, or the straight pieces of a bend, in the order of v.
-func (t *Table) pieces(list []piece, half, first, next int, cell bool) []piece {
+// curves adds the cubic of a cell, or the straight curves of a bend, in the order of v.
+func (t *Table) curves(list []curve, half, first, next int, cell bool) []curve {
 	if cell {
 		low, high := t.bounds(first, next)
-		return append(list, piece{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0})
+		return append(list, curve{mass{share: low}, high - low, t.cells[half*t.grid.count()+first], 0})
 	}
 	corners := t.bend(half, first).corners
 	for i, to := range corners[1:] {
 		from := corners[i]
-		list = append(list, piece{mass{share: from.v}, to.v - from.v, cubic{from.y, to.y - from.y}, 0})
+		list = append(list, curve{mass{share: from.v}, to.v - from.v, cubic{from.y, to.y - from.y}, 0})
 	}
 	return list
 }

@@ -108,7 +108,8 @@ func TestBelowIsTheInverse(t *testing.T) {
 		shareBefore, sumBefore, before := 0.0, 0.0, x[0]
 		for _, x := range x {
 			share, sum := below.At(x)
-			if share < shareBefore-1e-15 {
+			with, _ := below.At(x + 4*(math.Nextafter(x, math.Inf(1))-x)) // shares are as close as numbers are
+			if share < shareBefore-1e-15-math.Abs(with-share) {
 				t.Fatalf("%s: %v below %v, %v before", name, share, x, shareBefore)
 			}
 			d, more, rounding := share-shareBefore, sum-sumBefore, 1e-13*scale+0x1p-50*math.Abs(x)
@@ -170,6 +171,9 @@ func TestBelowAgreesWithDraws(t *testing.T) {
 	for name, table := range belowOf(t) {
 		r := rand.New(rand.NewPCG(4, 5))
 		x := []float64{table.Quantile(0.1), table.Quantile(0.5), table.Quantile(0.9)}
+		for k := range x { // a little less, for draws of a stretch that is flat may be off by their rounding
+			x[k] -= 0x1p-50 * math.Abs(x[k])
+		}
 		share, sum, squares := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
 		for range n {
 			y := table.Draw(r.Uint64())

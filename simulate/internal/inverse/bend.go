@@ -13,7 +13,7 @@ type bend struct {
 // else a bend at a time.
 func (t *Table) stretches(half int, each func(first, next int, cubic bool)) {
 	n, per := t.grid.count(), t.grid.octave()
-	rough := func(i int) bool { c := &t.cells[half*n+i]; return c[0] != c[0] }
+	rough := func(i int) bool { return !t.cells[half*n+i].fits() }
 	for i := 0; i < n; {
 		next := i + 1
 		if rough(i) {
@@ -37,3 +37,6 @@ func (t *Table) bounds(first, next int) (low, high float64) {
 func (t *Table) bend(half, first int) *bend {
 	return &t.bends[slices.IndexFunc(t.bends, func(b bend) bool { return b.half == half && b.first == first })]
 }
+
+// near is the first cell that is looked at by itself, wherever it is rough.
+func (t *Table) near() int { return (octaves - far) * t.grid.octave() }

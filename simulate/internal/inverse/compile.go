@@ -48,7 +48,7 @@ func compile(q Quantiler) (t *Table, err error) {
 			t, err = nil, fmt.Errorf("its quantile function panics: %v", r)
 		}
 	}()
-	t = &Table{of: w}
+	t = &Table{of: remembered{w, map[float64]float64{}}}
 	t.rule = sync.OnceValues(t.nodes)
 	if s, ok := q.(Stepper); ok {
 		values, upper := s.Steps()
@@ -90,51 +90,4 @@ func (t *Table) checkEnds() {
 		near, far, outermost := away(0x1p-40), away(end), away(smallV)
 		t.unsound[half] = outermost > far*max(2, math.Pow(far/near, 0.6))
 	}
-}
-
-// checkAscent looks at the quantile function from one end to the other. Rounding
-// within it is not a fall, and is kept in mind.
-func (t *Table) checkAscent() error {
-	p, x := 0.0, math.Inf(-1)
-	look := func(v float64, half int) error {
-		before, at := x, p
-		p, x = mirror(v, half), t.exact(v, half)
-		if x >= before-smooth*math.Abs(before) {
-			return nil
-		}
-		switch {
-		case before-x <= t.scale():
-			t.noise = t.scale()
-		case !t.disordered(at, before, p, x):
-			return fmt.Errorf("Quantile(%v) is %v, less than the %v before it: want a function that does not fall", p, x, before)
-		}
-		return nil
-	}
-	coarse := grids[0]
-	for i := 0; i < coarse.count(); i += coarse.octave() / 4 {
-		low, _ := coarse.bounds(i)
-		if err := look(low, 0); err != nil {
-			return err
-		}
-	}
-	for i := coarse.count() - 1; i >= 0; i -= coarse.octave() / 4 {
-		low, _ := coarse.bounds(i)
-		if err := look(low, 1); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// scale is what values may be off by, because an inverse is searched for to so
-// many digits of the values that matter.
-func (t *Table) scale() float64 {
-	return 0x1p-50 * max(math.Abs(t.exact(0x1p-10, 0)), math.Abs(t.exact(0x1p-10, 1)))
-}
-
-// disordered reports whether a fall is none if probabilities are known to 2^-44,
-// as an inverse that is searched for among values knows them.
-func (t *Table) disordered(p, atP, q, atQ float64) bool {
-	const known = 0x1p-44
-	return q > 1-known || p < known || t.of.Quantile(q+known) >= atP || t.of.Quantile(p-known) <= atQ
 }

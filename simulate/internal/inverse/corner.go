@@ -14,17 +14,16 @@ type corner struct{ v, y, sum float64 }
 // hardly a draw falls, it is enough that they add next to nothing to the mean.
 func (t *Table) trace(low, width float64, half int) []corner {
 	const (
-		pieces     = 8     // at least
 		coarse     = 1e-6  // relative error of pieces far out, where quantile functions round
 		negligible = 1e-13 // of the mean of absolute values
 	)
-	at := func(v float64) corner { return corner{v: v, y: t.exact(v, half)} }
+	at := func(v float64) corner { return corner{v: v, y: t.value(v, half)} }
 	list := []corner{at(low)}
-	relative := smooth / pieces
+	pieces, relative := 8, smooth/8 // at least; of the error of each
 	if low < nearest {
-		relative = coarse
+		pieces, relative = 2, coarse
 	}
-	allowed := width * max(t.noise, relative*max(math.Abs(list[0].y), math.Abs(t.exact(low+width, half))))
+	allowed := width * max(t.noise, relative*max(math.Abs(list[0].y), math.Abs(t.value(low+width, half))))
 	allowed = max(allowed, negligible*t.absolute)
 	var add func(to corner)
 	add = func(to corner) {
@@ -43,7 +42,7 @@ func (t *Table) trace(low, width float64, half int) []corner {
 		list = append(list, to)
 	}
 	for i := range pieces {
-		add(at(low + width*float64(i+1)/pieces))
+		add(at(low + width*float64(i+1)/float64(pieces)))
 	}
 	return list
 }

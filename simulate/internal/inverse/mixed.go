@@ -210,7 +210,7 @@ func (m *mixed) add(below *mass, x, a, weight float64) {
 }
 
 // between is the quantile at u, of which v is the distance from 1, but at least 0. Bends are
-// straight pieces.
+// straight curves.
 func (t *Table) between(of *Below, u, v float64) float64 {
 	half := 0
 	if u > 0.5 {
@@ -230,12 +230,12 @@ type kink struct{ share, value float64 }
 
 const mostKinks = 20
 
-// kinks are where the slope or the curvature of pieces that meet differ, and the ends of
-// stretches of straight ones, but in far tails, where hardly a draw is. Straight pieces
+// kinks are where the slope or the curvature of curves that meet differ, and the ends of
+// stretches of straight ones, but in far tails, where hardly a draw is. Straight curves
 // follow one another along a curve, unless one is much steeper.
 func (b *Below) kinks() (list []kink) {
-	for i := range len(b.pieces) - 1 {
-		p, q := &b.pieces[i], &b.pieces[i+1]
+	for i := range len(b.curves) - 1 {
+		p, q := &b.curves[i], &b.curves[i+1]
 		if q.share < nearest || q.share > 1-nearest {
 			continue
 		}
@@ -246,10 +246,10 @@ func (b *Below) kinks() (list []kink) {
 	return list
 }
 
-func (p *piece) straight() bool { return p.cubic[2] == 0 && p.cubic[3] == 0 }
+func (p *curve) straight() bool { return p.cubic[2] == 0 && p.cubic[3] == 0 }
 
-// meets reports whether a function goes on in the next piece as it came.
-func (p *piece) meets(q *piece) bool {
+// meets reports whether a function goes on in the next curve as it came.
+func (p *curve) meets(q *curve) bool {
 	const (
 		smooth = 1e-3 // of the rise
 		digits = 1e-6 // of values

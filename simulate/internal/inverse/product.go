@@ -15,7 +15,7 @@ import (
 // A constant scales the other; log-normals make a log-normal, and values values. Of
 // others, P(XY < z) = E[F(z/X)] and E[XY; XY < z] = E[X M(z/X)], where F(y) = P(Y < y) and
 // M(y) = E[Y; Y < y], are integrated and kept as polynomials. Where tables have straight
-// pieces far out, curves are integrated: means differ by what these tell, up to some 1e-7
+// curves far out, curves are integrated: means differ by what these tell, up to some 1e-7
 // of heavy tails.
 func Product(a, b *Table) (*Below, bool) {
 	if a.Min() < -a.noise || b.Min() < -b.noise {
@@ -41,16 +41,16 @@ func (b *Below) times(c float64) *Below {
 	if c == 0 {
 		return newSteps([]float64{0}, []float64{1}).below()
 	}
-	scaled := &Below{mean: c * b.mean, atoms: slices.Clone(b.atoms), pieces: slices.Clone(b.pieces)}
+	scaled := &Below{mean: c * b.mean, atoms: slices.Clone(b.atoms), curves: slices.Clone(b.curves)}
 	for i := range scaled.atoms {
 		scaled.atoms[i].sum *= c
 	}
-	for i := range scaled.pieces {
-		for k := range scaled.pieces[i].cubic {
-			scaled.pieces[i].cubic[k] *= c
+	for i := range scaled.curves {
+		for k := range scaled.curves[i].cubic {
+			scaled.curves[i].cubic[k] *= c
 		}
 	}
-	if scaled.pieces != nil {
+	if scaled.curves != nil {
 		scaled.join()
 		return scaled
 	}

@@ -2,32 +2,32 @@ package inverse
 
 import "slices"
 
-// smoothed is the same with cubics in place of straight pieces in far tails, through the
+// smoothed is the same with cubics in place of straight curves in far tails, through the
 // same corners: what is integrated has to be smooth. Their slopes are those of parabolas
 // through three corners, held down where the function would fall (Fritsch and Carlson,
 // 1980).
 func (b *Below) smoothed() *Below {
-	if b.pieces == nil {
+	if b.curves == nil {
 		return b
 	}
-	s := &Below{pieces: slices.Clone(b.pieces)}
-	for i := range s.pieces {
-		p := &b.pieces[i]
+	s := &Below{curves: slices.Clone(b.curves)}
+	for i := range s.curves {
+		p := &b.curves[i]
 		if far := p.share+p.width < nearest || p.share > 1-nearest; !far || !p.straight() {
 			continue
 		}
 		rise := p.cubic[1]
 		from, to := b.slopeAt(i-1, i)*p.width, b.slopeAt(i, i+1)*p.width
-		s.pieces[i].cubic = cubic{p.cubic[0], from, 3*rise - 2*from - to, from + to - 2*rise}
+		s.curves[i].cubic = cubic{p.cubic[0], from, 3*rise - 2*from - to, from + to - 2*rise}
 	}
 	s.join()
 	return s
 }
 
-// slopeAt is a slope for the corner between two pieces that follow one another.
+// slopeAt is a slope for the corner between two curves that follow one another.
 func (b *Below) slopeAt(i, j int) float64 {
-	i, j = max(i, 0), min(j, len(b.pieces)-1)
-	p, q := &b.pieces[i], &b.pieces[j]
+	i, j = max(i, 0), min(j, len(b.curves)-1)
+	p, q := &b.curves[i], &b.curves[j]
 	before, after := p.slope(1)/p.width, q.slope(0)/q.width
 	switch {
 	case !p.straight():

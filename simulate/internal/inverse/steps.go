@@ -74,14 +74,13 @@ func (s *steps) mean() float64 {
 func stepped(q Quantiler) bool {
 	const n = 64
 	at := func(i int) float64 { return (float64(i) + 0.5) / n }
-	flat := 0
+	rising := 0
 	for i := range n {
-		if q.Quantile(at(i)) == q.Quantile(at(i)+0x1p-30) {
-			flat++
+		if q.Quantile(at(i)) != q.Quantile(at(i)+0x1p-30) {
+			if rising++; rising > n/16 {
+				return false
+			}
 		}
-	}
-	if flat < n*15/16 {
-		return false
 	}
 	low, high := at(n/4), at(n*3/4)
 	if q.Quantile(low) == q.Quantile(high) {

@@ -30,6 +30,8 @@ type Table struct {
 	moments
 	least, most float64 // of draws
 
+	pieces [2][]*piece // while cells are fitted
+
 	noise   float64 // values below are rounding, and 0; 0: none are
 	unsound [2]bool // halves of which the outermost values are not believed
 
@@ -47,9 +49,10 @@ const (
 	smooth  = 1e-8 // relative error that a cell may have
 	far     = 16   // octaves further out than 2^-16 are not looked at cell by cell where they are rough
 	nearest = 1.0 / (1 << far)
-	rough   = 1.0 / 8 // probability that cells which are not smooth may carry
-	smallV  = 0x1p-53 // the smallest v that is drawn
-	end     = 0x1p-50 // the smallest v at which there has to be a number
+	rough   = 1.0 / 8  // probability that cells which are not smooth may carry
+	few     = 1.0 / 32 // that they may carry where a finer grid is left
+	smallV  = 0x1p-53  // the smallest v that is drawn
+	end     = 0x1p-50  // the smallest v at which there has to be a number
 )
 
 // grid is how many bits of the mantissa tell the cells of an octave apart. Few
@@ -194,120 +197,4 @@ func (t *Table) TailIndex() float64 {
 	return 1 / slope
 }
 
-// nodes are where a cubic meets the quantile function (Chebyshev's), probes
-// where it is furthest from it.
-var (
-	nodes  = chebyshev(4, 0.5)
-	probes = chebyshev(5, 0)
-)
-
-func chebyshev(n int, first float64) []float64 {
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = (1 - math.Cos(math.Pi*(first+float64(i))/4)) / 2
-	}
-	return x
-}
-
-// fit makes the cells on the coarsest grid that is smooth enough, and the mean.
-func (t *Table) fit() error {
-	exact := 1.0
-	for _, t.grid = range grids {
-		if exact = t.fitGrid(); exact <= rough {
-			break
-		}
-	}
-	if exact > rough && t.noise == 0 { // values next to nothing, beside the others, need not be close by their own measure
-		t.noise = t.scale()
-		exact = t.fitGrid()
-	}
-	if exact <= rough {
-		t.integrate()
-		return nil
-	}
-	return fmt.Errorf("no table reproduces its quantile function: it jumps or bends over more than %.0f%% of the probability", 100*rough)
-}
-
-// fitGrid makes the cells, the likeliest first, and returns the probability of
-// those that ask the quantile function itself. It ends where that is too much.
-func (t *Table) fitGrid() (exact float64) {
-	n, per := t.grid.count(), t.grid.octave()
-	t.cells = make([]cubic, 2*n)
-	var lost [2]bool
-	for first := n - per; first >= 0 && exact <= rough; first -= per {
-		for half := range 2 {
-			exact += t.fitOctave(first, half, &lost[half])
-		}
-	}
-	return exact
-}
-
-// fitOctave makes the cells of an octave, and returns the probability of those that
-// ask the quantile function itself. Far out, where one is rough, so are those beyond: they
-// are lost.
-func (t *Table) fitOctave(first, half int, lost *bool) (exact float64) {
-	n, per := t.grid.count(), t.grid.octave()
-	start, _ := t.grid.bounds(first)
-	quantile := func(v float64) float64 { return t.exact(v, half) }
-	var whole *octave
-	if !*lost {
-		whole = t.octave(start, half)
-	}
-	if whole != nil {
-		quantile = whole.at
-	}
-	*lost = whole == nil && first < t.near()
-	for i := first + per - 1; i >= first; i-- {
-		low, high := t.grid.bounds(i)
-		c, good := cubic{math.NaN()}, false
-		if !*lost {
-			c, good = t.fitCell(quantile, low, high-low)
-		}
-		if !good {
-			exact += high - low
-			c = cubic{math.NaN()}
-		}
-		if exact > rough {
-			break
-		}
-		t.cells[half*n+i] = c
-	}
-	return exact
-}
-
-// near is the first cell that is looked at by itself, wherever it is rough.
-func (t *Table) near() int { return (octaves - far) * t.grid.octave() }
-
-// fitCell fits one cubic and reports whether it is as close as it should be.
-func (t *Table) fitCell(quantile func(v float64) float64, low, width float64) (cubic, bool) {
-	var y [4]float64
-	scale := 0.0
-	for k, x := range nodes {
-		y[k] = quantile(low + x*width)
-		scale = max(scale, math.Abs(y[k]))
-	}
-	c := interpolate(nodes, y)
-	for _, x := range probes {
-		if d := c.at(x) - quantile(low+x*width); !(math.Abs(d) <= smooth*scale+t.noise/2) {
-			return c, false
-		}
-	}
-	return c, true
-}
-
 func (c *cubic) at(x float64) float64 { return (c[0] + x*c[1]) + x*x*(c[2]+x*c[3]) }
-
-// interpolate returns the cubic through four points, by divided differences.
-func interpolate(x []float64, y [4]float64) cubic {
-	d := y
-	for k := 1; k < 4; k++ {
-		for i := 3; i >= k; i-- {
-			d[i] = (d[i] - d[i-1]) / (x[i] - x[i-k])
-		}
-	}
-	c := cubic{d[3]}
-	for i := 2; i >= 0; i-- { // c = c (x - x_i) + d_i
-		c = cubic{d[i] - x[i]*c[0], c[0] - x[i]*c[1], c[1] - x[i]*c[2], c[2]}
-	}
-	return c
-}

@@ -53,3 +53,20 @@ type slow struct{ what string }
 func (s slow) Error() string {
 	return s.what + ": want one that is smoother or takes less time, or NewEmpirical of draws from it"
 }
+
+// remembered is a distribution whose table is being made: it is asked for each quantile
+// once, by whichever check or fit comes first.
+type remembered struct {
+	Quantiler
+	at map[float64]float64
+}
+
+// Quantile is that of the distribution.
+func (r remembered) Quantile(p float64) float64 {
+	x, ok := r.at[p]
+	if !ok {
+		x = r.Quantiler.Quantile(p)
+		r.at[p] = x
+	}
+	return x
+}
