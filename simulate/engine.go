@@ -24,6 +24,7 @@ type engine struct {
 	offers    []offer
 	groups    []Group
 	metrics   []Metric // that have a sum of their own
+	until     Until
 	warnings  []string
 	notes     []string // what makes it slow
 	expecting bool     // expected payoffs are asked for
@@ -77,11 +78,12 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	g := e.Market.compile(f)
 	g.numbered, g.expecting, g.cancelled = numbered{seed: e.Seed, first: e.First}, expecting, ctx.Done()
 	if !expecting { // payoffs are those of the whole
-		g.groups, g.metrics = e.Groups, e.Metrics
+		g.groups, g.metrics, g.until = e.Groups, e.Metrics, e.Until
 	}
 	g.compileOffers(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
 	validateMetrics(f, e.Metrics)
+	e.Until.validate(f, e)
 	g.Population.Prepare()
 	if err := f.Err(); err != nil {
 		return nil, err

@@ -58,6 +58,9 @@ func (r *Result) Table(level float64, metrics ...Metric) (string, error) {
 		rows = append(rows, row)
 	}
 	s.WriteString(aligned(rows))
+	if r.Stopped != nil {
+		s.WriteString(r.Stopped.String() + "\n")
+	}
 	for _, warning := range r.Warnings {
 		s.WriteString("warning: " + warning + "\n")
 	}
