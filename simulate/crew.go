@@ -21,20 +21,24 @@ type crew struct {
 	failed int       // the first replication that failed
 	fault  error     // of it
 	deaf   error     // of Progress
-	looked int       // replications that the stopper has seen
-	stop   *Stop     // how the stopper ends the run
-	lost   error     // of the stopper
 	closed bool      // nobody waits for more
-
-	looking sync.Mutex // held while the stopper looks
-	stopper *stopper   // nil: none
+	looks
 
 	telling sync.Mutex // held while Progress is told
 	told    int        // replications that it was told of
 }
 
+// looks are those of the stopper.
+type looks struct {
+	looking sync.Mutex // held while it looks
+	stopper *stopper   // nil: none
+	looked  int        // replications that it has seen
+	stop    *Stop      // how it ends the run
+	lost    error      // why it cannot
+}
+
 func newCrew(ctx context.Context, e *Experiment, s *stopper) *crew {
-	return &crew{Experiment: e, ctx: ctx, failed: e.Replications, stopper: s}
+	return &crew{Experiment: e, ctx: ctx, failed: e.Replications, looks: looks{stopper: s}}
 }
 
 // start lets the workers begin.

@@ -24,7 +24,6 @@ type engine struct {
 	offers    []offer
 	groups    []Group
 	metrics   []Metric // that have a sum of their own
-	until     Until
 	warnings  []string
 	notes     []string // what makes it slow
 	expecting bool     // expected payoffs are asked for
@@ -78,7 +77,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	g := e.Market.compile(f)
 	g.numbered, g.expecting, g.cancelled = numbered{seed: e.Seed, first: e.First}, expecting, ctx.Done()
 	if !expecting { // payoffs are those of the whole
-		g.groups, g.metrics, g.until = e.Groups, e.Metrics, e.Until
+		g.groups, g.metrics = e.Groups, e.Metrics
 	}
 	g.compileOffers(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)

@@ -22,7 +22,7 @@ type Rows struct {
 // many, and returns how it ends.
 func (m *Rows) StopAt(u Until, most int, number func() float64) (*Stop, error) {
 	u.Metric = Metric{Name: "number", Of: func(t *Tally) float64 { return t.Charges }}
-	s, err := (&engine{until: u, offers: []offer{{name: "zero"}, {name: "number"}}}).newStopper(&Experiment{Replications: most})
+	s, err := (&engine{offers: []offer{{name: "zero"}, {name: "number"}}}).newStopper(&Experiment{Replications: most, Until: u})
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,9 @@ func TestSequenceByHand(t *testing.T) {
 // Of standard normal numbers, it excludes 0 at some look from the 30th on in less than 5% of
 // sequences, where Student's t does so in more than 35%.
 func TestSequenceHoldsAtEveryLook(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a million numbers")
+	}
 	random, s := rand.New(rand.NewPCG(1, 2)), newSequence(0.95, usualAround)
 	const experiments, most = 1000, 1000
 	half, student := make([]float64, most+1), make([]float64, most+1)

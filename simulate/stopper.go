@@ -26,10 +26,10 @@ type stopper struct {
 	next     int     // replications before which it is doubtful
 }
 
-// newStopper is nil where there is no rule.
+// newStopper is nil where there is no rule, or where payoffs are expected, which have none.
 func (g *engine) newStopper(e *Experiment) (*stopper, error) {
-	u := &g.until
-	if u.off() {
+	u := &e.Until
+	if g.expecting || u.off() {
 		return nil, nil
 	}
 	s := &stopper{
@@ -71,7 +71,11 @@ func (s *stopper) look(made [][]Tally) (*Stop, error) {
 	if err != nil || stop.Met || n == s.most {
 		return stop, err
 	}
-	if s.next = int(min(wants, float64(s.most))); enough { // but for a doubt
+	s.next = s.most
+	if wants < float64(s.most) {
+		s.next = int(wants)
+	}
+	if enough { // but for a doubt
 		s.next = max(s.next, n+n/10)
 	}
 	return nil, nil

@@ -54,6 +54,9 @@ func TestStoppedRunIsThatOfItsReplications(t *testing.T) {
 		"as good":  {Metric: simulate.Joined, Base: "fee", Alt: "half of each", Better: true, HalfWidth: 0.05},
 		"no doubt": {Metric: simulate.Surplus, HalfWidth: 0.5},
 	} {
+		if testing.Short() && name != "ratio" && name != "better" && name != "no doubt" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			u.Level = 0.9
@@ -248,6 +251,7 @@ func TestRefusedAtTheFirstLook(t *testing.T) {
 // A metric that fails ends the run with an error, and one that never returns does not keep a
 // cancelled run.
 func TestMetricOfUntilThatFails(t *testing.T) {
+	t.Parallel()
 	for want, fail := range map[string]func(){
 		`simulate: Until: metric "number" panics: boom`:       func() { panic("boom") },
 		`simulate: Until: metric "number" ends its goroutine`: runtime.Goexit,
