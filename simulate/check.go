@@ -37,7 +37,7 @@ func (r *Result) whole() error {
 			errs = append(errs, fmt.Errorf("offer %d has the name %q of another, want names that differ", i+1, name))
 		}
 	}
-	errs = append(errs, r.wholeTallies(r.Tallies))
+	errs = append(errs, r.wholeTallies(r.Tallies), r.Stopped.check(r))
 	for _, g := range r.Groups {
 		if len(g.Tallies) != len(g.Labels) {
 			errs = append(errs, fmt.Errorf("group %q has %d labels and tallies of %d, want as many", g.Name, len(g.Labels), len(g.Tallies)))

@@ -14,6 +14,8 @@ type doubt struct {
 	kind string
 	size float64 // the larger, the worse, of those of a kind
 	text string
+
+	wants float64 // replications that would be enough; 0: nobody knows how many
 }
 
 // doubts are the reasons not to trust the t interval of a column, or of the difference of
@@ -46,14 +48,15 @@ func (r *Result) skewed(errors []float64, columns []*column) []doubt {
 	switch {
 	case math.IsNaN(skew) && varies:
 		return []doubt{{"rare", 1, fmt.Sprintf("what moves it is so rare that none of %d sampled receivers met it: "+
-			"the interval wants more replications", len(samples[0].Tallies))}}
+			"the interval wants more replications", len(samples[0].Tallies)), 0}}
 	case zero && !varies && receivers < seldom:
 		return []doubt{{"none", 1, fmt.Sprintf("it is 0 for all of %s receivers, too few to meet what happens to 1 in 100: want %d",
-			thousands(receivers), seldom)}}
+			thousands(receivers), seldom), math.Ceil(n * seldom / receivers)}}
 	case receivers < want:
+		enough := math.Ceil(n * want / receivers)
 		return []doubt{{"skewed", want, fmt.Sprintf("what receivers bring is skewed (%.1f): "+
 			"the interval wants %s receivers in all and has %s, so make it %s replications",
-			skew, thousands(want), thousands(receivers), thousands(math.Ceil(n*want/receivers)))}}
+			skew, thousands(want), thousands(receivers), thousands(enough)), enough}}
 	}
 	return nil
 }
@@ -67,8 +70,9 @@ func ratioDoubts(per []float64) []doubt {
 		return nil
 	}
 	known := sd / math.Abs(mean) / math.Sqrt(n)
+	enough := math.Ceil(n * known * known / 0.01)
 	return []doubt{{"ratio", known, fmt.Sprintf("what it is a ratio to is known to %.0f%% only: "+
-		"the interval wants 10%%, so make it %s replications", 100*known, thousands(math.Ceil(n*known*known/0.01)))}}
+		"the interval wants 10%%, so make it %s replications", 100*known, thousands(enough)), enough}}
 }
 
 // manyReplications show how skewed their means are better than a sample of receivers does:
@@ -82,14 +86,25 @@ const seldom = 300
 func replicationDoubts(errors []float64) []doubt {
 	if len(errors) < minReplications {
 		return []doubt{{"few", 1, fmt.Sprintf("%d replications are too few to tell whether their errors are near normal, "+
-			"as the interval supposes: want %d or more", len(errors), minReplications)}}
+			"as the interval supposes: want %d or more", len(errors), minReplications), minReplications}}
 	}
 	skewness := stat.Skew(errors, nil)
 	if want := wantedFor(skewness); float64(len(errors)) < want {
 		return []doubt{{"errors", want, fmt.Sprintf("the errors of replications are skewed (%.1f): "+
-			"the interval wants more than %s replications", skewness, thousands(want))}}
+			"the interval wants more than %s replications", skewness, thousands(want)), want}}
 	}
 	return nil
+}
+
+// knownToWant is how many replications a difference wants by the skewness that is known of
+// what receivers bring, 0 where none is.
+func (r *Result) knownToWant(columns ...*column) float64 {
+	samples := r.samples(columns...)
+	if samples == nil || columns[0].error == nil {
+		return 0
+	}
+	_, known := brought(samples, columns)
+	return math.Ceil(wantedFor(known) * float64(r.Replications()) / r.behind())
 }
 
 // wantedFor is how many independent numbers of a skewness have a mean near enough to normal

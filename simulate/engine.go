@@ -96,6 +96,7 @@ func (e *Experiment) compileFor(ctx context.Context, expecting bool) (*engine, e
 	g.compileOffers(f, &e.Market, e.Offers)
 	validateGroups(f, e.Groups)
 	validateMetrics(f, e.Metrics)
+	e.Until.validate(f, e)
 	g.Population.Prepare()
 	if err := f.Err(); err != nil {
 		return nil, err

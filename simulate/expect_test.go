@@ -109,6 +109,9 @@ func TestExpectationOfEachKind(t *testing.T) {
 
 // The standard market is what it is by integration, to 6 digits.
 func TestExpectationByIntegration(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short tests integrate with few nodes, to 3 digits")
+	}
 	e := standard(20)
 	e.Offers, e.Points = e.Offers[1:2], 1024
 	x := mustExpect(t, e)
@@ -325,4 +328,30 @@ func TestStepsAreWarnedOf(t *testing.T) {
 	tasks, err := x.Estimate("o", simulate.Metric{Name: "tasks", Of: func(t *simulate.Tally) float64 { return t.Tasks }, Per: func(t *simulate.Tally) float64 { return t.Receivers }}, 0.95)
 	require.NoError(t, err)
 	assert.Equal(t, simulate.Estimate{Value: 1, Low: 1, High: 1}, tasks)
+}
+
+// An expectation ends when a difference is known, as a run does, and is that of as many
+// replications.
+func TestExpectationUntil(t *testing.T) {
+	for name, e := range expectable(200) {
+		if name == "outcomes, a cap" {
+			continue // takes long
+		}
+		e.Points, e.Workers = 16, 2
+		e.Until = simulate.Until{Metric: simulate.Profit, Base: "cost-plus", Alt: "fee", HalfWidth: 0.04, Level: 0.95}
+		x := mustExpect(t, e)
+		require.True(t, x.Stopped().Met, name)
+		require.Less(t, x.Replications(), 200, name)
+		e.Until, e.Replications = simulate.Until{}, x.Replications()
+		want, err := mustExpect(t, e).Compare("cost-plus", "fee", simulate.Profit, 0.95)
+		require.NoError(t, err)
+		got, err := x.Compare("cost-plus", "fee", simulate.Profit, 0.95)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, name)
+		assert.LessOrEqual(t, got.Difference.High-got.Difference.Low, 0.08, name)
+		e.Until = simulate.Until{Metric: simulate.CertaintyEquivalent, HalfWidth: 0.02, Level: 0.95}
+		e.Replications = 40
+		_, err = simulate.Expect(context.Background(), e)
+		assert.ErrorContains(t, err, "certainty equivalents")
+	}
 }

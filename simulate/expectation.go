@@ -142,11 +142,11 @@ func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt
 	c := correlation(errors, stakes)
 	if want := wantedFor(c * c * c * x.tail); n < want {
 		list = append(list, doubt{"skewed", want, fmt.Sprintf("receivers' stakes have a heavy tail and are drawn, not integrated: "+
-			"the interval wants %s replications, or stakes that nobody looks at and that are tied to nothing", thousands(want))})
+			"the interval wants %s replications, or stakes that nobody looks at and that are tied to nothing", thousands(want)), want})
 	}
 	if same := mostAlike(errors); 2*same > len(errors) && x.differ(columns) {
 		list = append(list, doubt{"steps", float64(same) / n, fmt.Sprintf("it changes in steps from receiver to receiver, and %d of %d replications "+
-			"have the same number on either side: the interval wants more points", same, len(errors))})
+			"have the same number on either side: the interval wants more points", same, len(errors)), 0})
 	}
 	for _, c := range slices.Backward(columns) { // the base of a difference first
 		list = append(list, ratioDoubts(c.per)...)
@@ -245,6 +245,9 @@ func (x *Expectation) Points() int { return x.result().Receivers }
 
 // Offers are the names of the offers.
 func (x *Expectation) Offers() []string { return slices.Clone(x.result().Offers) }
+
+// Stopped is how it ended, where the experiment has an Until; else nil.
+func (x *Expectation) Stopped() *Stop { return x.result().Stopped }
 
 // Warnings are what whoever reads the numbers has to know.
 func (x *Expectation) Warnings() []string { return slices.Clone(x.result().Warnings) }

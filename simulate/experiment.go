@@ -12,7 +12,8 @@ type Experiment struct {
 	Market Market
 	Offers []Offer
 
-	Replications int    // independent copies of the market, at least 1
+	Replications int    // independent copies of the market, at least 1; with Until, at most so many
+	Until        Until  // ends the run when something is known; zero: after Replications
 	First        int    // number of the first replication, at least 0; a run can be split by it
 	Points       int    // that stand for the receivers of a replication in an [Expect]; a power of 2 is best; 0: 256
 	Seed         uint64 // of every draw
@@ -22,7 +23,7 @@ type Experiment struct {
 	Metrics []Metric // that have a sum of their own (Metric.Row); nil: none
 
 	// Progress, if not nil, is told how many replications are done, one call at a
-	// time, ascending.
+	// time, ascending. Once Until has ended the run, it is of as many as are done.
 	Progress func(done, of int)
 }
 

@@ -91,7 +91,8 @@ func TestFilesAreListed(t *testing.T) {
 }
 
 // State is small: no struct whose methods change it has more than 15 fields. Results are
-// data: Tally, which is added up, and the Attribution of relation.
+// data: Result, which JSON is read into, Tally, which is added up, and the Attribution of
+// relation.
 func TestStateIsSmall(t *testing.T) {
 	t.Parallel()
 	const most = 15
@@ -115,7 +116,7 @@ func TestStateIsSmall(t *testing.T) {
 			}
 		}
 		for name := range changed {
-			if name != "Tally" && name != "Attribution" {
+			if name != "Result" && name != "Tally" && name != "Attribution" {
 				assert.LessOrEqual(t, fields[name], most, "%s: %s has methods that change it", path, name)
 			}
 		}

@@ -58,7 +58,7 @@ func (r *Result) trials(c *column) (trials float64, doubts []doubt) {
 	se := stat.StdDev(c.errors, nil) / math.Sqrt(n)
 	if len(c.of) < minReplications {
 		return least, []doubt{{"alike", 1, fmt.Sprintf("%d replications are too few to tell how alike the periods of a receiver are, "+
-			"so the interval takes them for one: want %d or more", len(c.of), minReplications)}}
+			"so the interval takes them for one: want %d or more", len(c.of), minReplications), minReplications}}
 	}
 	if se == 0 {
 		return least, nil

@@ -107,7 +107,7 @@ var names = sync.OnceValue(func() map[string]bool {
 	var add func(t reflect.Type)
 	add = func(t reflect.Type) {
 		switch t.Kind() {
-		case reflect.Slice:
+		case reflect.Slice, reflect.Pointer:
 			add(t.Elem())
 		case reflect.Struct:
 			for i := range t.NumField() {

@@ -112,9 +112,13 @@ The first two are negative controls: markets in which the unit of the price must
 	require.NoError(t, err)
 	intervals, err := os.ReadFile(coverageFile)
 	require.NoError(t, err)
+	stopping, err := os.ReadFile(stoppingFile)
+	require.NoError(t, err)
+	verdicts, err := os.ReadFile(verdictFile)
+	require.NoError(t, err)
 	shares, err := os.ReadFile("relation/testdata/coverage.golden")
 	require.NoError(t, err)
-	return s.String() + "\n" + string(designs) + "\n" + string(intervals) + "\n" + string(shares)
+	return s.String() + "\n" + string(designs) + "\n" + string(intervals) + "\n" + string(stopping) + "\n" + string(verdicts) + "\n" + string(shares)
 }
 
 func figure(v float64) string {

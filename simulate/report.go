@@ -65,6 +65,9 @@ func (r *Result) table(of string, level float64, metrics []Metric, find func(off
 		rows = append(rows, row)
 	}
 	s.WriteString(aligned(rows))
+	if r.Stopped != nil {
+		s.WriteString(r.Stopped.String() + "\n")
+	}
 	s.WriteString(r.warningLines())
 	s.WriteString(doubts.String())
 	for _, note := range r.Notes {

@@ -31,6 +31,8 @@ type Result struct {
 	Warnings  []string // what whoever reads the numbers has to know
 	Notes     []string `json:",omitempty"` // what made the run slow, and is no fault of the numbers
 
+	Stopped *Stop `json:",omitempty"` // how the rule of Experiment.Until ended the run; nil: there was none, or it was cancelled
+
 	Samples []Sample `json:",omitempty"` // by offer: what tells how skewed the numbers are that receivers bring
 
 	Metrics []string `json:",omitempty"` // that have a sum of their own in Tally.Sums, in that order
@@ -60,6 +62,8 @@ func Join(parts ...*Result) (*Result, error) {
 	for i, p := range parts {
 		if err := p.check(); err != nil {
 			errs = append(errs, fmt.Errorf("simulate: result %d to join: %w", i+1, err))
+		} else if p.Stopped != nil && len(parts) > 1 {
+			errs = append(errs, fmt.Errorf("simulate: result %d to join is of a run with Until, want it by itself: its rule saw no other", i+1))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -17,7 +17,7 @@ import (
 // then, such as a strategy, is left behind with its goroutine, and the error says so;
 // the result is nil if that was before the first replication began. A strategy that
 // panics, ends its goroutine or charges no finite amount ends the run with an error
-// that says where, and so does a Progress.
+// that says where, and so do a Progress and the metric of [Experiment.Until].
 func Run(ctx context.Context, e Experiment) (*Result, error) {
 	_, r, err := run(ctx, e, false)
 	return r, err
@@ -50,10 +50,14 @@ func run(ctx context.Context, e Experiment, expecting bool) (*engine, *Result, e
 
 // run makes the replications of an experiment that was compiled.
 func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
-	c := newCrew(ctx, e)
+	stopper, err := g.newStopper(e)
+	if err != nil {
+		return nil, err
+	}
+	c := newCrew(ctx, e, stopper)
 	c.start(g)
 	ended := within(ctx, c.wait.Wait)
-	made, err := c.close()
+	made, stop, err := c.close()
 	if err != nil {
 		return nil, err
 	}
@@ -63,10 +67,12 @@ func (g *engine) run(ctx context.Context, e *Experiment) (*Result, error) {
 	switch {
 	case !ended:
 		err = leftBehind(ctx)
-	case len(made) < e.Replications:
+	case len(made) < e.Replications && stop == nil:
 		err = ctx.Err()
 	}
-	return g.result(e, made), err
+	result := g.result(e, made)
+	result.Stopped, result.Warnings = stop, slices.Concat(result.Warnings, stop.warning())
+	return result, err
 }
 
 // patience is how long code that was handed in may take to return when the context has
@@ -105,6 +111,22 @@ func leftBehind(ctx context.Context) error {
 // result is that of replications in order: their tallies by offer, by label and offer, and
 // by sampled receiver and offer.
 func (g *engine) result(e *Experiment, made [][]Tally) *Result {
+	result := g.ungrouped(e, made)
+	n := len(g.offers)
+	first := n
+	for _, group := range g.groups {
+		in := Grouped{Name: group.Name, Labels: slices.Clone(group.Labels)}
+		for range group.Labels {
+			in.Tallies = append(in.Tallies, columns(made, first, n))
+			first += n
+		}
+		result.Groups = append(result.Groups, in)
+	}
+	return result
+}
+
+// ungrouped is the result without groups.
+func (g *engine) ungrouped(e *Experiment, made [][]Tally) *Result {
 	result := &Result{
 		Version: version(), Platform: platform(), Fingerprint: g.fingerprint, Market: e.Market.Name, Seed: e.Seed,
 		First: e.First, Receivers: g.receivers, Periods: g.periods, Warnings: g.warnings, Notes: g.notes,
@@ -115,18 +137,12 @@ func (g *engine) result(e *Experiment, made [][]Tally) *Result {
 	for _, o := range g.offers {
 		result.Offers = append(result.Offers, o.name)
 	}
-	n := len(g.offers)
-	result.Tallies = columns(made, 0, n)
-	first := n
+	n, labels := len(g.offers), 0
 	for _, group := range g.groups {
-		in := Grouped{Name: group.Name, Labels: slices.Clone(group.Labels)}
-		for range group.Labels {
-			in.Tallies = append(in.Tallies, columns(made, first, n))
-			first += n
-		}
-		result.Groups = append(result.Groups, in)
+		labels += len(group.Labels)
 	}
-	result.Samples = g.newSamples(made, first)
+	result.Tallies = columns(made, 0, n)
+	result.Samples = g.newSamples(made, n*(1+labels))
 	return result
 }
 

@@ -101,8 +101,19 @@ func (r *Result) samples(columns ...*column) (list []*Sample) {
 // skewness is known: where x = b y + rest, and the rest is independent of y and not skewed,
 // the skewness of x is that of y times the third power of their correlation.
 func skewness(samples []*Sample, columns []*column, limit float64) float64 {
+	x, known := brought(samples, columns)
+	if stat.StdDev(x, nil) == 0 {
+		return math.NaN()
+	}
+	return max(min(sampleSkewness(x), limit), known)
+}
+
+// brought is what sampled receivers have in the errors of some columns together, and the
+// largest skewness that inputs give to it.
+func brought(samples []*Sample, columns []*column) (x []float64, known float64) {
 	n := len(samples[0].Tallies)
-	x, stakes, squares, costs := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	x = make([]float64, n)
+	stakes, squares, costs := make([]float64, n), make([]float64, n), make([]float64, n)
 	costSkewness := 0.0
 	for k, c := range columns {
 		sign, attempts := float64(1-2*k), 0.0 // the second is taken from the first
@@ -117,14 +128,11 @@ func skewness(samples []*Sample, columns []*column, limit float64) float64 {
 			costSkewness = max(costSkewness, samples[k].CostSkewness/math.Sqrt(attempts/float64(n)))
 		}
 	}
-	if stat.StdDev(x, nil) == 0 {
-		return math.NaN()
-	}
 	byStakes := part(x, stakes, samples[0].StakesSkewness)
 	if columns[0].squared {
 		byStakes = part(x, squares, samples[0].SquaresSkewness)
 	}
-	return max(min(sampleSkewness(x), limit), byStakes, part(x, costs, costSkewness))
+	return x, max(byStakes, part(x, costs, costSkewness))
 }
 
 // sampleSkewness is the upper limit, at 99%, of the skewness of what a sample is of, without
