@@ -6,6 +6,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
+	"github.com/usevalue/usevalue/simulate/internal/choice"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -102,22 +103,31 @@ func (r *replicator) cut(e *encounter) {
 	if r.integral.atoms != nil || r.scale == 0 {
 		return // they are those of the planner
 	}
-	x := &e.options[0]
-	belief := x.Beliefs.Of(0)
-	act := belief.Gain[pricing.Act].Plus(x.Bill.Of(belief, pricing.Act), -1)
-	check := belief.Gain[pricing.Check].Plus(x.Bill.Of(belief, pricing.Check), -1)
+	act, check := netOf(&e.options[0], pricing.Act), netOf(&e.options[0], pricing.Check)
 	r.bounds = r.addBounds(append(r.bounds[:0], r.planned...), act, check, market.Line{})
 	r.spread(r.bounds)
 }
 
-// addBounds adds where the largest of some lines bends to bounds that ascend.
+// netOf is what a task leaves the receiver, as it believes, with its answer used in mode m.
+func netOf(o *choice.Option, m pricing.Mode) market.Line {
+	belief := o.Beliefs.Of(0)
+	return belief.Gain[m].Plus(o.Bill.Of(belief, m), -1)
+}
+
+// addBounds adds where the largest of some lines bends to bounds that ascend, but for those
+// that are there to rounding.
 func (r *replicator) addBounds(list []bound, lines ...market.Line) []bound {
 	r.bends = market.Bends(r.bends[:0], lines...)
 	for _, at := range r.bends {
-		list = append(list, r.integral.below(at, r.scale))
-		for i := len(list) - 1; i > 0 && list[i].at < list[i-1].at; i-- {
-			list[i], list[i-1] = list[i-1], list[i]
+		i := len(list)
+		for i > 0 && list[i-1].at > at {
+			i--
 		}
+		const rounding = 1e-12
+		if i > 0 && at-list[i-1].at <= rounding*at || i < len(list) && list[i].at-at <= rounding*at {
+			continue
+		}
+		list = slices.Insert(list, i, r.integral.below(at, r.scale))
 	}
 	return list
 }
@@ -126,7 +136,7 @@ func (r *replicator) addBounds(list []bound, lines ...market.Line) []bound {
 func (r *replicator) spread(bounds []bound) {
 	r.spans, r.tasks.stakes = r.spans[:0], r.tasks.stakes[:0]
 	in, low := r.integral, bound{}
-	all := in.below(math.Inf(1), r.scale)
+	all := bound{math.Inf(1), 1, in.stakes.Mean() * r.scale}
 	for i := range len(bounds) + 1 {
 		high, at := all, low.at+max(low.at, all.sum)
 		if i < len(bounds) {
@@ -184,12 +194,18 @@ func (r *replicator) decide(e *encounter) (err error) {
 	joins := r.joins(e)
 	e.tally.Joined += joins
 	e.tally.Stayed += joins
-	x, anticipated := &e.options[0], 0.0
-	belief := x.Beliefs.Of(0)
+	var runs [pricing.Check + 1]span // by mode
+	anticipated := 0.0
 	for _, run := range e.chosen.Runs {
-		s, m := &r.spans[run], e.chosen.Modes[run]
-		net := belief.Gain[m].Plus(x.Bill.Of(belief, m), -1)
-		anticipated += net.Base*s.tasks + net.Slope*s.stakes
+		of, m := &r.spans[run], e.chosen.Modes[run]
+		runs[m].tasks += of.tasks
+		runs[m].stakes += of.stakes
+	}
+	for m := pricing.Act; m <= pricing.Check; m++ {
+		if of := &runs[m]; of.tasks > 0 {
+			net := netOf(&e.options[0], m)
+			anticipated += net.Base*of.tasks + net.Slope*of.stakes
+		}
 	}
 	e.tally.Anticipated += (1 - r.Measurement.Holdout) * anticipated
 	return nil
@@ -215,7 +231,10 @@ func (r *replicator) joins(e *encounter) float64 {
 			s.high = r.spans[runs[i]].high
 		}
 		low, _ := in.task.At(s.low / own)
-		high, _ := in.task.At(s.high / own)
+		high := 1.0
+		if !math.IsInf(s.high, 1) {
+			high, _ = in.task.At(s.high / own)
+		}
 		share += high - low
 	}
 	share = min(share, 1)

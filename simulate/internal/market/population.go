@@ -77,9 +77,22 @@ func (c *Population) Point(p *draw.Points, i uint32) (pricing.Receiver, float64)
 // bits are those of a point.
 func (c *Population) bits(p *draw.Points, i uint32) (bits [Dimensions]uint64) {
 	for _, d := range c.drawn {
-		bits[d] = p.Bits(d, i)
+		bits[d] = p.Bits(coordinate(d), i)
 	}
 	return bits
+}
+
+// coordinate is that of a point which stands for a dimension: its number, but that ability
+// comes before stakes. Knowledge and ability are what is left where stakes are integrated,
+// and the first two coordinates are spread best together.
+func coordinate(d int) int {
+	switch d {
+	case Stakes:
+		return Ability
+	case Ability:
+		return Stakes
+	}
+	return d
 }
 
 // StakesScore is the mean of the normal score of the stakes of the receiver that a point
