@@ -40,19 +40,18 @@ func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
 	return 0, 0, 0, fmt.Errorf("no price up to %.1f times cost makes no loss", grid[len(grid)-1])
 }
 
-// search finds every contract's own price in a regime, on a grid and then on a
-// finer one around what it found. All prices meet the same receivers, tasks and
-// luck, but not those that the contracts are compared on: a price that is best
-// on its own sample looks better there than it is.
+// search finds every contract's own price in a regime, on a grid and then twice on a finer
+// one around what it found. All prices meet the same points, but not those that the
+// contracts are compared on: a price that is best on its own points looks better there
+// than it is.
 func search(ctx context.Context, e simulate.Experiment, r *record, choose regime) ([]offered, error) {
-	compared := e.Replications
-	after := e.First + compared
+	e.First += e.Replications
 	list := make([]offered, len(contracts))
 	for i, c := range contracts {
 		multiple, low, high := 0.0, 0.8, 12.8
-		for _, stage := range []struct{ points, replications int }{{25, min(20, compared)}, {9, compared}} {
-			e.First, e.Replications = after, stage.replications
-			grid := geometric(low, high, stage.points)
+		for _, stage := range []struct{ prices, replications int }{{25, 1}, {9, 1}, {9, 4}} {
+			e.Replications = stage.replications
+			grid := geometric(low, high, stage.prices)
 			profit, err := profits(ctx, e, r, c, grid)
 			if err != nil {
 				return nil, err
@@ -66,23 +65,23 @@ func search(ctx context.Context, e simulate.Experiment, r *record, choose regime
 	return list, nil
 }
 
-// profits is what a contract makes at each multiple, in one experiment.
+// profits is what a contract is expected to make at each multiple, in one experiment.
 func profits(ctx context.Context, e simulate.Experiment, r *record, c contract, grid []float64) ([]float64, error) {
 	e.Offers = nil
 	for _, m := range grid {
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(m), c.plan(r, m)))
 	}
-	result, err := simulate.Run(ctx, e)
+	x, err := simulate.Expect(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	sums := make([]float64, len(grid))
-	for i, tallies := range result.Tallies {
-		for k := range tallies {
-			sums[i] += tallies[k].Profit()
+	list := make([]float64, len(grid))
+	for i, offer := range x.Offers() {
+		if list[i], err = x.Mean(offer, simulate.Profit); err != nil {
+			return nil, err
 		}
 	}
-	return sums, nil
+	return list, nil
 }
 
 // geometric is a grid of n numbers from low to high with equal ratios.
