@@ -14,6 +14,7 @@ import (
 
 	"github.com/usevalue/usevalue/examples/internal/attempts"
 	"github.com/usevalue/usevalue/examples/internal/golden"
+	"github.com/usevalue/usevalue/simulate"
 )
 
 // Short tests look at what comes before the simulations alone, and TestLogOutput has
@@ -159,6 +160,44 @@ func TestBadArguments(t *testing.T) {
 		var out bytes.Buffer
 		assert.ErrorContains(t, run(context.Background(), args, &out, nil), want)
 		assert.Empty(t, out.String(), "half a report")
+	}
+}
+
+// Another search, on other points, finds the same prices to 0.5%.
+func TestSearchIsSharp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes four searches")
+	}
+	r, err := choose(published(), "")
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		in simulate.Market
+		regime
+	}{"for the seller": {believers(r), forTheSeller}, "for receivers": {marketOf(r), forReceivers}} {
+		var found [2][]offered
+		for seed := range found {
+			e := simulate.Experiment{Market: c.in, Points: points, Replications: 1, Seed: uint64(seed)}
+			found[seed], err = search(context.Background(), e, r, c.regime)
+			require.NoError(t, err)
+		}
+		for i := range contracts {
+			assert.InEpsilon(t, found[0][i].multiple, found[1][i].multiple, 0.005, "%s: %s", name, contracts[i].name)
+		}
+	}
+}
+
+// The top of a parabola in the logarithm of price is found, wherever it lies on the grid.
+func TestVertex(t *testing.T) {
+	grid := geometric(1, 4, 9)
+	for _, top := range []float64{1.2, 1.9, 2, 3.2} {
+		var profit []float64
+		for _, x := range grid {
+			profit = append(profit, 5-3*math.Pow(math.Log(x/top), 2))
+		}
+		best, low, high, err := forTheSeller(grid, profit)
+		require.NoError(t, err)
+		assert.InEpsilon(t, top, best, 1e-9)
+		assert.True(t, low < top && top < high)
 	}
 }
 

@@ -32,7 +32,7 @@ func (st *study) read(w io.Writer) error {
 		return err
 	}
 	prose.Paragraph(w, "At the price that is best for the seller the outcome fee", seller.moves("earns the seller", "leaves receivers"), seller.taking(),
-		"Intervals are for the prices found. Around its best price the seller's profit hardly changes, but receivers pay a change of price on every task.")
+		"Intervals are for the prices found, to 0.5%: around its best price the seller's profit hardly changes, but receivers pay a change of price on every task.")
 	prose.Paragraph(w, "At no loss the outcome fee", receivers.moves("earns the seller", "leaves receivers"),
 		"Where receivers know their quality, the price that leaves them most is the cost, and cost-plus charges just that;",
 		"a fee can tie with it at best, before what it costs to measure.")

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -15,13 +16,21 @@ type regime func(grid, profit []float64) (best, low, high float64, err error)
 
 // forTheSeller is the price of most profit.
 func forTheSeller(grid, profit []float64) (best, low, high float64, err error) {
-	at := 0
-	for i, x := range profit {
-		if x > profit[at] {
-			at = i
-		}
+	at, last := floats.MaxIdx(profit), len(grid)-1
+	if at == 0 || at == last {
+		return grid[at], grid[max(at-1, 0)], grid[min(at+1, last)], nil
 	}
-	return grid[at], grid[max(at-1, 0)], grid[min(at+1, len(grid)-1)], nil
+	return vertex(grid, profit, at), grid[at-1], grid[at+1], nil
+}
+
+// vertex is the price at the top of the parabola, in the logarithm of price, through the
+// best profit of a grid and those beside it.
+func vertex(grid, profit []float64, at int) float64 {
+	before, after := profit[at-1]-profit[at], profit[at+1]-profit[at]
+	if before+after == 0 {
+		return grid[at]
+	}
+	return grid[at] * math.Pow(grid[at+1]/grid[at], (before-after)/(before+after)/2)
 }
 
 // forReceivers is the lowest price that makes no loss: surplus falls as the
@@ -49,7 +58,7 @@ func search(ctx context.Context, e simulate.Experiment, r *record, choose regime
 	list := make([]offered, len(contracts))
 	for i, c := range contracts {
 		multiple, low, high := 0.0, 0.8, 12.8
-		for _, stage := range []struct{ prices, replications int }{{25, 1}, {9, 1}, {9, 4}} {
+		for _, stage := range []struct{ prices, replications int }{{13, 1}, {9, 1}, {5, 4}} {
 			e.Replications = stage.replications
 			grid := geometric(low, high, stage.prices)
 			profit, err := profits(ctx, e, r, c, grid)

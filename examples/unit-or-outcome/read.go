@@ -21,7 +21,7 @@ func writeReading(w io.Writer, sheets []sheet) {
 	most, of, ties := control(seller, receivers)
 	prose.Paragraph(w, "The control.",
 		"Where all judge by the market's mean, only the expected bill matters (neutrality), and the truth is 0, but for what counting costs.",
-		fmt.Sprintf("The %d intervals of that row in tables 1 and 2 %s, and of its %d verdicts %d are ties.", of, within(most), of/2, ties),
+		fmt.Sprintf("The %d differences of that row in tables 1 and 2 %s, and of its %d verdicts %d are ties.", of, within(most), of/2, ties),
 		"Profit is flat around the price that is best for the seller, and welfare is not: its figures are for the price found, and another search moves them by less than 0.1%.",
 		fmt.Sprintf("At no loss, what is left of profit or lost is at most %.2f%% of the first best.", mostLeft(sheets)))
 	c, d := seller.cells[doubting][0], receivers.cells[doubting][0]
@@ -77,12 +77,12 @@ func control(sheets ...*sheet) (most float64, of, ties int) {
 	return most, of, ties
 }
 
-// within says that intervals reach so far from 0, in percent.
+// within says how far from 0 differences may be, in percent.
 func within(most float64) string {
 	if most == 0 {
-		return "are all of 0 and no more"
+		return "are 0"
 	}
-	return fmt.Sprintf("lie within %.1g%% of that", most)
+	return fmt.Sprintf("are within %.1g%% of that, with their intervals", most)
 }
 
 // mostLeft is the most that any contract at no loss is expected to make or lose, in percent.
