@@ -32,7 +32,9 @@ func TestBesideIsTogether(t *testing.T) {
 			require.NoError(t, err)
 			got, err := beside.Compare(e.Offers[0].Name, e.Offers[1].Name, m, 0.95)
 			require.NoError(t, err)
-			for _, pair := range [][2]simulate.Estimate{{want.BaseValue, got.BaseValue}, {want.AltValue, got.AltValue}, {want.Difference, got.Difference}} {
+			for _, pair := range [][2]simulate.Estimate{
+				{want.BaseValue, got.BaseValue}, {want.AltValue, got.AltValue}, {want.Difference, got.Difference},
+			} {
 				assert.InDelta(t, pair[0].Value, pair[1].Value, 1e-9, "%s: %s", name, m.Name)
 				assert.InDelta(t, pair[0].StandardError, pair[1].StandardError, 1e-9, "%s: %s", name, m.Name)
 			}
@@ -67,7 +69,9 @@ func TestExpectedNeutralityIsATie(t *testing.T) {
 	e.Points = 16
 	mean := func(a simulate.Attempt) float64 { return a.Cost.(distuv.LogNormal).Mean() }
 	cost := 1.5 * (0.65*mean(e.Market.Producer.Right) + 0.35*mean(e.Market.Producer.Wrong))
-	e.Offers = []simulate.Offer{simulate.Sell("cost-plus", pricing.CostPlus(0.5)), simulate.Sell("outcome", pricing.PerOutcome(cost/(0.65*0.95+0.35*0.05)))}
+	e.Offers = []simulate.Offer{
+		simulate.Sell("cost-plus", pricing.CostPlus(0.5)), simulate.Sell("outcome", pricing.PerOutcome(cost/(0.65*0.95+0.35*0.05))),
+	}
 	x := mustExpect(t, e)
 	for _, m := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.Welfare} {
 		c, err := x.Compare("cost-plus", "outcome", m, 0.95)

@@ -31,8 +31,10 @@ func (st *study) read(w io.Writer) error {
 	if err := st.readRisk(w); err != nil {
 		return err
 	}
-	prose.Paragraph(w, "At the price that is best for the seller the outcome fee", seller.moves("earns the seller", "leaves receivers"), seller.taking(),
-		"Intervals are for the prices found, to 0.5%: around its best price the seller's profit hardly changes, but receivers pay a change of price on every task.")
+	prose.Paragraph(w, "At the price that is best for the seller the outcome fee",
+		seller.moves("earns the seller", "leaves receivers"), seller.taking(),
+		"Intervals are for the prices found, to 0.5%: around its best price the seller's profit hardly changes,",
+		"but receivers pay a change of price on every task.")
 	prose.Paragraph(w, "At no loss the outcome fee", receivers.moves("earns the seller", "leaves receivers"),
 		"Where receivers know their quality, the price that leaves them most is the cost, and cost-plus charges just that;",
 		"a fee can tie with it at best, before what it costs to measure.")
@@ -105,8 +107,11 @@ func (st *study) readRisk(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	prose.Paragraph(w, "Risk at equal expected bills.", fmt.Sprintf("From receiver to receiver bills have a standard deviation of $%s under the outcome fee and $%s under cost-plus.", than[0], of[0]),
-		fmt.Sprintf("A seller with all %d receivers pools most of it: from market to market its profit a receiver has one of $%s under the fee and $%s under cost-plus.", st.risk.Receivers, than[2], of[2]),
+	prose.Paragraph(w, "Risk at equal expected bills.",
+		fmt.Sprintf("From receiver to receiver bills have a standard deviation of $%s under the outcome fee and $%s under cost-plus.",
+			than[0], of[0]),
+		fmt.Sprintf("A seller with all %d receivers pools most of that: from market to market its profit a receiver has one of $%s under the fee "+
+			"and $%s under cost-plus.", st.risk.Receivers, than[2], of[2]),
 		fmt.Sprintf("The fee earned it more in %.0f%% of the %d markets drawn.", 100*c.Above, c.Replications))
 	return nil
 }

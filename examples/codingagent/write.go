@@ -103,7 +103,7 @@ func (st *study) write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(w, "\nThe control, the same quality for all and measuring free:\n\n")
+	fmt.Fprint(w, "\nMeans of the control, the same quality for all and measuring free:\n\n")
 	if err := writeDifferences(w, st.control); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func writeMeans(w io.Writer, x *simulate.Expectation, metrics ...simulate.Metric
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(w, "\nmeans of ", table, "\n")
+	fmt.Fprint(w, "\nMeans by expectation. ", table, "\n")
 	return writeDifferences(w, x)
 }
 
@@ -143,10 +143,11 @@ func writeDifferences(w io.Writer, x *simulate.Expectation) error {
 // writeRisk prints how much bills and payoffs vary.
 func (st *study) writeRisk(w io.Writer) error {
 	r := st.risk
-	fmt.Fprintf(w, "\nrisk of %s: %d drawn replications of %d receivers, seed %d\nstandard deviations in dollars; of bills and surplus ± half the %.0f%% interval\n\n",
+	fmt.Fprintf(w, "\nRisk by draws, at equal expected bills. %s: %d replications of %d receivers, seed %d\n"+
+		"standard deviations in $, those of bills and surplus ± half the %.0f%% interval\n\n",
 		r.Market, r.Replications(), r.Receivers, r.Seed, 100*level)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	rows := []string{"", "a receiver's bill", "a receiver's surplus", "profit a receiver, of a seller with all of them"}
+	rows := []string{"", "bill, from receiver to receiver", "surplus, from receiver to receiver", "profit a receiver, from market to market"}
 	for _, c := range contracts {
 		list, err := spreads(r, c.name)
 		if err != nil {

@@ -134,7 +134,9 @@ func TestSideBySide(t *testing.T) {
 	}
 	st, err := newStudy(context.Background(), terms, settings{replications: replications, seed: 1})
 	require.NoError(t, err)
-	asTasks := simulate.Metric{Name: "tasks", Of: func(t *simulate.Tally) float64 { return t.Tasks }, Per: func(t *simulate.Tally) float64 { return t.Receivers }}
+	asTasks := simulate.Metric{Name: "tasks",
+		Of:  func(t *simulate.Tally) float64 { return t.Tasks },
+		Per: func(t *simulate.Tally) float64 { return t.Receivers }}
 	for _, x := range []*simulate.Expectation{st.quoted, st.equal} {
 		assert.Equal(t, []string{byConversation, byToken, ifResolved, ifActed, ifImproved}, x.Offers())
 		for _, offer := range x.Offers() {

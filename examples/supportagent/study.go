@@ -50,7 +50,9 @@ func newStudy(ctx context.Context, t terms, s settings) (*study, error) {
 		quoted[i] = t.byResolution.usd
 		st.fees = append(st.fees, bill/counted(t.happens(event), usual))
 	}
-	e := simulate.Experiment{Replications: min(s.replications, mostScrambled), Points: points, Seed: s.seed, Workers: s.workers, Progress: s.progress}
+	e := simulate.Experiment{
+		Replications: min(s.replications, mostScrambled), Points: points, Seed: s.seed, Workers: s.workers, Progress: s.progress,
+	}
 	var err error
 	if st.quoted, err = t.sell(ctx, e, quoted, pricing.PerArtifact(t.byConversation.usd), pricing.PerToken(listPrices)); err != nil {
 		return nil, err

@@ -86,8 +86,10 @@ func (st *study) ofRisk(w io.Writer) error {
 		bills[i], profits[i] = e.Value, sd
 	}
 	prose.Paragraph(w, "Risk at equal expected bills,", fmt.Sprintf("by %d markets drawn.", c.Replications),
-		fmt.Sprintf("The bill of a business, for %d conversations or so, has a standard deviation of $%.1f by the resolution and $%.1f by the conversation.", conversations, bills[0], bills[1]),
-		fmt.Sprintf("The vendor's profit for 1,000 conversations, of %d businesses together, has one of $%.1f and $%.1f; by the conversation it is higher in %.0f%% of markets.", st.risk.Receivers, profits[0], profits[1], 100*c.Above))
+		fmt.Sprintf("The bill of a business, for %d conversations or so, has a standard deviation of $%.1f by the resolution "+
+			"and $%.1f by the conversation.", conversations, bills[0], bills[1]),
+		fmt.Sprintf("The vendor's profit for 1,000 conversations, of %d businesses together, has one of $%.1f and $%.1f; "+
+			"by the conversation it is higher in %.0f%% of markets.", st.risk.Receivers, profits[0], profits[1], 100*c.Above))
 	return nil
 }
 

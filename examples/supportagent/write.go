@@ -96,7 +96,7 @@ func writeTable(w io.Writer, x *simulate.Expectation, metrics ...simulate.Metric
 	text, err := x.Table(level, metrics...)
 	head, table, _ := strings.Cut(text, "\n\n")
 	head, _, _ = strings.Cut(head, "\n") // what follows is of the engine's own unit
-	fmt.Fprintf(w, "means of %s, ± half the %.0f%% interval\n\n%s\n", head, 100*level, table)
+	fmt.Fprintf(w, "Means by expectation. %s, ± half the %.0f%% interval\n\n%s\n", head, 100*level, table)
 	return err
 }
 
@@ -144,13 +144,14 @@ func interval(c simulate.Contrast) string {
 
 // writeRisk prints how much bills, gains and profit vary.
 func writeRisk(w io.Writer, r *simulate.Result) error {
-	fmt.Fprintf(w, "risk of %s at these prices: %d drawn replications of %d businesses, seed %d\nstandard deviations, $; of bills and gains ± half the %.0f%% interval\n\n",
+	fmt.Fprintf(w, "Risk by draws, at these prices. %s: %d replications of %d businesses, seed %d\n"+
+		"standard deviations in $, those of bills and gains ± half the %.0f%% interval\n\n",
 		r.Market, r.Replications(), r.Receivers, r.Seed, 100*level)
 	t := newTable(w, append([]string{""}, r.Offers...)...)
 	for _, row := range []struct {
 		name string
 		of   simulate.StdDev
-	}{{"bill of a business", simulate.BillStdDev}, {"gain of a business", simulate.SurplusStdDev}} {
+	}{{"bill, from business to business", simulate.BillStdDev}, {"gain, from business to business", simulate.SurplusStdDev}} {
 		cells := []string{row.name}
 		for _, offer := range r.Offers {
 			e, err := r.StdDev(offer, row.of, level)

@@ -22,7 +22,8 @@ func writeReading(w io.Writer, sheets []sheet) {
 	prose.Paragraph(w, "The control.",
 		"Where all judge by the market's mean, only the expected bill matters (neutrality), and the truth is 0, but for what counting costs.",
 		fmt.Sprintf("The %d differences of that row in tables 1 and 2 %s, and of its %d verdicts %d are ties.", of, within(most), of/2, ties),
-		"Profit is flat around the price that is best for the seller, and welfare is not: its figures are for the price found, and another search moves them by less than 0.1%.",
+		"Profit is flat around the price that is best for the seller, and welfare is not:",
+		"its figures are for the price found, and another search moves them by less than 0.1%.",
 		fmt.Sprintf("At no loss, what is left of profit or lost is at most %.2f%% of the first best.", mostLeft(sheets)))
 	c, d := seller.cells[doubting][0], receivers.cells[doubting][0]
 	profit, welfare := 100*c.aim.Difference.Value, 100*c.welfare.Difference.Value

@@ -73,7 +73,9 @@ func TestMeansStandForWhatIsNotKnown(t *testing.T) {
 		var found [2]*simulate.Expectation
 		for k, quality := range []simulate.Distribution{simulate.Point(rate), around(byTask)} {
 			e.Market.Producer.Quality, e.Market.Producer.Known = quality, simulate.MarketQuality
-			e.Offers = []simulate.Offer{simulate.Sell("unit", unit.plan(&e.Market.Measurement, 4)), simulate.Sell("outcome", outcome.plan(&e.Market.Measurement, 4))}
+			e.Offers = []simulate.Offer{
+				simulate.Sell("unit", unit.plan(&e.Market.Measurement, 4)), simulate.Sell("outcome", outcome.plan(&e.Market.Measurement, 4)),
+			}
 			var err error
 			found[k], err = simulate.Expect(context.Background(), e)
 			require.NoError(t, err)

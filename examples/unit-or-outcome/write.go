@@ -21,9 +21,11 @@ func writeHead(w io.Writer, s settings) {
 	prose.Paragraph(w, "The market.",
 		fmt.Sprintf("Measured: an attempt is right with %.2f and costs $%.3f on average (GPT-5 on SWE-bench Verified, after Saig et al., 2026).", rate, meanCost),
 		"Assumed: stakes (median $2, widely spread), knowledge, what is believed,",
-		fmt.Sprintf("and that the rate differs from task to task (sd %.3f) and, as a part of that, from receiver to receiver (sd %.2f).", byTask, byReceiver))
+		fmt.Sprintf("and that the rate differs from task to task (sd %.3f) and, as a part of that, from receiver to receiver (sd %.2f).",
+			byTask, byReceiver))
 	prose.Paragraph(w, "How it is found.",
-		fmt.Sprintf("Means, and so all of the maps, by expectation: %d sets of %d points stand for receivers with a task each (seed %d); outcomes and stakes are integrated, not drawn.", s.replications, points, s.seed),
+		fmt.Sprintf("Means, and so all of the maps, by expectation: %d sets of %d points stand for receivers with a task each (seed %d); "+
+			"outcomes and stakes are integrated, not drawn.", s.replications, points, s.seed),
 		fmt.Sprintf("What is about risk, the chance of no loss in the last cases, by %d drawn markets.", markets),
 		"Prices are searched on other points, on a grid and then on finer ones; intervals are for the prices found.")
 }
