@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/examples/internal/attempts"
 	"github.com/usevalue/usevalue/examples/internal/golden"
@@ -207,4 +208,23 @@ func TestModelAloneWhereOneAgentRanIt(t *testing.T) {
 	r, err := choose(list, "solid")
 	require.NoError(t, err)
 	assert.Equal(t, "swift/solid", r.name)
+}
+
+// Prices beyond the first grid are found too: of a model that costs a hundredth of another,
+// a buyer who pays by the outcome pays as much.
+func TestSearchGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes two searches")
+	}
+	fees := make([]float64, 2)
+	for i, mu := range []float64{-1, -1 - math.Log(100)} {
+		cost := distuv.LogNormal{Mu: mu, Sigma: 0.7}
+		r := fitted("m", 325, 1, 0.5, 0, cost, cost)
+		m := marketOf(r)
+		m.Producer.Right, m.Producer.Wrong = simulate.Attempt{}, simulate.Attempt{}
+		found, err := search(context.Background(), simulate.Experiment{Market: m, Points: points, Replications: 1, Seed: 1}, r, forTheSeller)
+		require.NoError(t, err)
+		fees[i] = fee(r, found[1].multiple)
+	}
+	assert.InEpsilon(t, fees[0], fees[1], 0.005)
 }

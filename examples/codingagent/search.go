@@ -55,18 +55,22 @@ func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
 // than it is.
 func search(ctx context.Context, e simulate.Experiment, r *record, choose regime) ([]offered, error) {
 	e.First += e.Replications
+	stages := []struct{ prices, replications int }{{13, 1}, {9, 1}, {5, 4}}
 	list := make([]offered, len(contracts))
 	for i, c := range contracts {
 		multiple, low, high := 0.0, 0.8, 12.8
-		for _, stage := range []struct{ prices, replications int }{{13, 1}, {9, 1}, {5, 4}} {
-			e.Replications = stage.replications
-			grid := geometric(low, high, stage.prices)
+		for k := 0; k < len(stages); k++ {
+			e.Replications = stages[k].replications
+			grid := geometric(low, high, stages[k].prices)
 			profit, err := profits(ctx, e, r, c, grid)
 			if err != nil {
 				return nil, err
 			}
 			if multiple, low, high, err = choose(grid, profit); err != nil {
 				return nil, fmt.Errorf("%s: %w", c.name, err)
+			}
+			if k == 0 && multiple == grid[len(grid)-1] { // the best is beyond
+				high, k = 16*multiple, -1
 			}
 		}
 		list[i] = offered{c, multiple}
