@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"sync"
 )
 
 // linear reports why a metric has no expectation, or nil: its sums have to be those of any
@@ -49,7 +50,7 @@ type pair struct {
 
 // pairs are tallies of many sizes on which sums are tried. What has no expectation is no
 // number in them.
-func pairs() (list []pair) {
+var pairs = sync.OnceValue(func() (list []pair) {
 	luck := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []float64{0, 1e-3, 1, 1e3, 1e6} {
 		for range 4 {
@@ -65,7 +66,7 @@ func pairs() (list []pair) {
 		}
 	}
 	return list
-}
+})
 
 // fill sets every number of a struct, and of those within it.
 func fill(v reflect.Value, next func() float64) {
