@@ -51,9 +51,9 @@ func (r *replicator) expect(e *encounter) error {
 	overhead := truth.Producer.Overhead * d.Count
 	t.Gain += c.gain
 	t.Charges += c.charges
-	t.Missed += tasks.total - served*c.firstBest
-	t.Wasted += served * (c.firstBest - c.best)
-	t.Misused += served*c.best - (c.gain - d.Cost - overhead)
+	t.Missed += less(tasks.total, served*c.firstBest)
+	t.Wasted += served * less(c.firstBest, c.best)
+	t.Misused += less(served*c.best, c.gain-d.Cost-overhead)
 	t.Right += c.right
 	t.WrongCost += c.wrongCost
 	t.Events += c.events

@@ -154,6 +154,16 @@ func TestExpectationsBalance(t *testing.T) {
 	}
 }
 
+// What is 0 but for rounding is 0.
+func TestExpectationsWithoutRounding(t *testing.T) {
+	for name, e := range expectable(10) {
+		e.Points = 32
+		table, err := mustExpect(t, e).Report(0.95)
+		require.NoError(t, err)
+		assert.NotRegexp(t, `e-1\d`, table, name)
+	}
+}
+
 // Nobody has a task, or has one at stake: nothing comes of it.
 func TestExpectationOfNothing(t *testing.T) {
 	for _, change := range []func(m *simulate.Market){

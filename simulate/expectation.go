@@ -103,7 +103,11 @@ func (x *Expectation) column(offer string, m Metric) (*column, error) {
 		return nil, err
 	}
 	m.Trials = NoTrials // shares are means, not counts
-	return x.result().newColumn(offer, m)
+	c, err := x.result().newColumn(offer, m)
+	if err == nil {
+		c.scale *= 1e3 // integrals of tables agree to 1e-9, where sums of draws do to 1e-12
+	}
+	return c, err
 }
 
 // interval is the value of a column with Student's t interval, and the doubts of that.

@@ -36,7 +36,8 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent (may be missing), model, project, resolved (0 or 1), cost_usd (above 0); else published figures of six models")
 	flags.StringVar(&s.model, "model", "", "the `model` to sell; the one with the highest success rate if not given")
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.replications, "replications", 300, "independent copies of the market, at least 2")
+	flags.IntVar(&s.replications, "replications", 300, fmt.Sprintf("copies of the market that are drawn for risk, at least 2; "+
+		"means take %d sets of points, or as many as copies if these are fewer", mostScrambled))
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	check := func() []error {
 		errs := []error{command.AtLeast(2, s.replications, "replications"), command.Workers(s.workers)}

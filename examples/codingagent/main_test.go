@@ -11,9 +11,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/usevalue/usevalue/examples/internal/attempts"
 	"github.com/usevalue/usevalue/examples/internal/golden"
+	"github.com/usevalue/usevalue/simulate"
 )
 
 // Short tests look at what comes before the simulations alone, and TestLogOutput has
@@ -162,10 +164,67 @@ func TestBadArguments(t *testing.T) {
 	}
 }
 
+// Another search, on other points, finds the same prices to 0.5%.
+func TestSearchIsSharp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes four searches")
+	}
+	r, err := choose(published(), "")
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		in simulate.Market
+		regime
+	}{"for the seller": {believers(r), forTheSeller}, "for receivers": {marketOf(r), forReceivers}} {
+		var found [2][]offered
+		for seed := range found {
+			e := simulate.Experiment{Market: c.in, Points: points, Replications: 1, Seed: uint64(seed)}
+			found[seed], err = search(context.Background(), e, r, c.regime)
+			require.NoError(t, err)
+		}
+		for i := range contracts {
+			assert.InEpsilon(t, found[0][i].multiple, found[1][i].multiple, 0.005, "%s: %s", name, contracts[i].name)
+		}
+	}
+}
+
+// The top of a parabola in the logarithm of price is found, wherever it lies on the grid.
+func TestVertex(t *testing.T) {
+	grid := geometric(1, 4, 9)
+	for _, top := range []float64{1.2, 1.9, 2, 3.2} {
+		var profit []float64
+		for _, x := range grid {
+			profit = append(profit, 5-3*math.Pow(math.Log(x/top), 2))
+		}
+		best, low, high, err := forTheSeller(grid, profit)
+		require.NoError(t, err)
+		assert.InEpsilon(t, top, best, 1e-9)
+		assert.True(t, low < top && top < high)
+	}
+}
+
 func TestModelAloneWhereOneAgentRanIt(t *testing.T) {
 	list, err := readLog("testdata/attempts.csv")
 	require.NoError(t, err)
 	r, err := choose(list, "solid")
 	require.NoError(t, err)
 	assert.Equal(t, "swift/solid", r.name)
+}
+
+// Prices beyond the first grid are found too: of a model that costs a hundredth of another,
+// a buyer who pays by the outcome pays as much.
+func TestSearchGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes two searches")
+	}
+	fees := make([]float64, 2)
+	for i, mu := range []float64{-1, -1 - math.Log(100)} {
+		cost := distuv.LogNormal{Mu: mu, Sigma: 0.7}
+		r := fitted("m", 325, 1, 0.5, 0, cost, cost)
+		m := marketOf(r)
+		m.Producer.Right, m.Producer.Wrong = simulate.Attempt{}, simulate.Attempt{}
+		found, err := search(context.Background(), simulate.Experiment{Market: m, Points: points, Replications: 1, Seed: 1}, r, forTheSeller)
+		require.NoError(t, err)
+		fees[i] = fee(r, found[1].multiple)
+	}
+	assert.InEpsilon(t, fees[0], fees[1], 0.005)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -15,13 +16,21 @@ type regime func(grid, profit []float64) (best, low, high float64, err error)
 
 // forTheSeller is the price of most profit.
 func forTheSeller(grid, profit []float64) (best, low, high float64, err error) {
-	at := 0
-	for i, x := range profit {
-		if x > profit[at] {
-			at = i
-		}
+	at, last := floats.MaxIdx(profit), len(grid)-1
+	if at == 0 || at == last {
+		return grid[at], grid[max(at-1, 0)], grid[min(at+1, last)], nil
 	}
-	return grid[at], grid[max(at-1, 0)], grid[min(at+1, len(grid)-1)], nil
+	return vertex(grid, profit, at), grid[at-1], grid[at+1], nil
+}
+
+// vertex is the price at the top of the parabola, in the logarithm of price, through the
+// best profit of a grid and those beside it.
+func vertex(grid, profit []float64, at int) float64 {
+	before, after := profit[at-1]-profit[at], profit[at+1]-profit[at]
+	if before+after == 0 {
+		return grid[at]
+	}
+	return grid[at] * math.Pow(grid[at+1]/grid[at], (before-after)/(before+after)/2)
 }
 
 // forReceivers is the lowest price that makes no loss: surplus falls as the
@@ -40,19 +49,19 @@ func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
 	return 0, 0, 0, fmt.Errorf("no price up to %.1f times cost makes no loss", grid[len(grid)-1])
 }
 
-// search finds every contract's own price in a regime, on a grid and then on a
-// finer one around what it found. All prices meet the same receivers, tasks and
-// luck, but not those that the contracts are compared on: a price that is best
-// on its own sample looks better there than it is.
+// search finds every contract's own price in a regime, on a grid and then twice on a finer
+// one around what it found. All prices meet the same points, but not those that the
+// contracts are compared on: a price that is best on its own points looks better there
+// than it is.
 func search(ctx context.Context, e simulate.Experiment, r *record, choose regime) ([]offered, error) {
-	compared := e.Replications
-	after := e.First + compared
+	e.First += e.Replications
+	stages := []struct{ prices, replications int }{{13, 1}, {9, 1}, {5, 4}}
 	list := make([]offered, len(contracts))
 	for i, c := range contracts {
 		multiple, low, high := 0.0, 0.8, 12.8
-		for _, stage := range []struct{ points, replications int }{{25, min(20, compared)}, {9, compared}} {
-			e.First, e.Replications = after, stage.replications
-			grid := geometric(low, high, stage.points)
+		for k := 0; k < len(stages); k++ {
+			e.Replications = stages[k].replications
+			grid := geometric(low, high, stages[k].prices)
 			profit, err := profits(ctx, e, r, c, grid)
 			if err != nil {
 				return nil, err
@@ -60,29 +69,32 @@ func search(ctx context.Context, e simulate.Experiment, r *record, choose regime
 			if multiple, low, high, err = choose(grid, profit); err != nil {
 				return nil, fmt.Errorf("%s: %w", c.name, err)
 			}
+			if k == 0 && multiple == grid[len(grid)-1] { // the best is beyond
+				high, k = 16*multiple, -1
+			}
 		}
 		list[i] = offered{c, multiple}
 	}
 	return list, nil
 }
 
-// profits is what a contract makes at each multiple, in one experiment.
+// profits is what a contract is expected to make at each multiple, in one experiment.
 func profits(ctx context.Context, e simulate.Experiment, r *record, c contract, grid []float64) ([]float64, error) {
 	e.Offers = nil
 	for _, m := range grid {
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(m), c.plan(r, m)))
 	}
-	result, err := simulate.Run(ctx, e)
+	x, err := simulate.Expect(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	sums := make([]float64, len(grid))
-	for i, tallies := range result.Tallies {
-		for k := range tallies {
-			sums[i] += tallies[k].Profit()
+	list := make([]float64, len(grid))
+	for i, offer := range x.Offers() {
+		if list[i], err = x.Mean(offer, simulate.Profit); err != nil {
+			return nil, err
 		}
 	}
-	return sums, nil
+	return list, nil
 }
 
 // geometric is a grid of n numbers from low to high with equal ratios.

@@ -9,40 +9,47 @@ import (
 const (
 	level         = 0.95 // of intervals
 	equalMultiple = 1.5  // of cost, at which expected bills are made equal
+	points        = 1024 // that stand for receivers in an expectation
+	mostScrambled = 32   // replications of an expectation: more would narrow intervals that are narrow
 )
 
-// study is what the simulations found.
+// study is what was found: means by expectation, and risk by draws.
 type study struct {
 	sold    *record
-	equal   *simulate.Result // at equal expected bills
-	control *simulate.Result // the same, in the control market
-	priced  []priced         // each contract at a price of its own
+	equal   *simulate.Expectation // at equal expected bills
+	risk    *simulate.Result      // the same, drawn
+	control *simulate.Expectation // the same, in the control market
+	priced  []priced              // each contract at a price of its own
 }
 
 // priced is a comparison of contracts each at its own best price.
 type priced struct {
-	title  string
-	at     []offered
-	result *simulate.Result
+	title string
+	at    []offered
+	means *simulate.Expectation
 }
 
-// newStudy runs the simulations.
+// newStudy finds all of it.
 func newStudy(ctx context.Context, sold *record, s settings) (*study, error) {
 	st := &study{sold: sold}
 	e := simulate.Experiment{
-		Market: marketOf(sold), Replications: s.replications, Seed: s.seed, Workers: s.workers, Progress: s.progress,
+		Market: marketOf(sold), Replications: min(s.replications, mostScrambled), Points: points,
+		Seed: s.seed, Workers: s.workers, Progress: s.progress,
 	}
 	equal := make([]offered, len(contracts))
 	for i, c := range contracts {
 		equal[i] = offered{c, equalMultiple}
 	}
+	neutral, trusting, drawn := e, e, e
+	neutral.Market, trusting.Market, drawn.Replications = control(sold), believers(sold), s.replications
 	var err error
-	if st.equal, err = st.sell(ctx, e, equal); err != nil {
+	if st.equal, err = simulate.Expect(ctx, st.sell(e, equal)); err != nil {
 		return nil, err
 	}
-	neutral, trusting := e, e
-	neutral.Market, trusting.Market = control(sold), believers(sold)
-	if st.control, err = st.sell(ctx, neutral, equal); err != nil {
+	if st.risk, err = simulate.Run(ctx, st.sell(drawn, equal)); err != nil {
+		return nil, err
+	}
+	if st.control, err = simulate.Expect(ctx, st.sell(neutral, equal)); err != nil {
 		return nil, err
 	}
 	for _, p := range []struct {
@@ -67,16 +74,16 @@ func (st *study) price(ctx context.Context, title string, e simulate.Experiment,
 	if err != nil {
 		return err
 	}
-	result, err := st.sell(ctx, e, at)
-	st.priced = append(st.priced, priced{title, at, result})
+	means, err := simulate.Expect(ctx, st.sell(e, at))
+	st.priced = append(st.priced, priced{title, at, means})
 	return err
 }
 
 // sell puts contracts at their prices before the market.
-func (st *study) sell(ctx context.Context, e simulate.Experiment, at []offered) (*simulate.Result, error) {
+func (st *study) sell(e simulate.Experiment, at []offered) simulate.Experiment {
 	e.Offers = nil
 	for _, b := range at {
 		e.Offers = append(e.Offers, simulate.Sell(b.name, b.plan(st.sold, b.multiple)))
 	}
-	return simulate.Run(ctx, e)
+	return e
 }

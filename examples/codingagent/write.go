@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/usevalue/usevalue/examples/internal/prose"
@@ -82,23 +83,31 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 		100*falsePositive, 100*falseNegative, measuring)
 }
 
+// writeMethods says which numbers are means, which are about risk, and how each is found.
+func (st *study) writeMethods(w io.Writer) {
+	fmt.Fprintf(w, "means:    by expectation: %d sets of %d points stand for receivers;\n          integrated, not drawn: %s\n",
+		st.equal.Replications(), st.equal.Points(), strings.Join(st.equal.Integrated, ", "))
+	fmt.Fprintf(w, "risk:     by %d drawn replications of %d receivers\n", st.risk.Replications(), st.risk.Receivers)
+}
+
 // write prints what was found.
 func (st *study) write(w io.Writer) error {
+	st.writeMethods(w)
 	fmt.Fprintf(w, "\n1. At equal expected bills, %.2f x cost or $%s a task\n\n",
 		equalMultiple, prose.Money(equalMultiple*st.sold.simulatedCost()))
 	for _, c := range contracts {
 		fmt.Fprintf(w, "   %-12s %s\n", c.name, c.says(st.sold, equalMultiple))
 	}
-	table, err := st.equal.Report(level)
+	err := writeMeans(w, st.equal, simulate.Profit, simulate.Surplus, simulate.Welfare, simulate.Missed, simulate.Wasted, simulate.Measuring,
+		simulate.ShareOfFirstBest, simulate.Joined, simulate.TasksRun, simulate.SuccessRate, simulate.CostPerArtifact, simulate.PricePerArtifact)
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(w, "\n", table, "\n")
-	if err := writeDifferences(w, st.equal); err != nil {
+	fmt.Fprint(w, "\nMeans of the control, the same quality for all and measuring free:\n\n")
+	if err := writeDifferences(w, st.control); err != nil {
 		return err
 	}
-	fmt.Fprint(w, "\nThe control, the same quality for all and measuring free:\n\n")
-	if err := writeDifferences(w, st.control); err != nil {
+	if err := st.writeRisk(w); err != nil {
 		return err
 	}
 	for i, p := range st.priced {
@@ -106,22 +115,63 @@ func (st *study) write(w io.Writer) error {
 		for _, b := range p.at {
 			fmt.Fprintf(w, "   %-12s %s\n", b.name, b.says(st.sold, b.multiple))
 		}
-		table, err := p.result.Table(level, simulate.Profit, simulate.Surplus, simulate.Welfare, simulate.ShareOfFirstBest,
-			simulate.TasksRun, simulate.CostPerArtifact, simulate.PricePerArtifact)
-		if err != nil {
-			return err
-		}
-		fmt.Fprint(w, "\n", table, "\n")
-		if err := writeDifferences(w, p.result); err != nil {
+		if err := writeMeans(w, p.means, simulate.Profit, simulate.Surplus, simulate.Welfare, simulate.ShareOfFirstBest,
+			simulate.TasksRun, simulate.CostPerArtifact, simulate.PricePerArtifact); err != nil {
 			return err
 		}
 	}
 	return st.read(w)
 }
 
+// writeMeans prints metrics of all contracts, and what the outcome fee makes of cost-plus.
+func writeMeans(w io.Writer, x *simulate.Expectation, metrics ...simulate.Metric) error {
+	table, err := x.Table(level, metrics...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\nMeans by expectation. ", table, "\n")
+	return writeDifferences(w, x)
+}
+
 // writeDifferences prints what the outcome fee makes of cost-plus.
-func writeDifferences(w io.Writer, r *simulate.Result) error {
-	table, err := r.Differences(contracts[0].name, contracts[1].name, level, simulate.Profit, simulate.Surplus, simulate.Welfare)
+func writeDifferences(w io.Writer, x *simulate.Expectation) error {
+	table, err := x.Differences(contracts[0].name, contracts[1].name, level, simulate.Profit, simulate.Surplus, simulate.Welfare)
 	fmt.Fprint(w, table)
 	return err
+}
+
+// writeRisk prints how much bills and payoffs vary.
+func (st *study) writeRisk(w io.Writer) error {
+	r := st.risk
+	fmt.Fprintf(w, "\nRisk by draws, at equal expected bills. %s: %d replications of %d receivers, seed %d\n"+
+		"standard deviations in $, those of bills and surplus ± half the %.0f%% interval\n\n",
+		r.Market, r.Replications(), r.Receivers, r.Seed, 100*level)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	rows := []string{"", "bill, from receiver to receiver", "surplus, from receiver to receiver", "profit a receiver, from market to market"}
+	for _, c := range contracts {
+		list, err := spreads(r, c.name)
+		if err != nil {
+			return err
+		}
+		for i, cell := range append([]string{c.name}, list...) {
+			rows[i] += "\t" + cell
+		}
+	}
+	for _, row := range rows {
+		fmt.Fprintln(t, row)
+	}
+	return t.Flush()
+}
+
+// spreads are the standard deviations of a contract's bills, surplus and profit.
+func spreads(r *simulate.Result, offer string) (list []string, err error) {
+	for _, of := range []simulate.StdDev{simulate.BillStdDev, simulate.SurplusStdDev} {
+		e, err := r.StdDev(offer, of, level)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, fmt.Sprintf("%s ± %s", prose.Money(e.Value), prose.Money(half(e))))
+	}
+	profit, err := r.Estimate(offer, simulate.Profit, level)
+	return append(list, prose.Money(profit.StandardError*math.Sqrt(float64(r.Replications())))), err
 }

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 
@@ -35,7 +36,8 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 		return nil
 	})
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.replications, "replications", 200, "independent copies of the market, at least 2")
+	flags.IntVar(&s.replications, "replications", 200, fmt.Sprintf("copies of the market that are drawn for risk, at least 2; "+
+		"means take %d sets of points, or as many as copies if these are fewer", mostScrambled))
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	check := func() []error {
 		errs := []error{command.AtLeast(2, s.replications, "replications"), command.Workers(s.workers)}

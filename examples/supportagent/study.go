@@ -3,23 +3,28 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate"
 )
 
-const level = 0.95 // of intervals
+const (
+	level         = 0.95 // of intervals
+	points        = 1024 // that stand for businesses in an expectation
+	mostScrambled = 64   // replications of an expectation: more would narrow intervals that are narrow
+	hardlyAny     = 1e-4 // share of conversations answered below which nobody buys
+)
 
-// study is what the simulations found. All met the same businesses,
-// conversations and luck.
+// study is what was found: means by expectation, of the same points for all, and risk by
+// draws.
 type study struct {
 	terms   terms
-	quoted  *simulate.Result // every offer at its quoted price
-	equal   *simulate.Result // at prices of equal expected bills
-	assumed *simulate.Result // at quoted prices, as more or fewer leave unhelped
-	fees    []float64        // by event, of equal expected bills
-	bill    float64          // that bill, of a conversation
+	quoted  *simulate.Expectation // every offer at its quoted price
+	equal   *simulate.Expectation // at prices of equal expected bills
+	assumed *simulate.Expectation // at quoted prices, as more or fewer leave unhelped
+	risk    *simulate.Result      // of what knows no event or counts what is resolved, at equal expected bills
+	fees    []float64             // by event, of equal expected bills
+	bill    float64               // that bill, of a conversation
 }
 
 // The offers: by the thing, and by what is counted.
@@ -45,80 +50,72 @@ func newStudy(ctx context.Context, t terms, s settings) (*study, error) {
 		quoted[i] = t.byResolution.usd
 		st.fees = append(st.fees, bill/counted(t.happens(event), usual))
 	}
+	e := simulate.Experiment{
+		Replications: min(s.replications, mostScrambled), Points: points, Seed: s.seed, Workers: s.workers, Progress: s.progress,
+	}
 	var err error
-	if st.quoted, err = t.sell(ctx, s, quoted, pricing.PerArtifact(t.byConversation.usd), pricing.PerToken(listPrices)); err != nil {
+	if st.quoted, err = t.sell(ctx, e, quoted, pricing.PerArtifact(t.byConversation.usd), pricing.PerToken(listPrices)); err != nil {
 		return nil, err
 	}
-	answered, err := st.quoted.Estimate(ifResolved, handled, level)
+	answered, err := st.quoted.Mean(ifResolved, handled)
 	switch {
 	case err != nil:
 		return nil, err
-	case answered.Value == 0:
+	case answered < hardlyAny:
 		return nil, fmt.Errorf("nobody buys at $%v a resolution where %.4g%% are resolved, some of the others leave, and a person's answer costs $%v: want quotes at which somebody does", t.byResolution.usd, 100*t.rate, t.human)
 	}
-	if st.equal, err = t.sell(ctx, s, st.fees, pricing.PerArtifact(bill), pricing.PerToken(listTimes(bill/t.tokenCost()))); err != nil {
+	equal := []pricing.Plan{pricing.PerArtifact(bill), pricing.PerToken(listTimes(bill / t.tokenCost()))}
+	if st.equal, err = t.sell(ctx, e, st.fees, equal...); err != nil {
 		return nil, err
 	}
-	st.assumed, err = t.assume(ctx, s)
+	if st.assumed, err = t.assume(ctx, e); err != nil {
+		return nil, err
+	}
+	e.Replications = s.replications
+	e.Market, e.Offers = t.market(pricing.Right, usual), offers(pricing.Right, st.fees[pricing.Right], equal)
+	st.risk, err = simulate.Run(ctx, e)
 	return st, err
 }
 
-// sell runs the market once for each event, at its fee, and puts the results side
-// by side with those of the plans that know no event.
-func (t terms) sell(ctx context.Context, s settings, fees []float64, perConversation, perToken pricing.Plan) (*simulate.Result, error) {
-	var list []*simulate.Result
-	for i, event := range events {
-		var offers []simulate.Offer
-		if event == pricing.Right {
-			offers = append(offers, simulate.Sell(byConversation, perConversation), simulate.Sell(byToken, perToken))
-		}
-		offers = append(offers, simulate.Sell(eventNames[i], pricing.PerOutcome(fees[i])))
-		r, err := s.run(ctx, t.market(event, usual), offers...)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, r)
+// offers are those of a market in which an event is counted, at its fee; of plans that know
+// no event, by the conversation and by the token, once.
+func offers(event pricing.Event, fee float64, others []pricing.Plan) (list []simulate.Offer) {
+	if event == pricing.Right {
+		list = append(list, simulate.Sell(byConversation, others[0]), simulate.Sell(byToken, others[1]))
 	}
-	return sideBySide(list), nil
+	return append(list, simulate.Sell(eventNames[event], pricing.PerOutcome(fee)))
 }
 
-// assume runs the market as more or fewer of the unhelped leave.
-func (t terms) assume(ctx context.Context, s settings) (*simulate.Result, error) {
-	var list []*simulate.Result
-	for _, leave := range assumedShares {
-		r, err := s.run(ctx, t.market(pricing.Right, leave),
-			simulate.Sell(leaving(ifResolved, leave), pricing.PerOutcome(t.byResolution.usd)),
-			simulate.Sell(leaving(byConversation, leave), pricing.PerArtifact(t.byConversation.usd)))
+// sell has the market once for each event, at its fee, and puts them side by side with the
+// plans that know no event.
+func (t terms) sell(ctx context.Context, e simulate.Experiment, fees []float64, others ...pricing.Plan) (*simulate.Expectation, error) {
+	var list []*simulate.Expectation
+	for i, event := range events {
+		e.Market, e.Offers = t.market(event, usual), offers(event, fees[i], others)
+		x, err := simulate.Expect(ctx, e)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, r)
+		list = append(list, x)
 	}
-	return sideBySide(list), nil
+	return simulate.Beside(list...)
+}
+
+// assume has the market as more or fewer of the unhelped leave.
+func (t terms) assume(ctx context.Context, e simulate.Experiment) (*simulate.Expectation, error) {
+	var list []*simulate.Expectation
+	for _, leave := range assumedShares {
+		e.Market, e.Offers = t.market(pricing.Right, leave), []simulate.Offer{
+			simulate.Sell(leaving(ifResolved, leave), pricing.PerOutcome(t.byResolution.usd)),
+			simulate.Sell(leaving(byConversation, leave), pricing.PerArtifact(t.byConversation.usd)),
+		}
+		x, err := simulate.Expect(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, x)
+	}
+	return simulate.Beside(list...)
 }
 
 func leaving(offer string, leave float64) string { return fmt.Sprintf("%s, %.0f%%", offer, 100*leave) }
-
-func (s settings) run(ctx context.Context, m simulate.Market, offers ...simulate.Offer) (*simulate.Result, error) {
-	return simulate.Run(ctx, simulate.Experiment{
-		Market: m, Offers: offers, Replications: s.replications, Seed: s.seed, Workers: s.workers, Progress: s.progress,
-	})
-}
-
-// sideBySide makes one result of runs that differ in how outcomes are counted
-// alone. Draws are keyed by what they are for, so all met the same businesses and
-// the same luck, and their offers can be compared in pairs.
-func sideBySide(list []*simulate.Result) *simulate.Result {
-	all := *list[0]
-	all.Offers, all.Tallies, all.Samples = nil, nil, nil
-	for _, r := range list {
-		all.Offers, all.Tallies = append(all.Offers, r.Offers...), append(all.Tallies, r.Tallies...)
-		all.Samples = append(all.Samples, r.Samples...)
-		for _, w := range r.Warnings {
-			if !slices.Contains(all.Warnings, w) {
-				all.Warnings = append(slices.Clip(all.Warnings), w)
-			}
-		}
-	}
-	return &all
-}

@@ -11,16 +11,16 @@ import (
 )
 
 // effect is what one offer makes of another.
-type effect struct{ profit, surplus, welfare, bill, handled simulate.Comparison }
+type effect struct{ profit, surplus, welfare, bill, handled simulate.Contrast }
 
-func effectOf(r *simulate.Result, base, alt string) (effect, error) {
+func effectOf(x *simulate.Expectation, base, alt string) (effect, error) {
 	var e effect
 	var errs []error
 	for _, m := range []struct {
 		of simulate.Metric
-		to *simulate.Comparison
+		to *simulate.Contrast
 	}{{profit, &e.profit}, {surplus, &e.surplus}, {welfare, &e.welfare}, {bill, &e.bill}, {handled, &e.handled}} {
-		c, err := r.Compare(base, alt, m.of, level)
+		c, err := x.Compare(base, alt, m.of, level)
 		*m.to = c
 		errs = append(errs, err)
 	}
@@ -29,8 +29,8 @@ func effectOf(r *simulate.Result, base, alt string) (effect, error) {
 
 // writeVerdict says in words what the tables are, and what they are not.
 func (st *study) writeVerdict(w io.Writer) error {
-	fmt.Fprintf(w, "Verdict. Money for 1,000 conversations; %.0f%% intervals of paired differences in brackets.\n\n", 100*level)
-	for _, paragraph := range []func(io.Writer) error{st.ofPrices, st.ofUnits, st.ofEvents, st.ofAssumed} {
+	fmt.Fprintf(w, "Verdict. Means are for 1,000 conversations; %.0f%% intervals of paired differences in brackets.\n\n", 100*level)
+	for _, paragraph := range []func(io.Writer) error{st.ofPrices, st.ofUnits, st.ofRisk, st.ofEvents, st.ofAssumed} {
 		if err := paragraph(w); err != nil {
 			return err
 		}
@@ -67,6 +67,29 @@ func (st *study) ofUnits(w io.Writer) error {
 	}
 	prose.Paragraph(w, "At equal expected bills,", "to charge by the conversation instead of by the resolution "+c.moves()+". To charge by the token "+k.moves()+".",
 		fmt.Sprintf("To judge what was resolved costs the vendor $%.1f, which the other units do without.", j.Value), st.matters(c))
+	return nil
+}
+
+// ofRisk says how much bills and profit vary by unit, at equal expected bills.
+func (st *study) ofRisk(w io.Writer) error {
+	c, err := st.risk.Compare(ifResolved, byConversation, profit, level)
+	if err != nil {
+		return err
+	}
+	var bills, profits [2]float64
+	for i, offer := range []string{ifResolved, byConversation} {
+		e, errBill := st.risk.StdDev(offer, simulate.BillStdDev, level)
+		sd, errProfit := fromMarketToMarket(st.risk, offer)
+		if err := errors.Join(errBill, errProfit); err != nil {
+			return err
+		}
+		bills[i], profits[i] = e.Value, sd
+	}
+	prose.Paragraph(w, "Risk at equal expected bills,", fmt.Sprintf("by %d markets drawn.", c.Replications),
+		fmt.Sprintf("The bill of a business, for %d conversations or so, has a standard deviation of $%.1f by the resolution "+
+			"and $%.1f by the conversation.", conversations, bills[0], bills[1]),
+		fmt.Sprintf("The vendor's profit for 1,000 conversations, of %d businesses together, has one of $%.1f and $%.1f; "+
+			"by the conversation it is higher in %.0f%% of markets.", st.risk.Receivers, profits[0], profits[1], 100*c.Above))
 	return nil
 }
 
@@ -153,7 +176,7 @@ func (e effect) taking() string {
 
 // amount is a difference in words, with its interval, or that there is none to
 // tell.
-func amount(c simulate.Comparison) string {
+func amount(c simulate.Contrast) string {
 	d := c.Difference
 	if !c.Apart() {
 		return fmt.Sprintf("as much, as far as can be told [%+.1f, %+.1f]", d.Low, d.High)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/usevalue/usevalue/examples/internal/prose"
@@ -57,6 +58,9 @@ func (st *study) write(w io.Writer) error {
 	if err := writeAgainst(w, st.equal); err != nil {
 		return err
 	}
+	if err := writeRisk(w, st.risk); err != nil {
+		return err
+	}
 	var shares []string
 	for _, leave := range assumedShares {
 		shares = append(shares, fmt.Sprintf("%.0f%%", 100*leave))
@@ -78,33 +82,37 @@ func (st *study) writeAssumptions(w io.Writer) {
 		t.spread(), t.medianHuman())
 	fmt.Fprintf(w, "          is worth %.0f such costs; a person resolves %.0f%%; %.0f%% of customers can act on a right answer; %.0f%% of the unhelped leave;\n",
 		worthOfHelp, 100*byPeople, 100*acting, 100*usual)
-	fmt.Fprintf(w, "          $%.2f to watch a conversation, $%.2f for the vendor to judge it; it errs on %.0f%% of what did not happen, whatever is counted\n\n",
+	fmt.Fprintf(w, "          $%.2f to watch a conversation, $%.2f for the vendor to judge it; it errs on %.0f%% of what did not happen, whatever is counted\n",
 		watching, measuring, 100*usual)
+	fmt.Fprintf(w, "means:    by expectation: %d sets of %d points stand for businesses;\n          integrated, not drawn: %s\n",
+		st.quoted.Replications(), st.quoted.Points(), strings.Join(st.quoted.Integrated, ", "))
+	fmt.Fprintf(w, "risk:     at equal expected bills, by %d drawn replications of %d businesses\n\n", st.risk.Replications(), st.risk.Receivers)
 	prose.Paragraph(w, "Counted are:", "resolved, that the answer was right; acted on, that the customer also could do what it said; improved, that moreover a person would not have resolved it.",
-		"Each is run on the same businesses, conversations and luck. What varies from market to market is common to the columns: compare them by their differences, which are in pairs.")
+		"Each meets the same points, so that offers are compared in pairs: differences are known better than columns.")
 }
 
 // writeTable prints offers in columns, ± half the interval.
-func writeTable(w io.Writer, r *simulate.Result, metrics ...simulate.Metric) error {
-	text, err := r.Table(level, metrics...)
-	_, table, _ := strings.Cut(text, "\n\n") // the head is of the engine's own unit
-	fmt.Fprintf(w, "%s: %d replications, seed %d, ± half the %.0f%% interval\n\n%s\n", r.Market, r.Replications(), r.Seed, 100*level, table)
+func writeTable(w io.Writer, x *simulate.Expectation, metrics ...simulate.Metric) error {
+	text, err := x.Table(level, metrics...)
+	head, table, _ := strings.Cut(text, "\n\n")
+	head, _, _ = strings.Cut(head, "\n") // what follows is of the engine's own unit
+	fmt.Fprintf(w, "Means by expectation. %s, ± half the %.0f%% interval\n\n%s\n", head, 100*level, table)
 	return err
 }
 
 // writeAgainst prints what each alternative makes of the fee for a resolution,
 // in pairs, and which intervals may not hold.
-func writeAgainst(w io.Writer, r *simulate.Result) error {
+func writeAgainst(w io.Writer, x *simulate.Expectation) error {
 	doubts := map[string][]string{} // where each is
 	var order []string
 	t := newTable(w, "minus "+ifResolved+", $", profit.Name, "", surplus.Name, "", welfare.Name)
 	for _, name := range alternatives {
-		e, err := effectOf(r, ifResolved, name)
+		e, err := effectOf(x, ifResolved, name)
 		if err != nil {
 			return err
 		}
 		cells := []string{name}
-		for _, c := range []simulate.Comparison{e.profit, e.surplus, e.welfare} {
+		for _, c := range []simulate.Contrast{e.profit, e.surplus, e.welfare} {
 			cells = append(cells, fmt.Sprintf("%+.1f", c.Difference.Value), interval(c))
 			for _, doubt := range c.Warnings {
 				if doubts[doubt] == nil {
@@ -116,7 +124,7 @@ func writeAgainst(w io.Writer, r *simulate.Result) error {
 		t.row(cells...)
 	}
 	t.Flush()
-	fmt.Fprintln(w, "~ holds 0: the replications cannot tell it from no difference")
+	fmt.Fprintln(w, "~ holds 0: it cannot be told from no difference")
 	for _, doubt := range order {
 		if len(doubts[doubt]) < 3*len(alternatives) { // of all, the table of offers says it
 			fmt.Fprintf(w, "warning: %s: %s\n", strings.Join(doubts[doubt], "; "), doubt)
@@ -126,10 +134,50 @@ func writeAgainst(w io.Writer, r *simulate.Result) error {
 	return nil
 }
 
-func interval(c simulate.Comparison) string {
+func interval(c simulate.Contrast) string {
 	s := fmt.Sprintf("[%.1f, %.1f]", c.Difference.Low, c.Difference.High)
 	if !c.Apart() {
 		s += " ~"
 	}
 	return s
+}
+
+// writeRisk prints how much bills, gains and profit vary.
+func writeRisk(w io.Writer, r *simulate.Result) error {
+	fmt.Fprintf(w, "Risk by draws, at these prices. %s: %d replications of %d businesses, seed %d\n"+
+		"standard deviations in $, those of bills and gains ± half the %.0f%% interval\n\n",
+		r.Market, r.Replications(), r.Receivers, r.Seed, 100*level)
+	t := newTable(w, append([]string{""}, r.Offers...)...)
+	for _, row := range []struct {
+		name string
+		of   simulate.StdDev
+	}{{"bill, from business to business", simulate.BillStdDev}, {"gain, from business to business", simulate.SurplusStdDev}} {
+		cells := []string{row.name}
+		for _, offer := range r.Offers {
+			e, err := r.StdDev(offer, row.of, level)
+			if err != nil {
+				return err
+			}
+			cells = append(cells, fmt.Sprintf("%.1f ± %.1f", e.Value, e.High-e.Value))
+		}
+		t.row(cells...)
+	}
+	cells := []string{"profit for 1,000 conversations, from market to market"}
+	for _, offer := range r.Offers {
+		sd, err := fromMarketToMarket(r, offer)
+		if err != nil {
+			return err
+		}
+		cells = append(cells, fmt.Sprintf("%.1f", sd))
+	}
+	t.row(cells...)
+	t.Flush()
+	fmt.Fprintln(w)
+	return nil
+}
+
+// fromMarketToMarket is the standard deviation of the vendor's profit over replications.
+func fromMarketToMarket(r *simulate.Result, offer string) (float64, error) {
+	e, err := r.Estimate(offer, profit, level)
+	return e.StandardError * math.Sqrt(float64(r.Replications())), err
 }

@@ -21,10 +21,10 @@ func made(right, cost float64) simulate.Producer {
 func commodity() instance {
 	return instance{
 		what: "a commodity: worth 3 to all, cost 1", aim: "profit", source: "O62", unit: 2, outcome: 2, scale: 2, want: tie,
-		find: trade{
+		by: expected, find: trade{
 			market: simulate.Market{Population: simulate.Population{Stakes: simulate.Point(3)}, Producer: made(1, 1)},
 			unit:   pricing.PerAttempt(3), outcome: pricing.PerOutcome(3), metric: simulate.Profit,
-		}.find,
+		}.expect,
 	}
 }
 
@@ -35,11 +35,10 @@ func neutral() instance {
 	return instance{
 		what: "neutral: one success rate, which all know", aim: "profit", source: "O64",
 		unit: q * q / 4, outcome: q * q / 4, scale: q * q / 2, want: tie,
-		find: trade{
+		by: expected, find: trade{
 			market: simulate.Market{Population: simulate.Population{Knowledge: even}, Producer: made(q, 0)},
 			unit:   pricing.PerAttempt(q / 2), outcome: pricing.PerOutcome(0.5), metric: simulate.Profit,
-			replications: 1000,
-		}.find,
+		}.expect,
 	}
 }
 
@@ -48,10 +47,10 @@ func costless() instance {
 	const q = 0.8
 	return instance{
 		what: "at no loss: beliefs even on [0,1], answers cost nothing", aim: "surplus", source: "O63", unit: q, outcome: q, scale: q, want: tie,
-		find: trade{
+		by: expected, find: trade{
 			market: simulate.Market{Population: simulate.Population{Trust: even}, Producer: made(q, 0)},
 			unit:   pricing.PerAttempt(0), outcome: pricing.PerOutcome(0), metric: simulate.Surplus,
-		}.find,
+		}.expect,
 	}
 }
 
@@ -71,7 +70,7 @@ func atCost() instance {
 	return instance{
 		what: "at no loss: ability even on [0,1], a price at cost 0.2", aim: "surplus", source: "O22",
 		unit: 0.8 * 0.8 / 2, outcome: (1 - 0.4) / 2, scale: 0.32, want: unitWins,
-		find: trade{market: able(1), unit: pricing.PerAttempt(0.2), outcome: pricing.PerOutcome(0.4), metric: simulate.Surplus}.find,
+		by: expected, find: trade{market: able(1), unit: pricing.PerAttempt(0.2), outcome: pricing.PerOutcome(0.4), metric: simulate.Surplus}.expect,
 	}
 }
 
@@ -81,7 +80,7 @@ func weak() instance {
 	return instance{
 		what: "low ability, even on [0,0.4], cost 0.2", aim: "profit", source: "O22",
 		unit: (0.3 - 0.2) * (0.4 - 0.3) / 0.4, outcome: 0, scale: 0.05, want: unitWins,
-		find: trade{market: able(0.4), unit: pricing.PerAttempt(0.3), outcome: pricing.PerOutcome(1), metric: simulate.Profit}.find,
+		by: expected, find: trade{market: able(0.4), unit: pricing.PerAttempt(0.3), outcome: pricing.PerOutcome(1), metric: simulate.Profit}.expect,
 	}
 }
 
@@ -90,7 +89,7 @@ func weakAtNoLoss() instance {
 	return instance{
 		what: "low ability, at no loss", aim: "surplus", source: "O22",
 		unit: (0.4 - 0.2) * (0.4 - 0.2) / (2 * 0.4), outcome: 0, scale: 0.05, want: unitWins,
-		find: trade{market: able(0.4), unit: pricing.PerAttempt(0.2), outcome: pricing.PerOutcome(1), metric: simulate.Surplus}.find,
+		by: expected, find: trade{market: able(0.4), unit: pricing.PerAttempt(0.2), outcome: pricing.PerOutcome(1), metric: simulate.Surplus}.expect,
 	}
 }
 
@@ -104,10 +103,10 @@ func experts() instance {
 	return instance{
 		what: "knowledgeable receivers, right unaided with 0.75", aim: "profit", source: "O17",
 		unit: (1 - k) * (1 - k) / 4, outcome: q * f * f, scale: q - k, want: unitWins,
-		find: trade{
+		by: expected, find: trade{
 			market: simulate.Market{Population: simulate.Population{Knowledge: simulate.Point(k), Trust: even}, Producer: made(q, 0)},
 			unit:   pricing.PerAttempt((1 - k) / 2), outcome: pricing.PerOutcome(f), metric: simulate.Profit,
-		}.find,
+		}.expect,
 	}
 }
 
@@ -118,12 +117,12 @@ func dearMeasure() instance {
 	const q, mu = 0.8, 0.6
 	return instance{
 		what: "measuring at 0.60 a delivery, beliefs even", aim: "profit", source: "O63", unit: 0.25, outcome: q - mu, scale: q, want: unitWins,
-		find: trade{
+		by: expected, find: trade{
 			market: simulate.Market{
 				Population: simulate.Population{Trust: even}, Producer: made(q, 0), Measurement: simulate.Measurement{Cost: mu},
 			},
 			unit: pricing.PerAttempt(0.5), outcome: pricing.PerOutcome(1), metric: simulate.Profit,
-		}.find,
+		}.expect,
 	}
 }
 
@@ -139,12 +138,11 @@ func falsePositives() instance {
 	return instance{
 		what: "40% of failures counted: effort bought by a fee of 0.20", aim: "surplus", source: "O28, O36",
 		unit: base, outcome: base + e*(1-alpha/informed-base) - e*e, scale: base, want: unitWins,
-		find: trade{
+		by: expected, find: trade{
 			market: simulate.Market{
 				Producer: made(base, 0), Measurement: simulate.Measurement{FalsePositive: alpha, FalseNegative: beta},
 			},
 			unit: pricing.PerAttempt(0), outcome: pricing.PerOutcome(f), effort: &effort, metric: simulate.Surplus,
-			replications: 400,
-		}.find,
+		}.expect,
 	}
 }

@@ -22,10 +22,10 @@ func gaming() instance {
 	return instance{
 		what: "gaming: the metric is further from value than the unit", aim: "welfare", source: "O37",
 		unit: 0.9, outcome: 0.5, scale: 1, want: unitWins,
-		find: func(context.Context, settings) (simulate.Comparison, error) {
+		by: computed, find: func(context.Context, settings) (simulate.Contrast, error) {
 			unit, err := best(2, 1)
 			if err != nil {
-				return simulate.Comparison{}, err
+				return simulate.Contrast{}, err
 			}
 			outcome, err := best(1, 0)
 			return exactly(unit.Welfare, outcome.Welfare), err
@@ -39,10 +39,10 @@ func smallVendor() instance {
 	work := contract.Output{EffortCost: 0.5, Variance: 4, SellerRisk: 2}
 	return instance{
 		what: "a seller averse to risk, paid all of a noisy outcome", aim: "welfare", source: "O35", unit: 0, outcome: -3, scale: 1, want: unitWins,
-		find: func(context.Context, settings) (simulate.Comparison, error) {
+		by: computed, find: func(context.Context, settings) (simulate.Contrast, error) {
 			unit, err := work.At(0)
 			if err != nil {
-				return simulate.Comparison{}, err
+				return simulate.Contrast{}, err
 			}
 			outcome, err := work.At(1)
 			return exactly(unit.Welfare, outcome.Welfare), err
@@ -59,15 +59,15 @@ func pool(jobs int, want verdict) instance {
 	return instance{
 		what: fmt.Sprintf("a seller with %d jobs, each 0.045 above cost on average", jobs), aim: "chance of no loss", source: "O38",
 		unit: 1, outcome: distuv.Binomial{N: n, P: q}.Survival(math.Ceil(n*c/f) - 1), scale: 1, want: want,
-		find: trade{
+		by: drawn, find: trade{
 			market: simulate.Market{Receivers: jobs, Producer: made(q, c)},
-			unit:   pricing.PerAttempt(f * q), outcome: pricing.PerOutcome(f), replications: 5000,
+			unit:   pricing.PerAttempt(f * q), outcome: pricing.PerOutcome(f),
 			metric: simulate.Metric{Name: "no loss", Unit: "probability", Of: func(t *simulate.Tally) float64 {
 				if t.Profit() < 0 {
 					return 0
 				}
 				return 1
 			}},
-		}.find,
+		}.draw,
 	}
 }

@@ -15,8 +15,8 @@ import (
 // What a case was found to be with some seed is found once for all tests.
 func init() {
 	for i := range cases {
-		find, found := cases[i].find, map[uint64]simulate.Comparison{}
-		cases[i].find = func(ctx context.Context, s settings) (simulate.Comparison, error) {
+		find, found := cases[i].find, map[uint64]simulate.Contrast{}
+		cases[i].find = func(ctx context.Context, s settings) (simulate.Contrast, error) {
 			if c, known := found[s.seed]; known {
 				return c, nil
 			}

@@ -109,7 +109,7 @@ func (sh *sheet) Plot(c draw.Canvas, p *plot.Plot) {
 	at, up := p.Transforms(&c)
 	title := p.Title.TextStyle
 	title.XAlign, title.YAlign = draw.XCenter, draw.YBottom
-	c.FillText(title, vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: c.Max.Y + p.Title.Padding}, fmt.Sprintf("%s, by %s", sh.regime.title, sh.aim))
+	c.FillText(title, vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: c.Max.Y + p.Title.Padding}, fmt.Sprintf("%s, by %s", sh.regime.title, sh.aim.Name))
 	word := p.X.Tick.Label
 	word.XAlign, word.YAlign = draw.XCenter, draw.YBottom
 	word.Font.Size = 12

@@ -38,7 +38,8 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	flags := flag.NewFlagSet("unit-or-outcome", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
-	flags.IntVar(&s.replications, "replications", 80, fmt.Sprintf("copies of the market that contracts are compared on, a multiple of %d; half as many others are searched for prices", batches))
+	flags.IntVar(&s.replications, "replications", sets,
+		fmt.Sprintf("sets of %d points for receivers that contracts are compared on, at least 2", points))
 	flags.IntVar(&s.workers, "workers", 0, "goroutines; 0 is one a processor")
 	flags.StringVar(&s.svg, "svg", "", "`file` to draw the map to as SVG")
 	flags.StringVar(&s.png, "png", "", "`file` to draw the map to as PNG")
@@ -50,10 +51,7 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 
 // check finds all that is wrong with the flags, before some seconds of work.
 func (s *settings) check() []error {
-	errs := []error{command.Workers(s.workers)}
-	if s.replications < batches || s.replications%batches != 0 {
-		errs = append(errs, fmt.Errorf("%d replications, want a multiple of %d: as many in each batch", s.replications, batches))
-	}
+	errs := []error{command.AtLeast(2, s.replications, "replications"), command.Workers(s.workers)}
 	if s.svg != "" && s.png != "" && filepath.Clean(s.svg) == filepath.Clean(s.png) {
 		errs = append(errs, fmt.Errorf("-svg and -png are both %s, want two files", s.svg))
 	}

@@ -20,21 +20,32 @@ var (
 	meanCost  = rate*costRight.Mean() + (1-rate)*costWrong.Mean() // of an attempt, dollars
 )
 
-// answers is the market of the map. Quality varies over receivers with a standard
-// deviation of 0.10, and over tasks with 0.09. Stakes and knowledge are assumed.
+// How often answers are right differs from task to task, part of it from receiver to
+// receiver: standard deviations, which are assumed.
+const (
+	byTask     = 0.135
+	byReceiver = 0.10
+)
+
+// around is a distribution of success rates, or of beliefs in them, whose mean is the rate.
+func around(sd float64) simulate.Distribution {
+	n := rate*(1-rate)/(sd*sd) - 1
+	return distuv.Beta{Alpha: rate * n, Beta: (1 - rate) * n}
+}
+
+// answers is the market of the map, of receivers with a task each. Stakes and knowledge are
+// assumed.
 func answers() simulate.Market {
 	return simulate.Market{
-		Name:      "answers",
-		Receivers: 2000,
+		Name: "answers",
 		Population: simulate.Population{
 			Knowledge: distuv.Beta{Alpha: 2, Beta: 2},
 			Stakes:    distuv.LogNormal{Mu: math.Ln2, Sigma: 1},
 		},
 		Producer: simulate.Producer{
-			Quality:    distuv.Beta{Alpha: 6.5, Beta: 1.5}, // times 0.8 is the rate
-			Difficulty: distuv.Uniform{Min: 0, Max: 0.4},
-			Right:      simulate.Attempt{Cost: costRight},
-			Wrong:      simulate.Attempt{Cost: costWrong},
+			Quality: around(byTask),
+			Right:   simulate.Attempt{Cost: costRight},
+			Wrong:   simulate.Attempt{Cost: costWrong},
 		},
 	}
 }
@@ -46,28 +57,20 @@ type knowing struct {
 	set  func(m *simulate.Market)
 }
 
-// rows lead from those who know most to those who know nothing.
+// rows lead from those who know most to those who know nothing. Who knows a mean alone
+// decides by it, and fares by it on average: so it stands in the place of what it is the
+// mean of, and less is left to be integrated.
 var rows = []knowing{
-	{"the task's own rate", known(simulate.TaskQuality)},
-	{"the receiver's own mean", known(simulate.OwnQuality)},
-	{"the market's mean", known(simulate.MarketQuality)},
-	{"a guess, sd 0.1", guess(0.1)},
-	{"a guess, sd 0.2", guess(0.2)},
+	{"the task's own rate", func(*simulate.Market) {}},
+	{"the receiver's own mean", func(m *simulate.Market) { m.Producer.Quality = around(byReceiver) }},
+	{"the market's mean", func(m *simulate.Market) { m.Producer.Quality = simulate.Point(rate) }},
+	{"a guess, sd 0.1", believe(around(0.1))},
+	{"a guess, sd 0.2", believe(around(0.2))},
 	{"any belief, 0 to 1", believe(distuv.Uniform{Min: 0, Max: 1})},
 }
 
-func known(k simulate.Known) func(m *simulate.Market) {
-	return func(m *simulate.Market) { m.Producer.Known = k }
-}
-
 func believe(d simulate.Distribution) func(m *simulate.Market) {
-	return func(m *simulate.Market) { m.Population.Trust = d }
-}
-
-// guess is belief that is right on average, with a standard deviation.
-func guess(sd float64) func(m *simulate.Market) {
-	n := rate*(1-rate)/(sd*sd) - 1
-	return believe(distuv.Beta{Alpha: rate * n, Beta: (1 - rate) * n})
+	return func(m *simulate.Market) { m.Producer.Quality, m.Population.Trust = simulate.Point(rate), d }
 }
 
 // flaw is something that may be wrong with measurement: the columns of a map.

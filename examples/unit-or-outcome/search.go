@@ -34,49 +34,35 @@ func fee(m *simulate.Measurement, multiple float64) float64 {
 	return multiple * meanCost / (rate*(1-m.FalseNegative) + (1-rate)*m.FalsePositive)
 }
 
-// curve is what a family makes at each price.
+// curve is what a family is expected to make at each price, in dollars a receiver.
 type curve struct{ price, profit, surplus []float64 }
-
-func newCurve(price []float64, payoffs []payoff) curve {
-	c := curve{price: price}
-	for _, p := range payoffs {
-		c.profit, c.surplus = append(c.profit, p.Seller), append(c.surplus, p.Receivers)
-	}
-	return c
-}
 
 // regime is what a price is chosen for.
 type regime struct {
-	name, title, aim string
-	of               func(p payoff) float64                         // what it aims at
-	choose           func(c curve) (best float64, closer []float64) // and the prices to look at more closely
+	name, title string
+	aim         simulate.Metric
+	choose      func(c curve) (best float64)
 }
 
 var regimes = []regime{
-	{"for the seller", "Best for the seller", "profit", profit, mostProfit},
-	{"for receivers", "Best for receivers at no loss to the seller", "surplus", surplus, mostSurplus},
+	{"for the seller", "Best for the seller", simulate.Profit, mostProfit},
+	{"for receivers", "Best for receivers at no loss to the seller", simulate.Surplus, mostSurplus},
 }
 
-func profit(p payoff) float64  { return p.Seller }
-func surplus(p payoff) float64 { return p.Receivers }
-func welfare(p payoff) float64 { return p.Seller + p.Receivers }
-
-func mostProfit(c curve) (best float64, closer []float64) {
+func mostProfit(c curve) (best float64) {
 	at := floats.MaxIdx(c.profit)
 	from := min(max(at-2, 0), len(c.price)-fitted)
-	best = c.price[at]
 	if v := c.vertex(from); c.price[from] < v && v < c.price[from+fitted-1] {
-		best = v
+		return v
 	}
-	return best, geometric(best/1.4, best*1.4, fitted)
+	return c.price[at]
 }
 
 // fitted is how many prices a parabola is fitted to.
 const fitted = 5
 
 // vertex is the price at the top of the parabola, in the logarithm of price, that
-// fits profit best from one price on: it is known better than the best price of a
-// sample is. NaN where profit has no top.
+// fits profit best from one price on. NaN where profit has no top.
 func (c curve) vertex(from int) float64 {
 	powers, profit := mat.NewDense(fitted, 3, nil), mat.NewVecDense(fitted, nil)
 	for i := range fitted {
@@ -94,82 +80,64 @@ func (c curve) vertex(from int) float64 {
 // mostSurplus finds, among the prices that make no loss, the one that leaves
 // receivers most. That is where profit begins, if surplus falls there; receivers
 // who believe too much may be better off with a higher price.
-func mostSurplus(c curve) (best float64, closer []float64) {
+func mostSurplus(c curve) (best float64) {
 	at := len(c.price) - 1 // at which next to nothing is sold
 	for i := at; i >= 0; i-- {
 		if c.profit[i] >= 0 && c.surplus[i] > c.surplus[at] {
 			at = i
 		}
 	}
-	best = c.price[at]
 	if b := at - 1; b >= 0 && c.profit[b] < 0 && c.surplus[b] > c.surplus[at] {
-		best = c.price[b] - (c.price[at]-c.price[b])*c.profit[b]/(c.profit[at]-c.profit[b])
+		return c.price[b] - (c.price[at]-c.price[b])*c.profit[b]/(c.profit[at]-c.profit[b])
 	}
-	return best, geometric(best/1.12, best*1.12, 3)
+	return c.price[at]
 }
 
-// search finds a family's best price in each regime, for every batch on draws of
-// its own: on a grid that all batches share, and then on a finer one around what it
-// found. All prices meet the same receivers and tasks, but not those that contracts
-// are compared on: a price that is best on its own sample looks better there than
-// it is.
-func search(ctx context.Context, e simulate.Experiment, f family) ([batches][]float64, error) {
-	var best [batches][]float64
-	compared := e.Replications
-	e.First, e.Replications = 2*compared, 3 // enough to know where to look
-	grid := geometric(0.8, 25.6, 17)
-	coarse, err := sell(ctx, e, f, grid)
+// search finds a family's best price in each regime: on a grid, and then twice on a finer
+// one around what it found. All prices meet the same points, but not those that contracts
+// are compared on: a price that is best on its own points looks better there than it is.
+func search(ctx context.Context, e simulate.Experiment, f family) ([]float64, error) {
+	e.First, e.Replications = e.First+e.Replications, 1
+	best, few := make([]float64, len(regimes)), e
+	few.Points /= 4
+	coarse, err := sell(ctx, few, f, geometric(0.8, 25.6, 17))
 	if err != nil {
-		return best, err
+		return nil, err
 	}
-	var finer []float64
-	ends := []int{0}
-	for _, r := range regimes {
-		_, closer := r.choose(newCurve(grid, coarse))
-		finer = append(finer, closer...)
-		ends = append(ends, len(finer))
-	}
-	e.Replications = max(compared/2/batches, 1)
-	for b := range best {
-		e.First = compared + b*e.Replications
-		fine, err := sell(ctx, e, f, finer)
-		if err != nil {
-			return best, err
-		}
-		for i, r := range regimes {
-			from, to := ends[i], ends[i+1]
-			price, _ := r.choose(newCurve(finer[from:to], fine[from:to]))
-			best[b] = append(best[b], price)
+	for i, r := range regimes {
+		best[i] = r.choose(coarse)
+		for _, ratio := range []float64{1.25, 1.06} {
+			finer, err := sell(ctx, e, f, geometric(best[i]/ratio, best[i]*ratio, fitted))
+			if err != nil {
+				return nil, err
+			}
+			best[i] = r.choose(finer)
 		}
 	}
 	return best, nil
 }
 
-// sell is what a family may be expected to make at each price, in dollars a
-// receiver: over the luck of attempts, which need not be drawn.
-func sell(ctx context.Context, e simulate.Experiment, f family, price []float64) ([]payoff, error) {
+// sell is what a family is expected to make at each price.
+func sell(ctx context.Context, e simulate.Experiment, f family, price []float64) (curve, error) {
 	e.Offers = nil
 	for i, x := range price {
 		e.Offers = append(e.Offers, simulate.Sell(fmt.Sprint(i), f.plan(&e.Market.Measurement, x)))
 	}
 	x, err := simulate.Expect(ctx, e)
 	if err != nil {
-		return nil, err
+		return curve{}, err
 	}
-	list := make([]payoff, len(price))
-	for i := range price {
-		seller, errSeller := x.Mean(fmt.Sprint(i), simulate.Profit)
-		receivers, errReceivers := x.Mean(fmt.Sprint(i), simulate.Surplus)
-		if err := errors.Join(errSeller, errReceivers); err != nil {
-			return nil, err
+	c := curve{price: price}
+	for _, offer := range x.Offers() {
+		profit, errProfit := x.Mean(offer, simulate.Profit)
+		surplus, errSurplus := x.Mean(offer, simulate.Surplus)
+		if err := errors.Join(errProfit, errSurplus); err != nil {
+			return curve{}, err
 		}
-		list[i] = payoff{seller, receivers}
+		c.profit, c.surplus = append(c.profit, profit), append(c.surplus, surplus)
 	}
-	return list, nil
+	return c, nil
 }
-
-// payoff is what each side may expect, in dollars a receiver.
-type payoff struct{ Seller, Receivers float64 }
 
 // geometric is a grid of n numbers from low to high with equal ratios.
 func geometric(low, high float64, n int) []float64 {

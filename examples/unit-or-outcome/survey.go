@@ -3,12 +3,17 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 
-	"gonum.org/v1/gonum/stat"
-
 	"github.com/usevalue/usevalue/simulate"
+)
+
+// Sets of points stand for receivers: enough for intervals far narrower than what matters.
+const (
+	points = 1024 // in a set
+	sets   = 16   // replications, if not asked otherwise
 )
 
 // sheet is a map: one regime and one flaw of measurement.
@@ -18,17 +23,18 @@ type sheet struct {
 	cells [][]cell // by row and column
 }
 
-// cell is a market, and what contracts make in it, each at its own best price.
+// cell is a market, and what contracts are expected to make in it, each at its own best
+// price.
 type cell struct {
-	unit, outcome float64             // best prices, as multiples of cost, mean over batches
-	aim, welfare  simulate.Comparison // outcome less unit, share of first best
+	unit, outcome float64           // best prices, as multiples of cost
+	aim, welfare  simulate.Contrast // outcome less unit, share of first best
 }
 
 func (c cell) verdict() verdict { return judge(c.aim.Difference, negligible) }
 
 // survey draws the sheets, those of a flaw together. Workers take a row each.
 func survey(ctx context.Context, s settings) ([]sheet, error) {
-	e := simulate.Experiment{Market: answers(), Replications: s.replications, Seed: s.seed, Workers: s.workers}
+	e := simulate.Experiment{Market: answers(), Replications: s.replications, Points: points, Seed: s.seed, Workers: s.workers}
 	first, err := firstBest(ctx, e)
 	if err != nil {
 		return nil, err
@@ -58,29 +64,29 @@ func survey(ctx context.Context, s settings) ([]sheet, error) {
 	return sheets, cmp.Or(errs...)
 }
 
-// fill draws one row of every sheet.
-func fill(ctx context.Context, e simulate.Experiment, sheets []sheet, row int, first [batches]float64) error {
+// fill finds one row of every sheet.
+func fill(ctx context.Context, e simulate.Experiment, sheets []sheet, row int, first float64) error {
 	rows[row].set(&e.Market)
-	units, err := best(ctx, e, unit, first) // whatever is measured
+	units, err := search(ctx, e, unit) // whatever is measured
 	if err != nil {
 		return err
 	}
-	sound, err := best(ctx, e, outcome, first)
-	if err != nil {
-		return err
-	}
+	var sound []cell // in the first column of every flaw
 	for k, f := range flaws {
 		for _, x := range f.columns {
-			outcomes := sound // in the first column of every flaw
-			if x > 0 {
+			cells := sound
+			if x > 0 || sound == nil {
 				f.set(&e.Market.Measurement, x)
-				if outcomes, err = best(ctx, e, outcome, first); err != nil {
+				if cells, err = newCells(ctx, e, units, first); err != nil {
 					return err
 				}
 			}
-			for j := range regimes {
+			if x == 0 {
+				sound = cells
+			}
+			for j, c := range cells {
 				at := &sheets[k*len(regimes)+j]
-				at.cells[row] = append(at.cells[row], newCell(units[j], outcomes[j]))
+				at.cells[row] = append(at.cells[row], c)
 			}
 		}
 		f.set(&e.Market.Measurement, 0)
@@ -88,51 +94,49 @@ func fill(ctx context.Context, e simulate.Experiment, sheets []sheet, row int, f
 	return nil
 }
 
-func newCell(unit, outcome sales) cell {
-	return cell{
-		unit: stat.Mean(unit.price, nil), outcome: stat.Mean(outcome.price, nil),
-		aim: compare(unit.aim, outcome.aim), welfare: compare(unit.welfare, outcome.welfare),
-	}
-}
-
-// firstBest is what there is to be had in the market, by batch, in dollars a
-// receiver. What receivers know and what is measured make no difference to it.
-func firstBest(ctx context.Context, e simulate.Experiment) ([batches]float64, error) {
-	var first [batches]float64
-	e.Offers = []simulate.Offer{simulate.Sell("any", unit.plan(&e.Market.Measurement, 1))}
-	result, err := simulate.Run(ctx, e)
-	if err != nil {
-		return first, err
-	}
-	n := e.Replications / batches
-	for i, t := range result.Tallies[0] {
-		first[i/n] += t.FirstBest / t.Receivers / float64(n)
-	}
-	return first, nil
-}
-
-// best is what a family makes in each regime. Prices are searched, and payoffs
-// expected at them, in every batch anew, so that intervals hold what the search
-// leaves open.
-func best(ctx context.Context, e simulate.Experiment, f family, first [batches]float64) ([]sales, error) {
-	prices, err := search(ctx, e, f)
+// newCells compares a price for attempts with the best fee for outcomes in each regime.
+func newCells(ctx context.Context, e simulate.Experiment, units []float64, first float64) ([]cell, error) {
+	outcomes, err := search(ctx, e, outcome)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]sales, len(regimes))
-	e.Replications /= batches
-	for b, price := range prices {
-		e.First = b * e.Replications
-		payoffs, err := sell(ctx, e, f, price)
-		if err != nil {
+	e.Offers = nil
+	for j, r := range regimes {
+		e.Offers = append(e.Offers,
+			simulate.Sell(unit.name+", "+r.name, unit.plan(&e.Market.Measurement, units[j])),
+			simulate.Sell(outcome.name+", "+r.name, outcome.plan(&e.Market.Measurement, outcomes[j])))
+	}
+	x, err := simulate.Expect(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	cells := make([]cell, len(regimes))
+	for j, r := range regimes {
+		base, alt := e.Offers[2*j].Name, e.Offers[2*j+1].Name
+		aim, errAim := x.Compare(base, alt, share(r.aim, first), level)
+		welfare, errWelfare := x.Compare(base, alt, share(simulate.Welfare, first), level)
+		if err := errors.Join(errAim, errWelfare); err != nil {
 			return nil, err
 		}
-		for j, p := range payoffs {
-			m := &list[j]
-			m.price = append(m.price, price[j])
-			m.aim = append(m.aim, regimes[j].of(p)/first[b])
-			m.welfare = append(m.welfare, welfare(p)/first[b])
-		}
+		cells[j] = cell{unit: units[j], outcome: outcomes[j], aim: aim, welfare: welfare}
 	}
-	return list, nil
+	return cells, nil
+}
+
+// share is a metric as a share of what there is to be had.
+func share(m simulate.Metric, first float64) simulate.Metric {
+	of := m.Of
+	m.Unit, m.Of = "share of first best", func(t *simulate.Tally) float64 { return of(t) / first }
+	return m
+}
+
+// firstBest is what there is to be had in the market, in dollars a receiver. What receivers
+// know and what is measured make no difference to it.
+func firstBest(ctx context.Context, e simulate.Experiment) (float64, error) {
+	e.Offers = []simulate.Offer{simulate.Sell("any", unit.plan(&e.Market.Measurement, 1))}
+	x, err := simulate.Expect(ctx, e)
+	if err != nil {
+		return 0, err
+	}
+	return x.Mean("any", simulate.FirstBest)
 }

@@ -18,12 +18,16 @@ func writeHead(w io.Writer, s settings) {
 		"The map is by what receivers go by when they judge how often an answer is right, and by what is wrong with counting.",
 		fmt.Sprintf("Figures are the fee less the price, in %% of the first best (all that could be gained, at cost and with everything known), ± half the %.0f%% interval.", 100*level),
 		fmt.Sprintf("The verdict is a tie if all of the interval is within ±%.1f%%, too little to matter; it cannot tell if the interval holds 0 and reaches beyond that.", 100*negligible))
-	market := answers()
 	prose.Paragraph(w, "The market.",
 		fmt.Sprintf("Measured: an attempt is right with %.2f and costs $%.3f on average (GPT-5 on SWE-bench Verified, after Saig et al., 2026).", rate, meanCost),
-		"Assumed: stakes (median $2, widely spread), knowledge, how quality differs by receiver and task, and what is believed.",
-		fmt.Sprintf("%d replications of %d receivers with a task each, seed %d, in %d batches; what luck makes of an attempt is not drawn, but expected.", s.replications, market.Receivers, s.seed, batches),
-		"Each batch searches for its own best prices, on other draws: intervals, by Student's t over batches, hold what the search leaves open.")
+		"Assumed: stakes (median $2, widely spread), knowledge, what is believed,",
+		fmt.Sprintf("and that the rate differs from task to task (sd %.3f) and, as a part of that, from receiver to receiver (sd %.2f).",
+			byTask, byReceiver))
+	prose.Paragraph(w, "How it is found.",
+		fmt.Sprintf("Means, and so all of the maps, by expectation: %d sets of %d points stand for receivers with a task each (seed %d); "+
+			"outcomes and stakes are integrated, not drawn.", s.replications, points, s.seed),
+		fmt.Sprintf("What is about risk, the chance of no loss in the last cases, by %d drawn markets.", markets),
+		"Prices are searched on other points, on a grid and then on finer ones; intervals are for the prices found.")
 }
 
 // writeMap prints every sheet: the verdict on what the regime aims at, and the
@@ -32,7 +36,7 @@ func writeMap(w io.Writer, sheets []sheet) {
 	for i := range sheets {
 		sh := &sheets[i]
 		fmt.Fprintf(w, "%d. %s, by %s\n\n", i+1, sh.title, sh.flaw.name)
-		sh.table(w, sh.aim, func(c cell) string { return fmt.Sprintf("%v %s", c.verdict(), percent(c.aim.Difference)) })
+		sh.table(w, sh.aim.Name, func(c cell) string { return fmt.Sprintf("%v %s", c.verdict(), percent(c.aim.Difference)) })
 		sh.table(w, "welfare", func(c cell) string { return percent(c.welfare.Difference) })
 	}
 	fmt.Fprint(w, "5. Best prices, where nothing is counted wrongly and counting is free\n\n")
@@ -72,14 +76,14 @@ func (sh *sheet) table(w io.Writer, what string, text func(c cell) string) {
 
 // percent is a share in percent, and half its interval.
 func percent(e simulate.Estimate) string {
-	return fmt.Sprintf("%+.2f ±%.2f", 100*e.Value, 100*(e.High-e.Value))
+	return fmt.Sprintf("%+.3f ±%.3f", 100*e.Value, 100*(e.High-e.Value))
 }
 
 // writeCases prints what every instance comes to, by simulation and exactly.
 func writeCases(ctx context.Context, w io.Writer, s settings) error {
 	fmt.Fprint(w, "6. Where the unit should win or tie\n\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "case\tjudged by\tunit\toutcome\tdifference\texactly\tverdict\tafter")
+	fmt.Fprintln(t, "case\tjudged by\tunit\toutcome\tdifference\texactly\tverdict\tfound by\tafter")
 	as := 0
 	for _, c := range cases {
 		found, err := c.find(ctx, s)
@@ -90,12 +94,21 @@ func writeCases(ctx context.Context, w io.Writer, s settings) error {
 			as++
 		}
 		d := found.Difference
-		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%+.4f ±%.4f\t%+.4f\t%v\t%s\n", c.what, c.aim, found.BaseValue.Value, found.AltValue.Value,
-			d.Value, d.High-d.Value, c.outcome-c.unit, c.verdict(found), c.source)
+		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%+.4f ±%s\t%+.4f\t%v\t%s\t%s\n", c.what, c.aim, found.BaseValue.Value, found.AltValue.Value,
+			d.Value, narrow(d.High-d.Value), c.outcome-c.unit, c.verdict(found), c.by, c.source)
 	}
 	t.Flush()
 	fmt.Fprintln(w)
 	prose.Paragraph(w, fmt.Sprintf("In %d of %d cases", as, len(cases)), "the verdict is that of the closed form: the unit wins or ties.",
-		"Amounts are in the money of the case, in markets for each receiver; a chance is a share of markets; ± is half the interval.")
+		"Amounts are in the money of the case, in markets for each receiver; a chance is a share of markets; ± is half the interval.",
+		"What is found by a formula is exact.")
 	return nil
+}
+
+// narrow is half an interval to four decimals, or its size where it is narrower than that.
+func narrow(half float64) string {
+	if half == 0 || half >= 0.00005 {
+		return fmt.Sprintf("%.4f", half)
+	}
+	return fmt.Sprintf("%.0e", half)
 }
