@@ -40,7 +40,11 @@ func (r *replicator) expect(e *encounter) error {
 	}
 	var c came
 	c.run(r, e, truth)
-	if !truth.Bill.Additive() {
+	switch {
+	case truth.Bill.Additive():
+	case r.believed(e, truth):
+		c.charges = c.gain - e.chosen.Expected
+	default:
 		r.calling = call{inOption, int32(e.place), int32(e.chosen.Option)}
 		if _, c.charges, err = r.chooser.Expected(&r.situation, truth, e.chosen.Runs, e.chosen.Modes); err != nil {
 			return r.blame(err)
@@ -72,6 +76,13 @@ func (r *replicator) expect(e *encounter) error {
 	t.Tokens += d.Usage.Tokens() / (1 + truth.Producer.Padding)
 	t.Delivered.Add(d)
 	return nil
+}
+
+// believed reports whether the receiver expects of the chosen option what is true, and so
+// the bill too.
+func (r *replicator) believed(e *encounter, truth *choice.Option) bool {
+	x := &e.options[e.chosen.Option]
+	return e.option().truth == nil && !x.Unsure && &x.Beliefs[0] == &truth.Beliefs[0]
 }
 
 // inTruth is the chosen option by its true producer, where the seller hides it.

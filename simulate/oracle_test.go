@@ -122,7 +122,7 @@ The first two are negative controls: markets in which the unit of the price must
 }
 
 func figure(v float64) string {
-	if math.Abs(v) < 1e-12 {
+	if math.Abs(v) < 1e-9 { // as closely as it has to come out
 		return "0"
 	}
 	return fmt.Sprintf("%.4g", v)

@@ -68,6 +68,9 @@ func (c *Choice) beats(other *Choice) bool {
 type Chooser struct {
 	choices    [2]Choice // the one that is weighed, and the best so far
 	candidates []candidate
+	sorted     []candidate // memory of sort
+	ranks      []rank
+	overall    candidate // memory of the task that is weighed
 	possible   hypotheses
 	nets       []float64
 	logs       risk.LogMeanExp

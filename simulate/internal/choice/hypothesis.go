@@ -84,11 +84,12 @@ type seen struct {
 const maxPosteriors = 1 << 12
 
 // overall is the task that is weighed, as the mean over all hypotheses has it.
-func (d *decision) overall(possible hypotheses) candidate {
-	t := possible[0].tried
+func (d *decision) overall(possible hypotheses) *candidate {
 	if len(possible) == 1 {
-		return t
+		return &possible[0].tried
 	}
+	t := &d.memory.overall
+	*t = possible[0].tried
 	t.scale = 0
 	for k := range possible {
 		t.scale += possible[k].weight * possible[k].tried.scale

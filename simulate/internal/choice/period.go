@@ -95,7 +95,7 @@ func (d *decision) rank(c *Choice, possible hypotheses, first, last pricing.Mode
 			if m > first && !(t.certain > best.certain) {
 				continue
 			}
-			best = t
+			best = *t
 			for k := range possible {
 				possible[k].of[j] = possible[k].tried
 			}
@@ -104,8 +104,37 @@ func (d *decision) rank(c *Choice, possible hypotheses, first, last pricing.Mode
 			list = append(list, best)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.certain, a.certain) })
-	return list
+	return d.memory.sort(list)
+}
+
+// sort sorts candidates by what they leave, the most first, and else by task. Candidates are
+// large, so their ranks are sorted in their place.
+func (c *Chooser) sort(list []candidate) []candidate {
+	ranks := c.ranks[:0]
+	for i := range list {
+		ranks = append(ranks, rank{list[i].certain, int32(i)})
+	}
+	slices.SortFunc(ranks, func(a, b rank) int {
+		switch {
+		case a.certain > b.certain:
+			return -1
+		case a.certain < b.certain:
+			return 1
+		}
+		return cmp.Compare(a.place, b.place)
+	})
+	sorted := c.sorted[:0]
+	for _, r := range ranks {
+		sorted = append(sorted, list[r.place])
+	}
+	c.ranks, c.sorted, c.candidates = ranks, list, sorted
+	return sorted
+}
+
+// rank is the place of a candidate, by what it leaves.
+type rank struct {
+	certain float64
+	place   int32
 }
 
 // weighUnder weighs a task in mode m under one hypothesis.
