@@ -70,13 +70,15 @@ func (r *replicator) remember(e *encounter) {
 	e.with.joined = e.chosen != nil
 }
 
-// observe adds an answer that was used to what the receiver has seen.
-func (r *replicator) observe(e *experience, task int, out *market.Outcome, checked bool) {
-	seen := 1.0
-	if !checked {
-		notice, _, _, _ := r.at.Bits(draw.Notice, uint64(task))
-		seen = draw.Flip(draw.Float64(notice), r.learning.Observed)
+// observe adds the answers that were used to what the receiver has seen.
+func (r *replicator) observe(e *experience, used []market.Use, uses []int32) {
+	for _, k := range uses {
+		seen := 1.0
+		if task, checked := k/2, k%2 == 1; !checked {
+			notice, _, _, _ := r.at.Bits(draw.Notice, uint64(task))
+			seen = draw.Flip(draw.Float64(notice), r.learning.Observed)
+		}
+		e.right += seen * used[k].Right
+		e.wrong += seen * (1 - used[k].Right)
 	}
-	e.right += seen * out.Odds.Right
-	e.wrong += seen * (1 - out.Odds.Right)
 }
