@@ -28,7 +28,7 @@ func Philox(key [2]uint64, ctr [4]uint64) [4]uint64 {
 }
 
 // rounds is written in scalars, which stay in registers: about half the
-// time of the same on arrays. Two rounds at a time need no moves between them.
+// time of the same on arrays.
 func rounds(k0, k1, c0, c1, c2, c3 uint64) (_, _, _, _ uint64) {
 	for range 10 {
 		hi0, lo0 := bits.Mul64(mul0, c0)
