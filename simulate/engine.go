@@ -47,9 +47,10 @@ type asked struct {
 }
 
 type offer struct {
-	name    string
-	options []option
-	settled bool // in every option nothing is left to be found for a receiver: quote returns at once
+	name      string
+	options   []option
+	remembers bool // a charge reads earlier periods
+	settled   bool // in every option nothing is left to be found for a receiver: quote returns at once
 }
 
 type option struct {
@@ -270,7 +271,7 @@ func (g *engine) anticipateOption(o *option) error {
 	return nil
 }
 
-// settle finds the offers that quote has nothing to do for: the run has one period and no
+// settle finds the offers of which a charge reads earlier periods, and those that quote has nothing to do for: the run has one period and no
 // learning, and every bill and place of beliefs is known beforehand.
 func (g *engine) settle() {
 	for i := range g.offers {
@@ -279,6 +280,7 @@ func (g *engine) settle() {
 		for k := range o.options {
 			p := g.producers[o.options[k].believed]
 			o.settled = o.settled && o.options[k].common() != nil && !(p.Varied && g.knowsTruth(p))
+			o.remembers = o.remembers || o.options[k].ReadsHistory
 		}
 	}
 }

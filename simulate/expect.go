@@ -5,6 +5,7 @@ import (
 
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -121,7 +122,7 @@ func (c *came) run(r *replicator, e *encounter, truth *choice.Option) {
 		}
 		c.runs += of.tasks
 		c.best += tasks.best[run]
-		c.firstBest += tasks.firstBest[run]
+		c.firstBest += draw.Positive(tasks.best[run])
 		if len(truth.Beliefs) == 1 {
 			alike[m].tasks += of.tasks
 			alike[m].stakes += of.stakes

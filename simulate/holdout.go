@@ -11,23 +11,32 @@ import (
 // costs the welfare of those tasks, and is known the worse the fewer they are.
 
 // heldOut are the tasks of a period that were held out.
-type heldOut struct{ tasks, counted, missed float64 }
+type heldOut struct {
+	controls        []pricing.Delivery // one each
+	counted, missed float64
+	ran             []int32 // memory of the tasks that are not
+}
 
-// holdOut reports whether a task is held out, and adds it to the account if so.
-func (r *replicator) holdOut(task int, h *heldOut) bool {
-	out, counted, _, _ := r.at.Bits(draw.Holdout, uint64(task))
-	if draw.Float64(out) >= r.Measurement.Holdout {
-		return false
+// holdOut sorts tasks by whether they are held out, and returns those that are not.
+func (r *replicator) holdOut(tasks []int32) (ran []int32, held heldOut) {
+	h := &r.books.held
+	h.controls, h.ran, h.counted, h.missed = h.controls[:0], h.ran[:0], 0, 0
+	who := &r.met.who
+	for _, j := range tasks {
+		out, counted, _, _ := r.at.Bits(draw.Holdout, uint64(j))
+		if draw.Float64(out) >= r.Measurement.Holdout {
+			h.ran = append(h.ran, j)
+			continue
+		}
+		_, both, _, _ := r.at.Bits(draw.Luck, uint64(j))
+		own, able := draw.Halves(both)
+		odds := pricing.Odds{Right: draw.Flip(own, who.Knowledge), Able: draw.Flip(able, who.Ability)}
+		success := draw.Flip(draw.Float64(counted), r.Measurement.Counted(odds, 0))
+		h.controls = append(h.controls, pricing.Delivery{Count: 1, Success: success, Control: true})
+		h.counted += success
+		h.missed += r.tasks.firstBest(int(j))
 	}
-	_, own, able, _ := r.at.Bits(draw.Luck, uint64(task))
-	who, books := &r.met.who, r.books
-	odds := pricing.Odds{Right: draw.Flip(draw.Float64(own), who.Knowledge), Able: draw.Flip(draw.Float64(able), who.Ability)}
-	success := draw.Flip(draw.Float64(counted), r.Measurement.Counted(odds, 0))
-	books.account.Deliveries = append(books.account.Deliveries, pricing.Delivery{Count: 1, Success: success, Control: true})
-	h.tasks++
-	h.counted += success
-	h.missed += r.tasks.firstBest[task]
-	return true
+	return h.ran, *h
 }
 
 // Uplift returns what an offer's answers add to the success rate, as the tasks

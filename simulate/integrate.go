@@ -7,6 +7,7 @@ import (
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/bill"
 	"github.com/usevalue/usevalue/simulate/internal/choice"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
@@ -67,7 +68,8 @@ func (r *replicator) plan() {
 	r.lines = slices.Grow(r.lines[:0], 2*len(r.makers)+1) // and that of no way
 	for _, p := range r.makers {
 		truth := &r.met.matches[p].truths[0]
-		r.lines = append(r.lines, truth.Welfare(pricing.Act), truth.Welfare(pricing.Check))
+		cost := market.Line{Base: truth.Cost}
+		r.lines = append(r.lines, truth.Gain[pricing.Act].Plus(cost, -1), truth.Gain[pricing.Check].Plus(cost, -1))
 	}
 	t.number, t.sum = in.tasks, 0
 	r.scale = r.scaleOfStakes()
@@ -81,7 +83,7 @@ func (r *replicator) plan() {
 	t.total = 0
 	for i := range r.spans {
 		t.sum += r.spans[i].stakes
-		t.total += t.firstBest[i]
+		t.total += draw.Positive(t.best[i])
 	}
 }
 
@@ -173,11 +175,7 @@ func (r *replicator) addSpan(at float64, s span) {
 		}
 	}
 	r.spans, r.tasks.stakes = append(r.spans, s), append(r.tasks.stakes, at)
-	sum := best.Base*s.tasks + best.Slope*s.stakes
-	r.tasks.best[i], r.tasks.firstBest[i] = sum, 0
-	if value > 0 {
-		r.tasks.firstBest[i] = sum
-	}
+	r.tasks.best[i] = best.Base*s.tasks + best.Slope*s.stakes
 }
 
 // decide lets the receiver decide on each span, and counts how likely it is that it runs

@@ -12,6 +12,9 @@ type ledger struct {
 	sampled [][]Tally // by receiver and offer, over all periods, of the first receivers
 	rows    bool      // somebody reads all rows
 	row     Row       // memory of the one that is made
+
+	room  []Tally // for tallies that are handed over
+	ahead int     // replications that it was last made for, at the most
 }
 
 type ledgerPeriod struct {
@@ -38,17 +41,19 @@ func (l *ledger) own(list []Tally) {
 	if len(l.metrics) == 0 {
 		return
 	}
+	n := len(l.metrics)
+	sums := make([]float64, len(list)*n)
 	for o := range list {
-		list[o].Sums = make([]float64, len(l.metrics))
+		list[o].Sums = sums[o*n : (o+1)*n : (o+1)*n]
 	}
 }
 
 // begin empties the ledger for a replication of which so many receivers are sampled.
 func (l *ledger) begin(sampled int) {
-	l.sampled = make([][]Tally, sampled)
-	for i := range l.sampled {
-		l.sampled[i] = make([]Tally, len(l.periods[0].all))
-		l.own(l.sampled[i])
+	offers := len(l.periods[0].all)
+	l.sampled = l.sampled[:0]
+	for tallies := l.fresh(sampled * offers); len(tallies) > 0; tallies = tallies[offers:] {
+		l.sampled = append(l.sampled, tallies[:offers])
 	}
 	for t := range l.periods {
 		p := &l.periods[t]
@@ -116,12 +121,27 @@ func (r *replicator) sortsBefore(g *Group, label int) error {
 	return nil
 }
 
+// mostAhead is how many tallies room is made for at a time, unless one replication has more.
+const mostAhead = 1024
+
+// fresh are empty tallies, to be handed over. Room is made for ever more replications at a
+// time, so that a long run does not allocate in each.
+func (l *ledger) fresh(n int) []Tally {
+	if n > len(l.room) {
+		l.ahead = min(2*l.ahead+1, mostAhead)
+		l.room = make([]Tally, max(n, min(l.ahead*n, mostAhead)))
+		l.own(l.room)
+	}
+	list := l.room[:n:n]
+	l.room = l.room[n:]
+	return list
+}
+
 // fold adds the periods up: the tallies of the offers, after them those of each label, and
 // those of each receiver that was sampled.
 func (l *ledger) fold() []Tally {
 	offers, labels := len(l.periods[0].all), len(l.periods[0].labels)
-	list := make([]Tally, (1+labels)*offers)
-	l.own(list)
+	list := l.fresh((1 + labels) * offers)
 	for t := range l.periods {
 		p := &l.periods[t]
 		for o := range p.all {

@@ -18,10 +18,12 @@ type met struct {
 type match struct {
 	quality  float64 // the producer's for the receiver
 	truths   market.Prospects
+	worth    market.Worth // of the tasks by these
 	beliefs  market.Prospects
 	own      [1]market.Prospect // memory of a belief that is one for all tasks
 	outcomes []market.Outcome   // by task, where it has been run under some offer
-	done     []uint8            // of them: a bit for each mode in which it has been used
+	used     []market.Use       // by task and mode, acting before checking
+	done     []uint8            // by task: a bit for each mode in which it has been used; 0: it was not run
 }
 
 func (g *engine) newMet(tasks int) met {
@@ -36,7 +38,8 @@ func (g *engine) newMet(tasks int) met {
 		if g.knowsTruth(p) {
 			x.beliefs = x.truths
 		}
-		x.outcomes, x.done = make([]market.Outcome, tasks), make([]uint8, tasks)
+		x.worth = market.NewWorth(tasks)
+		x.outcomes, x.used, x.done = make([]market.Outcome, tasks), make([]market.Use, 2*tasks), make([]uint8, tasks)
 	}
 	return m
 }

@@ -45,6 +45,18 @@ func TestRowsMoveNothing(t *testing.T) {
 	}
 }
 
+// An offer has the same bits whatever else is on offer, from producers that are on offer anyway.
+func TestOffersMoveNothing(t *testing.T) {
+	e := standard(2)
+	e.Market.Receivers, e.Market.Measurement.Holdout = 50, 0.1
+	all := mustRun(t, e)
+	for o, offer := range e.Offers {
+		alone := e
+		alone.Offers = []simulate.Offer{offer}
+		assert.Equal(t, all.Tallies[o], mustRun(t, alone).Tallies[0], offer.Name)
+	}
+}
+
 // byStakes groups receivers by what is at stake.
 var byStakes = simulate.Group{Name: "stakes", Labels: []string{"low", "high"}, Of: func(r *simulate.Row) int {
 	if r.Who.Stakes > 1 {

@@ -48,15 +48,8 @@ func (r *replicator) meetOffer(o int, with *relationship) error {
 	if err := r.choose(&e); err != nil {
 		return err
 	}
-	if r.expecting {
-		if err := r.expect(&e); err != nil {
-			return err
-		}
-	}
-	if !r.expecting || r.periods > 1 {
-		if err := r.live(&e); err != nil {
-			return err
-		}
+	if err := r.come(&e); err != nil {
+		return err
 	}
 	if r.periods > 1 {
 		r.remember(&e)
@@ -67,17 +60,36 @@ func (r *replicator) meetOffer(o int, with *relationship) error {
 	return nil
 }
 
-// live lets luck decide what comes of the choice. Of an expectation it is no more than what
-// lasts into the next period: it is not counted.
-func (r *replicator) live(e *encounter) error {
-	of := e.tally
-	if r.expecting {
-		e.tally = &r.aside
+// come is what comes of the choice: by luck, or on average.
+func (r *replicator) come(e *encounter) error {
+	if !r.expecting {
+		r.deliver(e)
+		return r.charge(e)
 	}
-	r.deliver(e)
-	err := r.charge(e)
-	e.tally = of
-	return err
+	if err := r.expect(e); err != nil || r.periods == 1 {
+		return err
+	}
+	return r.goOn(e)
+}
+
+// goOn lets luck decide what lasts of an expected choice into the next period: the account,
+// if a charge reads earlier ones, and what the receiver has seen. It is not counted.
+func (r *replicator) goOn(e *encounter) error {
+	if e.offer.remembers {
+		of := e.tally
+		e.tally = &r.aside
+		r.deliver(e)
+		err := r.charge(e)
+		e.tally = of
+		return err
+	}
+	if e.chosen != nil && e.with.experience != nil {
+		r.calling.what = inProducer
+		o := e.option()
+		uses, _ := r.runTasks(e)
+		r.observe(&e.with.experience[o.believed], r.met.matches[o.producer].used, uses)
+	}
+	return nil
 }
 
 // encounter is a receiver before an offer in a period.

@@ -16,6 +16,9 @@ func (r *replicator) newOptions() [][]choice.Option {
 			o := &r.offers[i].options[k]
 			p := r.producers[o.believed]
 			x := choice.Option{Bill: o.common(), Quoter: &o.quoter, Producer: p, Beliefs: r.met.matches[o.believed].beliefs}
+			if r.knowsTruth(p) && r.integral == nil {
+				x.Worth = &r.met.matches[o.believed].worth
+			}
 			x.Unsure = p.Varied && p.Known != market.TaskQuality && !r.Population.Trust
 			if !r.Population.Trust && p.Known == market.MarketQuality && p.Quality.Varies() {
 				x.Qualities = p.Qualities

@@ -59,24 +59,29 @@ func (r *relationship) begin() {
 // remember adds the period to the relationship, and counts who took an option in the
 // period before and does so again.
 func (r *replicator) remember(e *encounter) {
-	s := pricing.Statement{Total: r.books.totals, Charge: e.charge}
-	if e.chosen != nil {
-		s = pricing.Charged(e.option().Strategy, &r.books.account, e.charge)
-		if e.with.joined {
-			e.tally.Renewed++
-		}
+	joined := e.chosen != nil
+	if joined && e.with.joined {
+		e.tally.Renewed++
 	}
-	e.with.history = append(e.with.history, s)
-	e.with.joined = e.chosen != nil
+	e.with.joined = joined
+	switch {
+	case r.expecting && !e.offer.remembers: // the account was not made
+	case joined:
+		e.with.history = append(e.with.history, pricing.Charged(e.option().Strategy, &r.books.account, e.charge))
+	default:
+		e.with.history = append(e.with.history, pricing.Statement{Total: r.books.totals, Charge: e.charge})
+	}
 }
 
-// observe adds an answer that was used to what the receiver has seen.
-func (r *replicator) observe(e *experience, task int, out *market.Outcome, checked bool) {
-	seen := 1.0
-	if !checked {
-		notice, _, _, _ := r.at.Bits(draw.Notice, uint64(task))
-		seen = draw.Flip(draw.Float64(notice), r.learning.Observed)
+// observe adds the answers that were used to what the receiver has seen.
+func (r *replicator) observe(e *experience, used []market.Use, uses []int32) {
+	for _, k := range uses {
+		seen := 1.0
+		if task, checked := k/2, k%2 == 1; !checked {
+			notice, _, _, _ := r.at.Bits(draw.Notice, uint64(task))
+			seen = draw.Flip(draw.Float64(notice), r.learning.Observed)
+		}
+		e.right += seen * used[k].Right
+		e.wrong += seen * (1 - used[k].Right)
 	}
-	e.right += seen * out.Odds.Right
-	e.wrong += seen * (1 - out.Odds.Right)
 }

@@ -19,9 +19,9 @@ type stopper struct {
 	offers   []string                     // names
 	result   func(made [][]Tally) *Result // of some replications, without groups
 	known    func(r *Result, base, alt string) (knownDifference, error)
-	of, per  func(t *Tally) float64       // what the metric sums
-	pairs    [][2]int                     // of offers
-	sums     []pairedSums                 // of each pair
+	of, per  func(t *Tally) float64 // what the metric sums
+	pairs    [][2]int               // of offers
+	sums     []pairedSums           // of each pair
 	sequence sequence
 	normal   float64 // half the normal interval, in standard errors
 	next     int     // replications before which it is doubtful
@@ -46,7 +46,9 @@ func (g *engine) newStopper(e *Experiment) (*stopper, error) {
 		result: func(made [][]Tally) *Result { return g.ungrouped(e, made) },
 		per:    u.Metric.Per, pairs: u.pairs(g.offers),
 	}
-	s.known = func(r *Result, base, alt string) (knownDifference, error) { return r.known(base, alt, u.Metric, u.Level) }
+	s.known = func(r *Result, base, alt string) (knownDifference, error) {
+		return r.known(base, alt, u.Metric, u.Level)
+	}
 	if g.expecting {
 		if err := u.Metric.linear(); err != nil {
 			return nil, fmt.Errorf("%w (Until)", err)

@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"math"
-
 	"github.com/usevalue/usevalue/pricing"
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 	"github.com/usevalue/usevalue/simulate/internal/market"
@@ -10,19 +8,21 @@ import (
 
 // tasks are those of a receiver's period.
 type tasks struct {
-	stakes    []float64 // by task, currency
-	best      []float64 // by task: welfare of running it in the best way, which may be negative
-	firstBest []float64 // by task: first best, which is not to run it where best is negative
-	number    float64   // of tasks
-	sum       float64   // of stakes
-	total     float64   // first best of the period
+	stakes []float64 // by task, currency
+	best   []float64 // by task: welfare of running it in the best way, which may be negative
+	number float64   // of tasks
+	sum    float64   // of stakes
+	total  float64   // first best of the period
 
 	who pricing.Receiver // the receiver, with the stakes of the task that is delivered
 }
 
 func newTasks(n int) tasks {
-	return tasks{stakes: make([]float64, n), best: make([]float64, n), firstBest: make([]float64, n)}
+	return tasks{stakes: make([]float64, n), best: make([]float64, n)}
 }
+
+// firstBest is that of a task, which is not to run it where the best way is not worth it.
+func (t *tasks) firstBest(task int) float64 { return draw.Positive(t.best[task]) }
 
 // drawTasks draws the receiver's tasks of a period, their stakes and difficulty.
 func (r *replicator) drawTasks() {
@@ -34,20 +34,25 @@ func (r *replicator) drawTasks() {
 	for i, p := range r.producers {
 		m := &r.met.matches[i]
 		clear(m.done)
-		if !p.Varied {
-			continue
+		if p.Varied {
+			r.drawDifficulty(p, m)
 		}
-		m.truths = m.truths[:len(t.stakes)]
-		var four [4]uint64
-		for j := range m.truths {
-			if j%4 == 0 {
-				four[0], four[1], four[2], four[3] = r.at.Bits(draw.Difficulty, uint64(j/4))
-			}
-			r.Measurement.Weigh(&m.truths[j], who, p, p.Yield(m.quality*(1-p.Difficulty.Draw(four[j%4]))))
+		m.worth.Set(m.truths, t.stakes)
+	}
+}
+
+// drawDifficulty draws that of the tasks, and what they are worth by it.
+func (r *replicator) drawDifficulty(p *market.Producer, m *match) {
+	m.truths = m.truths[:len(r.tasks.stakes)]
+	var four [4]uint64
+	for j := range m.truths {
+		if j%4 == 0 {
+			four[0], four[1], four[2], four[3] = r.at.Bits(draw.Difficulty, uint64(j/4))
 		}
-		if r.knowsTruth(p) {
-			m.beliefs = m.truths
-		}
+		r.Measurement.Weigh(&m.truths[j], &r.met.who, p, p.Yield(m.quality*(1-p.Difficulty.Draw(four[j%4]))))
+	}
+	if r.knowsTruth(p) {
+		m.beliefs = m.truths
 	}
 }
 
@@ -56,25 +61,25 @@ func (r *replicator) drawTasks() {
 func (r *replicator) planFirstBest() {
 	t := &r.tasks
 	best := t.best[:len(t.stakes)]
-	for j := range best {
-		best[j] = math.Inf(-1)
-	}
-	for _, p := range r.makers {
-		truths := r.met.matches[p].truths
-		var act, check market.Line
-		for j, stakes := range t.stakes { // one prospect may stand for all tasks: then the lines stay
-			if j < len(truths) {
-				act, check = truths[j].Welfare(pricing.Act), truths[j].Welfare(pricing.Check)
+	for i, p := range r.makers {
+		truths, cost := r.met.matches[p].truths, 0.0
+		for j, gain := range r.met.matches[p].worth.Gain {
+			if j < len(truths) { // else one prospect is for all tasks
+				cost = truths[j].Cost
 			}
-			best[j] = max(best[j], act.At(stakes), check.At(stakes))
+			x := gain - cost
+			if i > 0 {
+				x = max(x, best[j])
+			}
+			best[j] = x
 		}
 	}
 	total, sum := 0.0, 0.0
-	for j, x := range best {
-		first := max(x, 0)
-		t.firstBest[j] = first
-		total += first
-		sum += t.stakes[j]
+	for _, x := range best {
+		total += draw.Positive(x)
+	}
+	for _, x := range t.stakes {
+		sum += x
 	}
 	t.number, t.total, t.sum = float64(len(t.stakes)), total, sum
 }

@@ -80,7 +80,7 @@ func (r *replicator) receive() float64 {
 		return 0
 	}
 	var a market.Artifact
-	luck, _, _, _ := r.at.Bits(draw.Luck, 0)
-	r.producers[0].Make(&a, &r.at, 0, m.truths.Of(0).Quality, draw.Float64(luck))
+	luck, _, _, size := r.at.Bits(draw.Luck, 0)
+	r.producers[0].Make(&a, &r.at, 0, m.truths.Of(0).Quality, draw.Float64(luck), size)
 	return who.Gain(mode, who.Odds(a.Right), a.Output)
 }

@@ -28,6 +28,7 @@ type Option struct {
 	History  []pricing.Statement // of its earlier periods under the offer
 	Producer *market.Producer    // as it is believed to be
 	Beliefs  market.Prospects    // what its tasks are worth to it
+	Worth    *market.Worth       // the same at their stakes; nil: not known
 	Unsure   bool                // how difficult each task is, it does not know
 
 	// What it holds possible beyond its belief, of which at most one is given: the
@@ -41,11 +42,12 @@ type Choice struct {
 	Option   int            // its place among the options
 	Certain  float64        // surplus that is as good for certain, currency
 	Expected float64        // surplus, currency
-	Modes    []pricing.Mode // by task; Ignore: not run
+	Modes    []pricing.Mode // by task; of one that is not run it says nothing
 	Runs     []int32        // tasks that are run, in order
 
-	scale float64 // size of what the surplus is the difference of, for rounding
-	tasks []int32 // the memory of Runs
+	scale float64        // size of what the surplus is the difference of, for rounding
+	tasks []int32        // the memory of Runs
+	modes []pricing.Mode // and of Modes
 }
 
 // accept reports whether the participation constraint holds: something is gained, or
@@ -85,7 +87,7 @@ type Chooser struct {
 func NewChooser(tasks int) *Chooser {
 	c := &Chooser{candidates: make([]candidate, 0, tasks), possible: hypotheses{newHypothesis(tasks)}, posteriors: map[seen][]market.Node{}}
 	for i := range c.choices {
-		c.choices[i].Modes, c.choices[i].tasks = make([]pricing.Mode, tasks), make([]int32, tasks)
+		c.choices[i].modes, c.choices[i].tasks = make([]pricing.Mode, tasks), make([]int32, tasks)
 	}
 	return c
 }

@@ -145,3 +145,32 @@ func TestPosterior(t *testing.T) {
 	again := d.posterior(options[0].Beliefs.Of(0))
 	assert.Same(t, &nodes[0], &again[0])
 }
+
+// A bill that is the same for all tasks chooses alike with and without what they are worth.
+func TestWeighAlike(t *testing.T) {
+	for _, stakes := range [][]float64{{1, 0.2, 3, 0.9, 12, 0}, {0.1, 0.1}, {}} {
+		for _, who := range []pricing.Receiver{
+			{Ability: 1, Knowledge: 0.3}, {Ability: 0.7, CheckCost: 0.2}, {Ability: 1, Knowledge: 0.9, CheckCost: 0.1}, {Ability: 1, OwnCost: 2, CheckCost: 0.5},
+		} {
+			for _, price := range []float64{0, 0.5, 0.8 * 0.9, 3} {
+				s, options := offered(t, &who, 0.8, stakes, pricing.PerAttempt(price))
+				slow, err := NewChooser(len(stakes)).Choose(s, options)
+				require.NoError(t, err)
+				worth := market.NewWorth(len(stakes))
+				worth.Set(options[0].Beliefs, stakes)
+				options[0].Worth = &worth
+				fast, err := NewChooser(len(stakes)).Choose(s, options)
+				require.NoError(t, err)
+				require.Equal(t, slow == nil, fast == nil)
+				if slow == nil {
+					continue
+				}
+				assert.Equal(t, slow.Runs, fast.Runs)
+				assert.InDelta(t, slow.Certain, fast.Certain, 1e-12)
+				for _, j := range slow.Runs {
+					assert.Equal(t, slow.Modes[j], fast.Modes[j])
+				}
+			}
+		}
+	}
+}

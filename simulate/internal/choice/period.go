@@ -13,6 +13,7 @@ import (
 // weighPeriod runs the best tasks by their own terms, as many as leave the most
 // above the bill of the period. Of equal numbers the larger is run.
 func (d *decision) weighPeriod(c *Choice) error {
+	c.Modes = c.modes
 	possible := d.hypotheses()
 	first, last := pricing.Act, market.LastMode(d.Who)
 	list, err := d.weighModes(c, possible, first, last)

@@ -63,9 +63,21 @@ func (p *Place) Bits(purpose uint32, index uint64) (a, b, c, d uint64) {
 // an odd multiple of 2^-53, exact, and as likely as its distance from 1.
 func Float64(x uint64) float64 { return (float64(x>>12) + 0.5) * 0x1p-52 }
 
+// Halves turns bits into two numbers of 32 bits, strictly between 0 and 1: odd multiples of
+// 2^-33. That is enough for flips of a coin.
+func Halves(x uint64) (a, b float64) {
+	return (float64(x>>32) + 0.5) * 0x1p-32, (float64(uint32(x)) + 0.5) * 0x1p-32
+}
+
 // Flip is 1 where luck falls within the probability, else 0.
 func Flip(luck, p float64) float64 { return float64(Negative(luck - p)) }
 
 // Negative is 1 where x is below 0, else 0. It spares a branch, which on a flip
 // of a coin costs a misprediction half of the time.
 func Negative(x float64) int { return int(math.Float64bits(x) >> 63) }
+
+// Positive is x where it is above 0, else 0, without a branch.
+func Positive(x float64) float64 {
+	bits := math.Float64bits(x)
+	return math.Float64frombits(bits &^ uint64(int64(bits)>>63))
+}

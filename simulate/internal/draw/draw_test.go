@@ -56,6 +56,30 @@ func TestFloat64IsStrictlyInside(t *testing.T) {
 	assert.Equal(t, 1-0x1p-53, draw.Float64(math.MaxUint64))
 }
 
+// Each half of the bits makes its own number, strictly between 0 and 1.
+func TestHalves(t *testing.T) {
+	for _, c := range []struct {
+		bits uint64
+		a, b float64
+	}{
+		{0, 0x1p-33, 0x1p-33},
+		{math.MaxUint64, 1 - 0x1p-33, 1 - 0x1p-33},
+		{1 << 63, 0.5 + 0x1p-33, 0x1p-33},
+		{1 << 31, 0x1p-33, 0.5 + 0x1p-33},
+	} {
+		a, b := draw.Halves(c.bits)
+		assert.Equal(t, [2]float64{c.a, c.b}, [2]float64{a, b}, "%#x", c.bits)
+	}
+}
+
+// Negative and Positive are what branches would say.
+func TestSigns(t *testing.T) {
+	for _, x := range []float64{0, 1, -1, 1e-300, -1e-300, math.MaxFloat64, math.Inf(1), math.Inf(-1)} {
+		assert.Equal(t, x < 0, draw.Negative(x) == 1, x)
+		assert.Equal(t, max(x, 0), draw.Positive(x), x)
+	}
+}
+
 // The same identity, the same numbers, whatever was drawn in between.
 func ExamplePlace_Bits() {
 	at := draw.Place{Seed: 1, Replication: 5, Receiver: 17}

@@ -8,8 +8,8 @@ const (
 	Tasks                        // how many tasks it has
 	Stakes                       // their stakes, four to a block
 	Difficulty                   // their difficulty, four to a block
-	Luck                         // one block a task: attempts, own answer, ability to act, measurement
-	Attempt                      // one block an attempt: size, rightness under an imperfect test
+	Luck                         // one block a task: attempts, own answer and ability to act (halves), measurement, size of the first attempt
+	Attempt                      // one block an attempt: size, of those after the first; rightness under an imperfect test
 	Signal                       // the noise in what the seller sees of a receiver
 	Verdict                      // one block a task: the receiver's check, the error of measured value
 	Notice                       // one block a task: whether who acted on an answer sees if it was right

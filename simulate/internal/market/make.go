@@ -16,12 +16,12 @@ type Artifact struct {
 
 // Make turns luck into an artifact: attempts are right with probability q. One
 // attempt alone is right where luck is below q. Of several, luck decides how many are
-// made, and whether each is right is drawn for it.
-func (p *Producer) Make(a *Artifact, at *draw.Place, task int, q, luck float64) {
+// made, and whether each is right is drawn for it. size is how much the first of them takes,
+// by random bits.
+func (p *Producer) Make(a *Artifact, at *draw.Place, task int, q, luck float64, size uint64) {
 	*a = Artifact{Delivery: pricing.Delivery{Attempts: 1, Count: 1}}
 	if p.Attempts == 1 {
 		a.Right = draw.Flip(luck, q)
-		size, _, _, _ := at.Bits(draw.Attempt, uint64(task))
 		a.Output = p.Kinds[int(a.Right)].take(size, &a.Delivery)
 		p.report(&a.Delivery)
 		return
@@ -33,7 +33,10 @@ func (p *Producer) Make(a *Artifact, at *draw.Place, task int, q, luck float64) 
 		if passed && i == n-1 {
 			right = test.RightPassed
 		}
-		size, luck, _, _ := at.Bits(draw.Attempt, uint64(task)|uint64(i)<<32)
+		bits, luck, _, _ := at.Bits(draw.Attempt, uint64(task)|uint64(i)<<32)
+		if i > 0 {
+			size = bits
+		}
 		a.Right = draw.Flip(draw.Float64(luck), right)
 		a.Output = p.Kinds[int(a.Right)].take(size, &a.Delivery)
 	}

@@ -41,8 +41,8 @@ func makeAll(p *Producer, q float64, n int) []Artifact {
 	for i := range list {
 		at.Receiver = uint64(i / tasks)
 		task := i % tasks
-		luck, _, _, _ := at.Bits(draw.Luck, uint64(task))
-		p.Make(&list[i], &at, task, q, draw.Float64(luck))
+		luck, _, _, size := at.Bits(draw.Luck, uint64(task))
+		p.Make(&list[i], &at, task, q, draw.Float64(luck), size)
 	}
 	return list
 }

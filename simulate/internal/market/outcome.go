@@ -5,9 +5,8 @@ import (
 	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
-// Outcome is what became of a task that was run: the delivery, and what it did
-// for the receiver in each mode of use. It depends on the producer and on luck,
-// not on the offer.
+// Outcome is what became of a task that was run, however its answer is used. It depends on
+// the producer and on luck, not on the offer.
 type Outcome struct {
 	Artifact
 	Odds       pricing.Odds // what came true
@@ -15,15 +14,16 @@ type Outcome struct {
 	passed     float64      // pass it if it is wrong, 0 or 1
 	counted    float64      // luck of measurement
 	valueError float64      // factor
-	Used       [2]Use       // acting, checking
 }
 
 // Use is what came of an answer in one mode: the delivery as measured, and more.
 type Use struct {
 	pricing.Delivery
+	Right    float64 // 0 or 1
 	Event    float64 // whether the contract's event happened, 0 or 1
 	Gain     float64 // realised by the receiver
-	Expected float64 // welfare that was to be expected; the engine sets it
+	Expected float64 // welfare that was to be expected, and
+	Best     float64 // in the best way to run the task; the engine sets both
 	OwnWork  float64 // cost of the answer that the receiver made after all
 	Kind     int     // place of the field of Attribution that it is counted in
 }
@@ -31,12 +31,13 @@ type Use struct {
 // Realise lets the luck of a place decide what becomes of a task, attempts at
 // which are right with probability q.
 func (m *Market) Realise(out *Outcome, at *draw.Place, who *pricing.Receiver, p *Producer, q float64, task int) {
-	attempts, own, able, counted := at.Bits(draw.Luck, uint64(task))
-	p.Make(&out.Artifact, at, task, q, draw.Float64(attempts))
+	attempts, both, counted, size := at.Bits(draw.Luck, uint64(task))
+	own, able := draw.Halves(both)
+	p.Make(&out.Artifact, at, task, q, draw.Float64(attempts), size)
 	out.Odds = pricing.Odds{
 		Right: out.Right,
-		Own:   draw.Flip(draw.Float64(own), who.Knowledge),
-		Able:  draw.Flip(draw.Float64(able), who.Ability),
+		Own:   draw.Flip(own, who.Knowledge),
+		Able:  draw.Flip(able, who.Ability),
 	}
 	out.counted = draw.Float64(counted)
 	out.rejected, out.passed = 0, 0
@@ -49,17 +50,14 @@ func (m *Market) Realise(out *Outcome, at *draw.Place, who *pricing.Receiver, p 
 	}
 }
 
-// UsedIn is what came of the answer in mode m.
-func (o *Outcome) UsedIn(m pricing.Mode) *Use { return &o.Used[m-pricing.Act] }
-
 // Use lets the receiver, whose stakes are those of the task, use the answer in mode m.
 func (k *Measurement) Use(u *Use, out *Outcome, who *pricing.Receiver, m pricing.Mode) {
 	odds, used, rejected := out.Odds, 1.0, 0.0
 	if m == pricing.Check {
 		used, rejected = odds.Right*(1-out.rejected)+(1-odds.Right)*out.passed, out.rejected
 	}
+	u.Delivery, u.Right = out.Delivery, out.Right
 	u.Event = k.Event.Chance(odds, rejected)
-	u.Delivery = out.Delivery
 	u.Success = draw.Flip(out.counted, k.detected(u.Event))
 	u.Value = u.Success * ValueOfRight(who, odds).At(who.Stakes) * out.valueError
 	u.Harm = who.HarmOf(odds, used)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/usevalue/usevalue/pricing"
+	"github.com/usevalue/usevalue/simulate/internal/draw"
 )
 
 // Prospect is what a task is worth to a receiver before its outcome is
@@ -63,12 +64,6 @@ func (s *Prospect) Chance(m pricing.Mode) float64 {
 	return (1-s.Right)*s.Counted[m][0] + s.Right*s.Counted[m][1]
 }
 
-// Welfare is what running the task brings everyone, if the answer is used in
-// mode m.
-func (s *Prospect) Welfare(m pricing.Mode) Line {
-	return Line{s.Gain[m].Base - s.Cost, s.Gain[m].Slope}
-}
-
 // Best is the better of acting and checking at the given stakes, and its gain.
 func (s *Prospect) Best(stakes float64) (pricing.Mode, float64) {
 	act, check := s.Gain[pricing.Act].At(stakes), s.Gain[pricing.Check].At(stakes)
@@ -76,6 +71,30 @@ func (s *Prospect) Best(stakes float64) (pricing.Mode, float64) {
 		return pricing.Check, check
 	}
 	return pricing.Act, act
+}
+
+// Worth is what tasks are worth to a receiver in the better mode of use, before any bill.
+type Worth struct {
+	Gain  []float64      // by task, currency
+	Modes []pricing.Mode // by task
+}
+
+// NewWorth is memory for so many tasks.
+func NewWorth(tasks int) Worth { return Worth{make([]float64, tasks), make([]pricing.Mode, tasks)} }
+
+// Set finds it by the prospects of tasks, at their stakes.
+func (w *Worth) Set(s Prospects, stakes []float64) {
+	gain, modes := w.Gain[:len(stakes)], w.Modes[:len(stakes)]
+	var in [2]Line // acting, checking
+	for j, x := range stakes {
+		if j < len(s) { // else one prospect is for all tasks, and the lines stay
+			in[0], in[1] = s[j].Gain[pricing.Act], s[j].Gain[pricing.Check]
+		}
+		checks := draw.Negative(in[0].At(x) - in[1].At(x))
+		gain[j] = in[checks&1].At(x)
+		modes[j] = pricing.Act + pricing.Mode(checks)
+	}
+	w.Gain, w.Modes = gain, modes
 }
 
 // Prospects are those of a receiver's tasks with one producer: one for all
