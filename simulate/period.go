@@ -15,13 +15,14 @@ import (
 //  3. arrive: the receiver is counted, and its account opened.
 //  4. quote: what each option is expected to charge, and what is believed of it.
 //  5. choose: the option that suits best, or none, and the tasks to run.
-//  6. expect: what may be expected of that, where no more is asked for (Expect). The next
-//     two steps are then left out, unless there is a period after this one.
-//  7. deliver: answers are made, used and measured. Who took no option misses its tasks.
-//  8. charge: the account is charged.
-//  9. remember: what lasts into the next period, if there are several.
-//  10. count: the row is added to the tallies that it belongs to. Without groups and
+//  6. come: what comes of that. On average (expect), where no more is asked for; else by
+//     luck. Then deliver makes answers, which are used and measured, and who took no option
+//     misses its tasks; and charge charges the account.
+//  7. remember: what lasts into the next period, if there are several.
+//  8. count: the row is added to the tallies that it belongs to. Without groups and
 //     metrics of their own there is no row: the steps above add to the tally itself.
+//
+// Where tasks are integrated, integrate has the steps.
 func (r *replicator) period(relationships []relationship) error {
 	if r.integral != nil {
 		return r.integrate(relationships)
