@@ -5,8 +5,9 @@
 // receives answers), [Demand] (what they have to decide), [Producer] (how answers
 // are made, and what they cost), [Measurement] (how outcomes are counted) and
 // [View] (what the seller sees). An [Offer] is a menu of strategies of package
-// pricing. An [Experiment] runs offers in a market; [Run] returns a [Result], a
-// [Tally] for each offer and replication, which is read by [Metric].
+// pricing. An [Experiment] puts offers before a market. [Run] draws all that happens and
+// returns a [Result], a [Tally] for each offer and replication, which is read by [Metric].
+// [Expect] returns an [Expectation]: the means alone, in milliseconds.
 //
 // A parameter that varies is a [Distribution]: any of gonum's distuv that has a
 // quantile function, or one of [Point], [Poisson], [Binomial], [Empirical] and

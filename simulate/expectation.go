@@ -1,9 +1,6 @@
 package simulate
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -134,61 +131,6 @@ func (x *Expectation) contrast(b, a *column, level float64) (Contrast, []doubt) 
 	}, doubts
 }
 
-// doubts are the reasons not to trust the interval of a column, or of the difference of two,
-// with errors by replication. Means over scrambled points are nearly normal, but for stakes
-// that are drawn from a distribution with a heavy tail: as far as the errors follow those.
-func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt) {
-	n := float64(len(errors))
-	stakes := make([]float64, len(errors))
-	for i, t := range x.result().Tallies[columns[0].offer] {
-		stakes[i] = t.Stakes / t.Receivers
-	}
-	c := correlation(errors, stakes)
-	if want := wantedFor(c * c * c * x.tail); n < want {
-		list = append(list, doubt{"skewed", want, fmt.Sprintf("receivers' stakes have a heavy tail and are drawn, not integrated: "+
-			"the interval wants %s replications, or stakes that nobody looks at and that are tied to nothing", thousands(want)), want})
-	}
-	if same := mostAlike(errors); 2*same > len(errors) && x.differ(columns) {
-		list = append(list, doubt{"steps", float64(same) / n, fmt.Sprintf("it changes in steps from receiver to receiver, and %d of %d replications "+
-			"have the same number on either side: the interval wants more points", same, len(errors)), 0})
-	}
-	for _, c := range slices.Backward(columns) { // the base of a difference first
-		list = append(list, ratioDoubts(c.per)...)
-	}
-	return list
-}
-
-// mostAlike is how many of some numbers are the same, at the most.
-func mostAlike(list []float64) (most int) {
-	sorted := slices.Sorted(slices.Values(list))
-	for i, first := 0, 0; i < len(sorted); i++ {
-		if sorted[i] != sorted[first] {
-			first = i
-		}
-		most = max(most, i-first+1)
-	}
-	return most
-}
-
-// differ reports whether points differ in what they have in the error of a column, or of the
-// difference of two, as those of the first replication show.
-func (x *Expectation) differ(columns []*column) bool {
-	samples := x.result().samples(columns...)
-	if samples == nil {
-		return false
-	}
-	low, high, scale := math.Inf(1), math.Inf(-1), 0.0
-	for i := range samples[0].Tallies {
-		sum := 0.0
-		for k, c := range columns {
-			sum += float64(1-2*k) * c.error(&samples[k].Tallies[i])
-			scale = max(scale, c.scale)
-		}
-		low, high = min(low, sum), max(high, sum)
-	}
-	return difference(high, low, scale) > 0
-}
-
 // expected are the rows of a report of means.
 var expected = slices.DeleteFunc(slices.Clone(reported), func(m Metric) bool { return m.linear() != nil })
 
@@ -255,51 +197,3 @@ func (x *Expectation) Stopped() *Stop { return x.result().Stopped }
 
 // Warnings are what whoever reads the numbers has to know.
 func (x *Expectation) Warnings() []string { return slices.Clone(x.result().Warnings) }
-
-// JoinExpectations puts the parts of an expectation together that were found apart, by
-// Experiment.First, as [Join] does for results.
-func JoinExpectations(parts ...*Expectation) (*Expectation, error) {
-	list := make([]*Result, len(parts))
-	for i, x := range parts {
-		if x != nil {
-			list[i] = x.of
-		}
-	}
-	joined, err := Join(list...)
-	if err != nil {
-		return nil, err
-	}
-	for o := range joined.Samples { // those of the first replication alone, as without parts
-		of := &joined.Samples[o].Tallies
-		*of = (*of)[:min(len(*of), maxSampleOf, joined.Receivers)]
-	}
-	return &Expectation{parts[0].Integrated, joined, parts[0].tail}, nil
-}
-
-// writtenMeans is an expectation as it stands in a file.
-type writtenMeans struct {
-	Integrated []string
-	Tail       float64
-	Means      *Result
-}
-
-// MarshalJSON writes the expectation. What was changed or cut since is refused when it is
-// read, as of a [Result].
-func (x Expectation) MarshalJSON() ([]byte, error) {
-	return json.Marshal(writtenMeans{x.Integrated, x.tail, x.result()})
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote, bit for bit.
-func (x *Expectation) UnmarshalJSON(text []byte) error {
-	var w writtenMeans
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&w); err != nil {
-		return fmt.Errorf("simulate: expectation: %w", err)
-	}
-	if w.Means == nil || len(w.Integrated) == 0 {
-		return errors.New("simulate: expectation: it has no Means or does not say what was integrated, want the whole of what was written")
-	}
-	*x = Expectation{w.Integrated, w.Means, w.Tail}
-	return nil
-}
