@@ -24,20 +24,20 @@ func JoinExpectations(parts ...*Expectation) (*Expectation, error) {
 		of := &joined.Samples[o].Tallies
 		*of = (*of)[:min(len(*of), maxSampleOf, joined.Receivers)]
 	}
-	return &Expectation{parts[0].Integrated, joined, parts[0].tail}, nil
+	return &Expectation{parts[0].Integrated, joined, parts[0].tails}, nil
 }
 
 // writtenMeans is an expectation as it stands in a file.
 type writtenMeans struct {
 	Integrated []string
-	Tail       float64
+	Tails      []tail `json:",omitempty"`
 	Means      *Result
 }
 
 // MarshalJSON writes the expectation. What was changed or cut since is refused when it is
 // read, as of a [Result].
 func (x Expectation) MarshalJSON() ([]byte, error) {
-	return json.Marshal(writtenMeans{x.Integrated, x.tail, x.result()})
+	return json.Marshal(writtenMeans{x.Integrated, x.tails, x.result()})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, bit for bit.
@@ -51,6 +51,9 @@ func (x *Expectation) UnmarshalJSON(text []byte) error {
 	if w.Means == nil || len(w.Integrated) == 0 {
 		return errors.New("simulate: expectation: it has no Means or does not say what was integrated, want the whole of what was written")
 	}
-	*x = Expectation{w.Integrated, w.Means, w.Tail}
+	if n := len(w.Tails); n > 0 && n != len(w.Means.Offers) {
+		return fmt.Errorf("simulate: expectation: it has %d offers and Tails of %d, want as many", len(w.Means.Offers), n)
+	}
+	*x = Expectation{w.Integrated, w.Means, w.Tails}
 	return nil
 }
