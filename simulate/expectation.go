@@ -17,7 +17,7 @@ type Expectation struct {
 	Integrated []string
 
 	of    *Result // of tallies that hold means; its receivers are points
-	tails []tail  // by offer: what is left of heavy tails; nil: nothing is
+	tails []tail  // by offer; nil: nothing that is drawn has one
 }
 
 // newExpectation is that of a run in which means were taken.
@@ -27,7 +27,6 @@ func (g *engine) newExpectation(r *Result) *Expectation {
 		x.Integrated = append(x.Integrated, "numbers of tasks", "stakes of tasks")
 		if g.integral.own {
 			x.Integrated = append(x.Integrated, "stakes of receivers")
-			return x
 		}
 	}
 	x.tails = g.tails()
@@ -99,7 +98,7 @@ func (x *Expectation) column(offer string, m Metric) (*column, error) {
 	}
 	c.scale *= 1e3 // integrals of tables agree to 1e-9, where sums of draws do to 1e-12
 	if x.tails != nil {
-		c.follows = m.followsStakes(x.tails[c.offer].Charged)
+		c.follows = m.followsTails(x.tails[c.offer].Charged)
 	}
 	return c, nil
 }
