@@ -451,3 +451,44 @@ func TestExpectationsWarnOfTails(t *testing.T) {
 		}
 	}
 }
+
+// A seller that looks at the stakes of few receivers sees them.
+func TestExpectationOfStakesThatAreSeen(t *testing.T) {
+	e := expectable(2)["stakes"]
+	for _, from := range []float64{0, 0.9, 0.98} {
+		e.Points, e.Market.View = 8, simulate.View{Segments: []float64{1}, Signal: func(r pricing.Receiver) float64 {
+			if r.Knowledge > from {
+				return r.Stakes
+			}
+			return 0
+		}}
+		assert.NotContains(t, mustExpect(t, e).Integrated, "stakes of receivers", from)
+	}
+}
+
+// Whatever of an expectation that was written is changed, it is refused when it is read; and
+// a part that was cancelled before any replication takes nothing from the others.
+func TestExpectationsAsWritten(t *testing.T) {
+	e := expectable(2)["stakes, tied to knowledge"]
+	e.Points, e.Market.Population.OwnCost = 8, distuv.LogNormal{Sigma: 2}
+	whole := mustExpect(t, e)
+	text, err := json.Marshal(whole)
+	require.NoError(t, err)
+	var read simulate.Expectation
+	require.NoError(t, json.Unmarshal(text, &read))
+	assert.Equal(t, *whole, read)
+	for old, changed := range map[string]string{
+		`"numbers of tasks",`: ``, `stakes of tasks`: `stakes of nobody`, `"Integrated"`: `"integrated"`, `"Dimension":"OwnCost"`: `"Dimension":"Harm"`,
+		`"Tails"`: `"Tail"`, `"Receivers":8`: `"Receivers":9`,
+	} {
+		require.Contains(t, string(text), old)
+		assert.Error(t, json.Unmarshal([]byte(strings.Replace(string(text), old, changed, 1)), &read), old)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	none, err := simulate.Expect(ctx, e)
+	require.ErrorIs(t, err, context.Canceled)
+	joined, err := simulate.JoinExpectations(none, whole)
+	require.NoError(t, err)
+	assert.Equal(t, whole, joined)
+}

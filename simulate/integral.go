@@ -136,14 +136,14 @@ func (in *integral) ownStakes(g *engine) *inverse.Table {
 }
 
 // seesStakes tries whether the seller's signal depends on receivers' stakes, by receivers
-// that differ in nothing else. One that fails may.
+// that differ in nothing else, as many as meet what happens to 1 in 1,000. One that fails may.
 func (g *engine) seesStakes() (sees bool) {
 	if g.View.Signal == nil {
 		return false
 	}
 	sees = true
 	defer func() { recover() }()
-	const receivers = 64
+	const receivers = 1 << 10
 	points, stakes := draw.Scrambled(&draw.Place{Seed: g.seed}), g.Population.Tables[Stakes]
 	for i := range uint32(receivers) {
 		who, _ := g.Population.Point(points, i)
