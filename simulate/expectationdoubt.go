@@ -123,7 +123,7 @@ func (x *Expectation) doubts(errors []float64, columns ...*column) (list []doubt
 	n := float64(len(errors))
 	if t := x.tailOf(columns); t != nil && n < wantedFor(t.Skewness) {
 		want := wantedFor(t.Skewness)
-		list = append(list, doubt{"skewed", want, fmt.Sprintf("%s has a heavy tail and is drawn, not integrated (Expect): the interval wants %s replications",
+		list = append(list, doubt{"skewed", want, fmt.Sprintf("Population.%s has a heavy tail and is drawn, not integrated: the interval wants %s replications",
 			t.Dimension, thousands(want)), want})
 	}
 	if same := mostAlike(errors); 2*same > len(errors) && x.differ(columns) {
