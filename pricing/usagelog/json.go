@@ -98,6 +98,9 @@ func (j *jsonRows) object() (map[string]any, error) {
 		return j.nextLine()
 	}
 	object, err := j.nextOf()
+	if err == io.EOF && len(j.in) > 0 {
+		err = io.ErrUnexpectedEOF
+	}
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	j.line = j.text.lineOf(j.read.InputOffset())
