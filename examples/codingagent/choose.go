@@ -17,12 +17,12 @@ func choose(list []*record, name string) (*record, error) {
 		if r.rate() > best.rate() {
 			best = r
 		}
-		if distance(name, r.name) < distance(name, nearest.name) {
+		if distance(name, r.Name) < distance(name, nearest.Name) {
 			nearest = r
 		}
-		_, model, split := strings.Cut(r.name, "/")
+		_, model, split := strings.Cut(r.Name, "/")
 		switch {
-		case r.name == name:
+		case r.Name == name:
 			return r, nil
 		case split && model == name:
 			found = append(found, r)
@@ -34,10 +34,10 @@ func choose(list []*record, name string) (*record, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, fmt.Errorf("model %q was run by several agents, want %q or another of them", name, found[0].name)
+		return nil, fmt.Errorf("model %q was run by several agents, want %q or another of them", name, found[0].Name)
 	}
-	if distance(name, nearest.name) <= max(2, len(name)/2) {
-		return nil, fmt.Errorf("no model %q; the nearest is %q", name, nearest.name)
+	if distance(name, nearest.Name) <= max(2, len(name)/2) {
+		return nil, fmt.Errorf("no model %q; the nearest is %q", name, nearest.Name)
 	}
 	return nil, fmt.Errorf("no model %q, want %s", name, oneOf(list))
 }
@@ -47,7 +47,7 @@ func oneOf(list []*record) string {
 	const most = 10
 	var names []string
 	for _, r := range list[:min(len(list), most)] {
-		names = append(names, strconv.Quote(r.name))
+		names = append(names, strconv.Quote(r.Name))
 	}
 	if more := len(list) - most; more > 0 {
 		return fmt.Sprintf("one of %s or %d others", strings.Join(names, ", "), more)

@@ -1,32 +1,36 @@
 package main
 
 import (
-	"math"
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
 
-	"github.com/usevalue/usevalue/examples/internal/attempts"
+	"github.com/usevalue/usevalue/pricing/usagelog"
 	"github.com/usevalue/usevalue/simulate"
 )
 
-// readLog returns a record for each agent and model of a log, as they come.
-func readLog(path string) ([]*record, error) {
-	list, err := attempts.Read(path)
+// readLog returns a record for each agent and model of a log that has outcomes, as they
+// come. Without receivers no record has a spread. What attempts cost is kept one by one
+// only to be drawn from.
+func readLog(l *usagelog.Log, need []usagelog.Field, toDraw bool) ([]*record, error) {
+	var list []*measured
+	of := map[string]*measured{}
+	err := l.Each(need, func(r *usagelog.Row) {
+		m := of[r.Artifact]
+		if m == nil {
+			m = &measured{record: record{Total: usagelog.Total{Name: r.Artifact}}, groups: map[string]*group{}}
+			of[r.Artifact] = m
+			list = append(list, m)
+		}
+		m.add(r, toDraw)
+	})
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	of := map[string][]attempts.Attempt{}
-	for _, a := range list {
-		if of[a.Model] == nil {
-			names = append(names, a.Model)
-		}
-		of[a.Model] = append(of[a.Model], a)
-	}
 	var records []*record
-	for _, name := range names {
-		r, err := measure(name, of[name])
+	for _, m := range list {
+		r, err := m.done(toDraw)
 		if err != nil {
 			return nil, err
 		}
@@ -35,80 +39,66 @@ func readLog(path string) ([]*record, error) {
 	return records, nil
 }
 
-// measure makes a record of attempts.
-func measure(name string, list []attempts.Attempt) (*record, error) {
-	r := &record{name: name, attempts: float64(len(list))}
-	var costs [2][]float64
-	projects, order := map[string]*group{}, []string{}
-	for _, a := range list {
-		r.resolved += a.Resolved
-		r.cost += a.Cost
-		r.wasted += (1 - a.Resolved) * a.Cost
-		r.moments = r.moments.plus(moments{1, a.Resolved, a.Cost * a.Cost, a.Cost * a.Resolved})
-		costs[int(a.Resolved)] = append(costs[int(a.Resolved)], a.Cost)
-		g := projects[a.Project]
-		if g == nil {
-			g = &group{}
-			projects[a.Project] = g
-			order = append(order, a.Project)
-		}
-		g.attempts++
-		g.resolved += a.Resolved
+// measured is a record while attempts are added.
+type measured struct {
+	record
+	costs  [2][]float64 // of wrong and right attempts
+	groups map[string]*group
+	order  []string // of groups, as they come
+}
+
+func (m *measured) add(r *usagelog.Row, toDraw bool) {
+	m.Add(r)
+	if toDraw {
+		m.costs[int(r.Outcome)] = append(m.costs[int(r.Outcome)], r.Cost)
 	}
-	r.spread = spreadOf(projects, order)
-	r.costError = r.moments.costError(r.perArtifact())
+	g := m.groups[r.Receiver]
+	if g == nil {
+		g = &group{}
+		m.groups[r.Receiver] = g
+		m.order = append(m.order, r.Receiver)
+	}
+	g.attempts++
+	g.resolved += r.Outcome
+}
+
+// done is the record.
+func (m *measured) done(toDraw bool) (*record, error) {
+	r := m.record
+	r.spread = spreadOf(m.groups, m.order)
+	r.costError = r.PerRightError()
+	if !toDraw {
+		return &r, nil
+	}
 	// What never happened costs what the other does: it is not drawn.
-	for i := range costs {
-		if len(costs[i]) == 0 {
-			costs[i] = costs[1-i]
+	for i := range m.costs {
+		if len(m.costs[i]) == 0 {
+			m.costs[i] = m.costs[1-i]
 		}
 	}
 	var err error
-	if r.wrong, err = simulate.NewEmpirical(costs[0]...); err != nil {
+	if r.wrong, err = simulate.NewEmpirical(m.costs[0]...); err != nil {
 		return nil, err
 	}
-	if r.right, err = simulate.NewEmpirical(costs[1]...); err != nil {
+	if r.right, err = simulate.NewEmpirical(m.costs[1]...); err != nil {
 		return nil, err
 	}
-	r.meanWrong, r.meanRight = stat.Mean(costs[0], nil), stat.Mean(costs[1], nil)
-	return r, nil
-}
-
-// moments are what the standard error of a cost per completed artifact takes.
-type moments struct{ n, resolved, costSquared, costResolved float64 }
-
-func (m moments) plus(k moments) moments {
-	return moments{m.n + k.n, m.resolved + k.resolved, m.costSquared + k.costSquared, m.costResolved + k.costResolved}
-}
-
-// costError is the standard error of a ratio of sums by the delta method: the
-// residuals cost - ratio x resolved have mean 0.
-func (m moments) costError(ratio float64) float64 {
-	squares := m.costSquared - 2*ratio*m.costResolved + ratio*ratio*m.resolved
-	return math.Sqrt(squares/(m.n-1)*m.n) / m.resolved
+	r.meanWrong, r.meanRight = stat.Mean(m.costs[0], nil), stat.Mean(m.costs[1], nil)
+	return &r, nil
 }
 
 // pool is all records as one, with the mean of their spreads.
 func pool(list []*record) *record {
-	p := &record{name: "all"}
+	p := &record{Total: usagelog.Total{Name: "all"}}
 	for _, r := range list {
-		p.attempts += r.attempts
-		p.resolved += r.resolved
-		p.cost += r.cost
-		p.wasted += r.wasted
+		p.Total = p.Plus(r.Total)
 		p.spread += r.spread / float64(len(list))
-		p.moments = p.moments.plus(r.moments)
 	}
-	p.costError = p.moments.costError(p.perArtifact())
+	p.costError = p.PerRightError()
 	return p
 }
 
 // byCost sorts by cost per completed artifact.
 func byCost(list []*record) []*record {
-	return slices.SortedStableFunc(slices.Values(list), func(a, b *record) int {
-		if a.perArtifact() < b.perArtifact() {
-			return -1
-		}
-		return 1
-	})
+	return slices.SortedStableFunc(slices.Values(list), func(a, b *record) int { return cmp.Compare(a.PerRight(), b.PerRight()) })
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"github.com/usevalue/usevalue/examples/internal/attempts"
 	"github.com/usevalue/usevalue/examples/internal/golden"
+	"github.com/usevalue/usevalue/pricing/usagelog"
 	"github.com/usevalue/usevalue/simulate"
 )
 
@@ -27,8 +27,9 @@ func TestOutput(t *testing.T) {
 		list := published()
 		sold, err := choose(list, "")
 		require.NoError(t, err)
-		writeCosts(&page, list, publishedSource, false)
-		writeAssumptions(&page, sold, false)
+		writeCosts(&page, list, publishedSource, false, false)
+		page.WriteString("\n")
+		writeAssumptions(&page, sold, usual, false)
 		golden.Holds(t, file, page.String())
 		return
 	}
@@ -55,40 +56,52 @@ func TestLogOutput(t *testing.T) {
 // its pooled figures have to come out.
 func TestPooledFiguresOfTheFullLog(t *testing.T) {
 	const path = "../../../shared/data/openhands_swe_bench_clean.csv"
-	list, err := readLog(path)
-	if os.IsNotExist(err) {
+	if _, err := os.Stat(path); err != nil {
 		t.Skip("the log of 17,427 attempts is not part of this project, and not beside it")
 	}
-	require.NoError(t, err)
+	list := records(t, path)
 	all := pool(list)
 	assert.Len(t, list, 35)
-	assert.Equal(t, 17427.0, all.attempts)
+	assert.Equal(t, 17427.0, all.Rows)
 	assert.InDelta(t, 0.726, all.rate(), 0.0005)
-	assert.InDelta(t, 0.958, all.perAttempt(), 0.0005)
-	assert.InDelta(t, 1.320, rounded(all.perAttempt())/rounded(all.rate()), 0.0005)
+	assert.InDelta(t, 0.958, all.PerRow(), 0.0005)
+	assert.InDelta(t, 1.320, rounded(all.PerRow())/rounded(all.rate()), 0.0005)
 	assert.InDelta(t, publishedSpread, all.spread, 0.005)
+}
+
+// records are those of a log with outcomes and projects.
+func records(t *testing.T, path string) []*record {
+	l, err := usagelog.Open(path, usagelog.Options{})
+	require.NoError(t, err)
+	list, err := readLog(l, []usagelog.Field{usagelog.Outcome, usagelog.Cost, usagelog.Receiver}, true)
+	require.NoError(t, err)
+	return list
 }
 
 // The published table has its own ratios and standard errors: 500 attempts each.
 func TestPublishedFigures(t *testing.T) {
 	want := map[string]float64{"gpt-oss-120b": 0.21969, "GPT-5 nano": 0.10941, "o4-mini": 0.46661, "o3": 0.57132, "GPT-5 mini": 0.05933, "GPT-5": 0.43136}
 	for _, r := range published() {
-		assert.InDelta(t, want[r.name], r.perArtifact(), 0.000005, r.name)
+		assert.InDelta(t, want[r.Name], r.PerRight(), 0.000005, r.Name)
 	}
 }
 
 // The standard error of a ratio, against the residuals written out.
 func TestCostError(t *testing.T) {
-	list := []attempts.Attempt{
-		{Project: "a", Resolved: 1, Cost: 2}, {Project: "a", Cost: 3}, {Project: "b", Resolved: 1, Cost: 1},
-		{Project: "b", Resolved: 1, Cost: 4}, {Project: "b", Cost: 5},
+	list := []usagelog.Row{
+		{Receiver: "a", Outcome: 1, Cost: 2}, {Receiver: "a", Cost: 3}, {Receiver: "b", Outcome: 1, Cost: 1},
+		{Receiver: "b", Outcome: 1, Cost: 4}, {Receiver: "b", Cost: 5},
 	}
-	r, err := measure("x", list)
+	m := measured{groups: map[string]*group{}}
+	for _, a := range list {
+		m.add(&a, true)
+	}
+	r, err := m.done(true)
 	require.NoError(t, err)
-	require.InDelta(t, 5, r.perArtifact(), 1e-12)
+	require.InDelta(t, 5, r.PerRight(), 1e-12)
 	squares := 0.0
 	for _, a := range list {
-		e := a.Cost - 5*a.Resolved
+		e := a.Cost - 5*a.Outcome
 		squares += e * e
 	}
 	assert.InDelta(t, math.Sqrt(squares/4/5)/0.6, r.costError, 1e-12)
@@ -110,16 +123,20 @@ func TestBadLogs(t *testing.T) {
 		want []string
 	}{
 		"empty":         {"", []string{"no header: the file is empty"}},
-		"columns":       {"model,resolved\nx,1\n", []string{`:1: no column "project"`, `:1: no column "cost_usd"`}},
-		"no rows":       {header, []string{":2:1: no rows after the header, want at least 1"}},
+		"columns":       {"model,resolved\nx,1\n", []string{":1: no column for the receiver: looked for project, ", "; -receiver NAME says where it is", ":1: no column for the cost: looked for cost_usd, ", "; -columns cost=NAME", `:1: the header is "model", "resolved"`, "-costs prints"}},
+		"no rows":       {header, []string{":2: no rows after the header, want at least 1"}},
 		"number":        {header + "a,m,i,p,1,0.5\na,m,i,p,1,zero\n", []string{`:3:11: cost_usd is "zero", want dollars, above 0 and at most 1e9`}},
-		"cells":         {header + "a,m,i,p,2,-1\na,m,i,p,yes,NaN\n", []string{`:2:9: resolved is "2"`, `:2:11: cost_usd is "-1"`, `:3:9: resolved is "yes"`, `:3:13: cost_usd is "NaN"`}},
-		"semicolons":    {"model;project\n", []string{`the header is ["model;project"], want names set apart by commas`}},
+		"cells":         {header + "a,m,i,p,2,-1\na,m,i,p,maybe,NaN\n", []string{`:2:9: resolved is "2", want 0 or 1`, `:2:11: cost_usd is "-1"`, `:3:9: resolved is "maybe"`}},
+		"delimiter":     {"model:project\n", []string{`the header is "model:project": one name, as set apart by ',' (-delimiter says by what else)`}},
 		"no names":      {header + "a,,i,,1,1\n", []string{":2:3: model is empty, want a name", ":2:6: project is empty"}},
 		"fields":        {header + "a,m,i,p,1\na,m,i,p,1,x\n", []string{":2:1: wrong number of fields: 5, want 6 as in the header", `:3:11: cost_usd is "x"`}},
-		"quotes":        {header + "a,m,i,p,1,\"0.5\na,m,i,p,1,0.5\n", []string{"extraneous or missing"}},
-		"many":          {header + strings.Repeat("a,m,i,p,1,0\n", 25), []string{":2:11:", ":11:11:", "and 15 more"}},
+		"quotes":        {header + "a,m,i,p,1,\"0.5\na,m,i,p,1,0.5\n", []string{"extraneous or missing", "nothing is read from here on"}},
+		"many":          {header + strings.Repeat("a,m,i,p,1,x\n", 25), []string{":2:11:", ":11:11:", "and 15 more"}},
 		"huge costs":    {header + "a,m,i,p,1,1e308\na,m,i,p,1,1e308\n", []string{`:2:11: cost_usd is "1e308", want dollars, above 0 and at most 1e9`, ":3:11:"}},
+		"no cost":       {header + "a,m,i,p,1,0\n", []string{"none of 1 row has a cost above 0", "-unpaid keep"}},
+		"underscores":   {header + "a,m,i,p,1,1_0\n", []string{`:2:11: cost_usd is "1_0", want dollars`}},
+		"twice":         {"agent,Agent,model,project,resolved,cost_usd\na,b,m,p,1,1\n", []string{`column "Agent" comes twice`}},
+		"misspelt":      {"model,project,resolved,cots_usd\nm,p,1,1\n", []string{`the nearest is "cots_usd"`, "-columns cost=NAME"}},
 		"infinite cost": {header + "a,m,i,p,1,Inf\n", []string{`cost_usd is "Inf"`}},
 	} {
 		path := filepath.Join(t.TempDir(), "log.csv")
@@ -174,7 +191,7 @@ func TestSearchIsSharp(t *testing.T) {
 	for name, c := range map[string]struct {
 		in simulate.Market
 		regime
-	}{"for the seller": {believers(r), forTheSeller}, "for receivers": {marketOf(r), forReceivers}} {
+	}{"for the seller": {believers(r, usual), forTheSeller}, "for receivers": {marketOf(r, usual), forReceivers}} {
 		var found [2][]offered
 		for seed := range found {
 			e := simulate.Experiment{Market: c.in, Points: points, Replications: 1, Seed: uint64(seed)}
@@ -203,11 +220,9 @@ func TestVertex(t *testing.T) {
 }
 
 func TestModelAloneWhereOneAgentRanIt(t *testing.T) {
-	list, err := readLog("testdata/attempts.csv")
+	r, err := choose(records(t, "testdata/attempts.csv"), "solid")
 	require.NoError(t, err)
-	r, err := choose(list, "solid")
-	require.NoError(t, err)
-	assert.Equal(t, "swift/solid", r.name)
+	assert.Equal(t, "swift/solid", r.Name)
 }
 
 // Prices beyond the first grid are found too: of a model that costs a hundredth of another,
@@ -220,7 +235,7 @@ func TestSearchGoesOn(t *testing.T) {
 	for i, mu := range []float64{-1, -1 - math.Log(100)} {
 		cost := distuv.LogNormal{Mu: mu, Sigma: 0.7}
 		r := fitted("m", 325, 1, 0.5, 0, cost, cost)
-		m := marketOf(r)
+		m := marketOf(r, usual)
 		m.Producer.Right, m.Producer.Wrong = simulate.Attempt{}, simulate.Attempt{}
 		found, err := search(context.Background(), simulate.Experiment{Market: m, Points: points, Replications: 1, Seed: 1}, r, forTheSeller)
 		require.NoError(t, err)

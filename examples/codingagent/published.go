@@ -2,6 +2,8 @@ package main
 
 import (
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/usevalue/usevalue/pricing/usagelog"
 )
 
 // The figures without a log: mini-SWE-agent on the 500 tasks of SWE-bench
@@ -29,7 +31,8 @@ func published() []*record {
 
 func fitted(name string, resolved, cost, onFailures, costError float64, right, wrong distuv.LogNormal) *record {
 	return &record{
-		name: name, attempts: 500, resolved: resolved, cost: cost, wasted: onFailures * cost, costError: costError, spread: publishedSpread,
+		Total:     usagelog.Total{Name: name, Rows: 500, Right: resolved, Cost: cost, Wasted: onFailures * cost},
+		costError: costError, spread: publishedSpread,
 		right: right, wrong: wrong, meanRight: right.Mean(), meanWrong: wrong.Mean(),
 	}
 }

@@ -5,29 +5,23 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/usevalue/usevalue/pricing/usagelog"
 	"github.com/usevalue/usevalue/simulate"
 )
 
 // record is what was measured of an agent and model on a set of tasks, one
 // attempt each, and what is simulated of it. Money is in dollars.
 type record struct {
-	name      string
-	attempts  float64
-	resolved  float64
-	cost      float64 // of all attempts
-	wasted    float64 // of the attempts that failed
-	costError float64 // standard error of the cost per completed artifact
-	moments   moments // which it is from, in a log
-	spread    float64 // standard deviation of the success rate over projects, beyond chance
+	usagelog.Total         // attempts, what they cost, and how many resolved their task
+	costError      float64 // standard error of the cost per completed artifact
+	spread         float64 // standard deviation of the success rate over projects, beyond chance
 
 	right, wrong         simulate.Distribution // cost of an attempt by outcome
 	meanRight, meanWrong float64               // of these
 }
 
-func (r *record) rate() float64            { return r.resolved / r.attempts }
-func (r *record) perAttempt() float64      { return r.cost / r.attempts }
-func (r *record) perArtifact() float64     { return r.cost / r.resolved }
-func (r *record) spentOnFailures() float64 { return r.wasted / r.cost }
+func (r *record) rate() float64            { return r.Right / r.Rows }
+func (r *record) spentOnFailures() float64 { return r.Wasted / r.Cost }
 
 // simulatedCost is the mean cost of an attempt as it is simulated.
 func (r *record) simulatedCost() float64 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -9,6 +10,12 @@ import (
 
 	"github.com/usevalue/usevalue/simulate"
 )
+
+// mostMultiple of cost is as far as prices are looked for.
+const mostMultiple = 1e12
+
+// errNoPrice is the error of a search that finds none.
+var errNoPrice = errors.New("no best price")
 
 // regime picks a price from a grid of multiples and what profit each made: the
 // best one, and between which multiples to look closer.
@@ -36,6 +43,7 @@ func vertex(grid, profit []float64, at int) float64 {
 // forReceivers is the lowest price that makes no loss: surplus falls as the
 // price rises, so no other such price leaves receivers more.
 func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
+	last := len(grid) - 1
 	for i, x := range profit {
 		switch {
 		case x < 0:
@@ -46,7 +54,7 @@ func forReceivers(grid, profit []float64) (best, low, high float64, err error) {
 		low, high = grid[i-1], grid[i]
 		return low + (high-low)*profit[i-1]/(profit[i-1]-x), low, high, nil
 	}
-	return 0, 0, 0, fmt.Errorf("no price up to %.1f times cost makes no loss", grid[len(grid)-1])
+	return grid[last], grid[last-1], grid[last], nil
 }
 
 // search finds every contract's own price in a regime, on a grid and then twice on a finer
@@ -70,6 +78,9 @@ func search(ctx context.Context, e simulate.Experiment, r *record, choose regime
 				return nil, fmt.Errorf("%s: %w", c.name, err)
 			}
 			if k == 0 && multiple == grid[len(grid)-1] { // the best is beyond
+				if high > mostMultiple {
+					return nil, fmt.Errorf("%s: %w up to %.3g times cost", c.name, errNoPrice, high)
+				}
 				high, k = 16*multiple, -1
 			}
 		}

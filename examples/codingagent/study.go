@@ -33,7 +33,7 @@ type priced struct {
 func newStudy(ctx context.Context, sold *record, s settings) (*study, error) {
 	st := &study{sold: sold}
 	e := simulate.Experiment{
-		Market: marketOf(sold), Replications: min(s.replications, mostScrambled), Points: points,
+		Market: marketOf(sold, s.amounts), Replications: min(s.replications, mostScrambled), Points: points,
 		Seed: s.seed, Workers: s.workers, Progress: s.progress,
 	}
 	equal := make([]offered, len(contracts))
@@ -41,7 +41,7 @@ func newStudy(ctx context.Context, sold *record, s settings) (*study, error) {
 		equal[i] = offered{c, equalMultiple}
 	}
 	neutral, trusting, drawn := e, e, e
-	neutral.Market, trusting.Market, drawn.Replications = control(sold), believers(sold), s.replications
+	neutral.Market, trusting.Market, drawn.Replications = control(sold, s.amounts), believers(sold, s.amounts), s.replications
 	var err error
 	if st.equal, err = simulate.Expect(ctx, st.sell(e, equal)); err != nil {
 		return nil, err

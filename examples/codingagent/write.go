@@ -9,18 +9,19 @@ import (
 	"text/tabwriter"
 
 	"github.com/usevalue/usevalue/examples/internal/prose"
+	"github.com/usevalue/usevalue/pricing/usagelog"
 	"github.com/usevalue/usevalue/simulate"
 )
 
 // writeCosts prints what a completed artifact costs with each model.
-func writeCosts(w io.Writer, list []*record, source string, logged bool) {
+func writeCosts(w io.Writer, list []*record, source string, logged, byProject bool) {
 	fmt.Fprintf(w, "What a completed artifact costs\nmeasured: %s\n\n", source)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "model\tattempts\tsuccess\t$/attempt\t$/artifact\t± s.e.\tspent on failures"+only(logged, "\t± by project"))
+	fmt.Fprintln(t, "model\tattempts\tsuccess\t$/attempt\t$/artifact\t± s.e.\tspent on failures"+only(byProject, "\t± by project"))
 	row := func(r *record) {
 		fmt.Fprintf(t, "%s\t%.0f\t%.3f\t%s\t%s\t%s\t%.3f%s\n",
-			r.name, r.attempts, r.rate(), prose.Money(r.perAttempt()), dollars(r.perArtifact()), dollars(r.costError), r.spentOnFailures(),
-			only(logged, fmt.Sprintf("\t%.3f", r.spread)))
+			r.Name, r.Rows, r.rate(), prose.Money(r.PerRow()), dollars(r.PerRight()), dollars(r.costError), r.spentOnFailures(),
+			only(byProject, fmt.Sprintf("\t%.3f", r.spread)))
 	}
 	for _, r := range byCost(list) {
 		row(r)
@@ -28,16 +29,16 @@ func writeCosts(w io.Writer, list []*record, source string, logged bool) {
 	if all := pool(list); logged {
 		row(all)
 		t.Flush()
-		if all.resolved > 0 {
+		if all.Right > 0 {
 			fmt.Fprintf(w, "\nAll %.0f attempts: success %.3f at $%[3]s an attempt; $%[3]s / %.3[2]f is $%[4]s a completed artifact, "+
 				"$%.4[5]g if nothing is rounded before.\n",
-				all.attempts, all.rate(), prose.Money(all.perAttempt()),
-				prose.Money(rounded(all.perAttempt())/rounded(all.rate())), all.perArtifact())
+				all.Rows, all.rate(), prose.Money(all.PerRow()),
+				prose.Money(rounded(all.PerRow())/rounded(all.rate())), all.PerRight())
 		}
 	}
 	t.Flush()
 	fmt.Fprintln(w, "\nAn artifact is completed when its task is resolved; its cost is that of all attempts, failures too.\nSuccess is a share of attempts, spent on failures a share of cost.")
-	if logged {
+	if byProject {
 		fmt.Fprintln(w, "± by project is the standard deviation of the success rate over projects beyond chance.")
 	}
 }
@@ -64,8 +65,8 @@ func dollars(v float64) string {
 }
 
 // writeAssumptions says which numbers of the simulation are measured.
-func writeAssumptions(w io.Writer, r *record, logged bool) {
-	fmt.Fprintf(w, "\n%s, sold three ways\n", r.name)
+func writeAssumptions(w io.Writer, r *record, a amounts, logged bool) {
+	fmt.Fprintf(w, "%s, sold three ways\n", r.Name)
 	if logged {
 		fmt.Fprintf(w, "measured: success rate %.3f, ± %.3f by project; the cost of every attempt, by outcome\n", r.rate(), r.spread)
 	} else {
@@ -74,13 +75,44 @@ func writeAssumptions(w io.Writer, r *record, logged bool) {
 		fmt.Fprintf(w, "assumed:  ± %.2f by project, the mean of 35 pairs of agent and model in OpenHands' log of the same tasks\n", r.spread)
 	}
 	const few = 30 // as a rule of thumb, for a rate and a mean to be near normal
-	if r.attempts < few {
-		fmt.Fprintf(w, "warning:  %.0f attempts are too few to tell a success rate or a cost, want at least %d\n", r.attempts, few)
+	if r.Rows < few {
+		fmt.Fprintf(w, "warning:  %.0f attempts are too few to tell a success rate or a cost, want at least %d\n", r.Rows, few)
 	}
-	fmt.Fprintf(w, "assumed:  stakes (median $%.2f a task, widely spread), own knowledge, ability to act, checks at $%.2f, %d tasks a receiver,\n",
-		medianStakes, checkCost, tasks)
-	fmt.Fprintf(w, "          %.0f%% false positives, %.0f%% false negatives, $%.2f to measure a delivery; a receiver knows its own project's success rate\n",
-		100*falsePositive, 100*falseNegative, measuring)
+	fmt.Fprintf(w, "assumed:  stakes (median $%s a task, widely spread), own knowledge, ability to act, checks at $%s, %d tasks a receiver,\n",
+		cents(a.stakes), cents(a.checkCost), tasks)
+	fmt.Fprintf(w, "          %.0f%% false positives, %.0f%% false negatives, $%s to measure a delivery; a receiver knows its own project's success rate\n",
+		100*falsePositive, 100*falseNegative, cents(a.measuring))
+}
+
+// cents prints an amount that was given, to a cent or as exactly as it was.
+func cents(v float64) string {
+	if v == math.Round(100*v)/100 {
+		return fmt.Sprintf("%.2f", v)
+	}
+	return fmt.Sprint(v)
+}
+
+// writeNotes says how a log was read, and what it has not.
+func writeNotes(w io.Writer, l *usagelog.Log) {
+	for _, note := range l.Notes() {
+		prose.Paragraph(w, "Log:", note+".")
+	}
+}
+
+// writeRequests prints what each model of a log without outcomes cost.
+func writeRequests(w io.Writer, l *usagelog.Log, source string) error {
+	list, err := usagelog.Costs(l)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "What each model cost\nmeasured: %s\n\n", source)
+	if err := usagelog.WriteCosts(w, list, false); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	writeNotes(w, l)
+	prose.Paragraph(w, "Not in this log:", l.Lacks(usagelog.Outcome)+".", "Without it nothing is known of what a right answer costs, and nothing is sold.")
+	return nil
 }
 
 // writeMethods says which numbers are means, which are about risk, and how each is found.

@@ -21,6 +21,7 @@ func main() { command.Main("supportagent", run) }
 // settings are the flags.
 type settings struct {
 	data         []string
+	options      options
 	seed         uint64
 	replications int
 	workers      int
@@ -31,10 +32,12 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 	var s settings
 	flags := flag.NewFlagSet("supportagent", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.Func("data", "CSV `file` of quotes; may be given twice. Prices have columns vendor, product, billing_unit, price_usd; rates have vendor, metric, value, unit (pct, usd or count). Of what is not given, built-in quotes are used", func(path string) error {
+	flags.Func("data", "`file` of quotes, CSV or JSON; may be given twice. Prices have columns vendor, product, billing_unit, price_usd; rates have vendor, metric, value, unit (pct, usd or count). Of what is not given, built-in quotes are used", func(path string) error {
 		s.data = append(s.data, path)
 		return nil
 	})
+	flags.Func("units", "what is billed under names that are not known: `unit=kind,...`, such as \"handled ticket=conversation\"; kinds are resolution, conversation, action, and other, which is left out", s.options.units.set)
+	s.options.format.Flags(flags)
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.replications, "replications", 200, fmt.Sprintf("copies of the market that are drawn for risk, at least 2; "+
 		"means take %d sets of points, or as many as copies if these are fewer", mostScrambled))
@@ -54,7 +57,7 @@ func run(ctx context.Context, args []string, stdout io.Writer, stderr *os.File) 
 }
 
 func report(ctx context.Context, w io.Writer, s settings) error {
-	q, err := readQuotes(s.data)
+	q, err := readQuotes(s.data, s.options)
 	if err != nil {
 		return err
 	}

@@ -167,7 +167,7 @@ func TestQuotedFiles(t *testing.T) {
 	if _, err := os.Stat(prices); err != nil {
 		t.Skip("the files that the built-in quotes were taken from are not part of this project, and not beside it")
 	}
-	q, err := readQuotes([]string{prices, rates})
+	q, err := readQuotes([]string{prices, rates}, options{})
 	require.NoError(t, err)
 	assert.Len(t, q.prices, 11)
 	assert.Len(t, q.left, 7)
@@ -191,9 +191,10 @@ func TestBadFiles(t *testing.T) {
 		"empty":       {"", []string{"no header"}},
 		"neither":     {"a,b\n1,2\n", []string{":1: no column price_usd", "or value"}},
 		"columns":     {"price_usd,product\n1,x\n", []string{`no column "vendor"`, `no column "billing_unit"`}},
-		"twice":       {"vendor,vendor,product,billing_unit,price_usd\na,a,b,c,1\n", []string{`:1:8: column "vendor" comes twice`}},
-		"no rows":     {priceHeader, []string{":2:1: no rows after the header"}},
+		"twice":       {"vendor,vendor,product,billing_unit,price_usd\na,a,b,c,1\n", []string{`:1: column "vendor" comes twice`}},
+		"no rows":     {priceHeader, []string{":2: no rows after the header"}},
 		"prices":      {priceHeader + ",p,resolution,1\na,p,,-1\na,p,resolution,NaN\na,p,resolution,1e9\na,p,lead,x%\n", []string{":2:1: vendor is empty", ":3:5: billing_unit is empty", `:3:6: price_usd is "-1", want dollars`, `:4:16: price_usd is "NaN"`, `:5:16: price_usd is "1e9"`, `:6:10: price_usd is "x%"`}},
+		"units":       {priceHeader + "a,p,\"1,000 frobnications\",1\nb,q,0 actions,1\n", []string{`:2:5: billing_unit is "1,000 frobnications", which is no unit that is known: -units "frobnication=other"`, `:3:5: billing_unit is "0 actions", of which "0" is no number above 0`}},
 		"none a unit": {priceHeader + "a,p,lead,1\n", []string{"no price a resolution, want at least one", "no price a conversation"}},
 		"free":        {priceHeader + "a,p,resolution,0\na,p,conversation,1\n", []string{"the first price a resolution is 0, want one above 0"}},
 		"too dear":    {priceHeader + "a,p,resolution,1e6\na,p,conversation,1\n", []string{"nobody buys at $1e+06 a resolution"}},
@@ -252,7 +253,7 @@ func FuzzReadQuotes(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		path := filepath.Join(t.TempDir(), "quotes.csv")
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		q, err := readQuotes([]string{path})
+		q, err := readQuotes([]string{path}, options{})
 		if err != nil {
 			return
 		}

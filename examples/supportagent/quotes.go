@@ -6,17 +6,6 @@ import (
 	"math"
 )
 
-// unit is what a vendor charges for.
-type unit int
-
-const (
-	resolution unit = iota
-	conversation
-	action
-)
-
-func (u unit) String() string { return [...]string{"resolution", "conversation", "action"}[u] }
-
 // price is what a vendor quotes, in dollars a unit.
 type price struct {
 	vendor, product string

@@ -3,25 +3,29 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/usevalue/usevalue/examples/internal/sheet"
+	"github.com/usevalue/usevalue/pricing/usagelog"
 )
 
 // most is the largest amount of money and count that is taken for one.
 const most = 1e6
 
+// options say how files are read.
+type options struct {
+	format usagelog.Format
+	units  units
+}
+
 // readQuotes reads files of prices and of rates, told apart by their columns.
 // Where one kind is not given, built-in quotes are used. All faults of all files
 // come in one error.
-func readQuotes(paths []string) (*quotes, error) {
+func readQuotes(paths []string, o options) (*quotes, error) {
 	q := builtIn()
 	var errs []error
 	read := map[string]string{}
 	for _, path := range paths {
-		kind, err := q.read(path)
+		kind, err := q.read(path, o)
 		if before, twice := read[kind]; twice && err == nil {
 			err = fmt.Errorf("%s has %s, as %s has, want one file of each", path, kind, before)
 		}
@@ -31,29 +35,29 @@ func readQuotes(paths []string) (*quotes, error) {
 	return q, errors.Join(errs...)
 }
 
-func (q *quotes) read(path string) (kind string, err error) {
-	s, err := sheet.Open(path)
+func (q *quotes) read(path string, o options) (kind string, err error) {
+	s, err := usagelog.OpenSheet(usagelog.File(path), o.format)
 	if err != nil {
 		return "", err
 	}
 	switch {
 	case s.Has("price_usd"):
 		kind, q.priceSource, q.prices, q.left = "prices", path, nil, nil
-		err = s.Each([]string{"vendor", "product", "billing_unit", "price_usd"}, q.addPrice)
+		err = s.Each([]string{"vendor", "product", "billing_unit", "price_usd"}, func(r usagelog.Cells) { q.addPrice(r, &o.units) })
 	case s.Has("value"):
 		kind, q.ratesSource, q.rates = "rates", path, nil
 		usd := 0
-		err = s.Each([]string{"vendor", "metric", "value", "unit"}, func(r sheet.Row) { q.addRate(r, &usd) })
+		err = s.Each([]string{"vendor", "metric", "value", "unit"}, func(r usagelog.Cells) { q.addRate(r, &usd) })
 	default:
-		return "", fmt.Errorf("%s:1: no column price_usd, as a file of prices has, or value, as one of rates has", path)
+		return "", fmt.Errorf("%s:1: no column price_usd, as a file of prices has, or value, as one of rates has; the header is %q", path, s.Names())
 	}
 	return kind, err
 }
 
 // addPrice takes the price of a row, if it is for conversations.
-func (q *quotes) addPrice(r sheet.Row) {
+func (q *quotes) addPrice(r usagelog.Cells, known *units) {
 	p := price{vendor: r.Name("vendor"), product: r.Text("product")}
-	text, billed := r.Text("price_usd"), strings.ToLower(r.Name("billing_unit"))
+	text, billed := r.Text("price_usd"), r.Name("billing_unit")
 	share, isShare := strings.CutSuffix(text, "%")
 	const want = "dollars from 0 to 1e6, nothing, or a share in percent"
 	if isShare {
@@ -61,26 +65,30 @@ func (q *quotes) addPrice(r sheet.Row) {
 	} else if text != "" {
 		p.usd = r.Parse("price_usd", text, want, func(x float64) bool { return x >= 0 && x <= most })
 	}
-	kind := slices.IndexFunc([]string{"resol|ticket", "conversation", "action"}, func(words string) bool {
-		return slices.ContainsFunc(strings.Split(words, "|"), func(word string) bool { return strings.Contains(billed, word) })
-	})
 	switch {
+	case billed == "":
 	case text == "":
 		q.left = append(q.left, p.product+" (no price published)")
 	case isShare:
 		q.left = append(q.left, p.product+" (a share of value)")
-	case kind < 0:
-		q.left = append(q.left, p.product+" ("+r.Text("billing_unit")+")")
 	default:
-		p.unit = unit(kind)
-		q.prices = append(q.prices, p)
+		is, size, err := known.parse(billed, r.Amount)
+		p.unit, p.usd = is, p.usd/size
+		switch {
+		case err != nil:
+			r.Fault("billing_unit", "%v", err)
+		case is == another:
+			q.left = append(q.left, p.product+" ("+billed+")")
+		default:
+			q.prices = append(q.prices, p)
+		}
 	}
 }
 
 // addRate takes the rate, the cost or the count of a row: percentages are rates,
 // the one amount in dollars is what a person costs, and a count of actions is
 // that of a conversation.
-func (q *quotes) addRate(r sheet.Row, usd *int) {
+func (q *quotes) addRate(r usagelog.Cells, usd *int) {
 	x := rate{vendor: r.Name("vendor"), metric: r.Text("metric")}
 	switch kind := r.Text("unit"); kind {
 	case "pct":
@@ -104,15 +112,15 @@ func (q *quotes) addRate(r sheet.Row, usd *int) {
 }
 
 // readSpan reads a number, or a range of two, from 0 on and such as is good.
-func readSpan(r sheet.Row, column, want string, good func(low, high float64) bool) (low, high float64) {
+func readSpan(r usagelog.Cells, column, want string, good func(low, high float64) bool) (low, high float64) {
 	text := r.Text(column)
 	first, last := text, text
-	if _, err := strconv.ParseFloat(text, 64); err != nil && strings.Contains(text, "-") {
+	if _, ok := r.Amount(text); !ok && strings.Contains(text, "-") {
 		first, last, _ = strings.Cut(text, "-")
 	}
-	low, errLow := strconv.ParseFloat(first, 64)
-	high, errHigh := strconv.ParseFloat(last, 64)
-	if errLow != nil || errHigh != nil || !(0 <= low && low <= high && good(low, high)) {
+	low, okLow := r.Amount(first)
+	high, okHigh := r.Amount(last)
+	if !okLow || !okHigh || !(0 <= low && low <= high && good(low, high)) {
 		r.Fault(column, "is %q, want %s", text, want)
 	}
 	return low, high

@@ -8,12 +8,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/usevalue/usevalue/examples/internal/command"
+	"github.com/usevalue/usevalue/pricing/usagelog"
 )
 
 // level of intervals.
@@ -27,6 +29,8 @@ func main() { command.Main("whose-value", run) }
 // settings are the flags.
 type settings struct {
 	log                  string
+	options              usagelog.Options
+	costs                bool
 	seed                 uint64
 	receivers, artifacts int
 }
@@ -35,7 +39,10 @@ func run(_ context.Context, args []string, stdout io.Writer, stderr *os.File) er
 	var s settings
 	flags := flag.NewFlagSet("whose-value", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&s.log, "log", "", "CSV `file` of attempts with columns agent, model, project, instance_id, resolved (0 or 1, or any number); agent and instance_id may be absent")
+	flags.StringVar(&s.log, "log", "", "`file` of attempts, CSV or JSON, as exported (docs/logs.md): the model, for whom, whether it was right or how it was graded, and, if known, the task")
+	flags.BoolVar(&s.costs, "costs", false, "print what each model of the log cost, and nothing else")
+	s.options.Graded = true
+	s.options.Flags(flags)
 	flags.Uint64Var(&s.seed, "seed", 1, "seed of every draw")
 	flags.IntVar(&s.receivers, "receivers", 1000, "receivers to draw for part 2, at least 3")
 	flags.IntVar(&s.artifacts, "artifacts", 1000, "artifacts to draw for part 2, at least 3")
@@ -45,8 +52,11 @@ func run(_ context.Context, args []string, stdout io.Writer, stderr *os.File) er
 			errs = append(errs, fmt.Errorf("%d receivers and %d artifacts, want a product of at most %.0g",
 				s.receivers, s.artifacts, float64(mostValues)))
 		}
-		if s.log != "" {
+		switch {
+		case s.log != "":
 			errs = append(errs, command.Readable(s.log))
+		case s.costs:
+			errs = append(errs, errors.New("-costs without a log, want -log FILE"))
 		}
 		return errs
 	}
@@ -61,9 +71,21 @@ func report(w io.Writer, s settings) error {
 	var found verdict
 	var err error
 	if s.log != "" {
-		if found, err = writeLog(&log, s.log); err != nil {
+		l, err := usagelog.Open(s.log, s.options)
+		switch {
+		case err != nil:
+		case s.costs:
+			err = writeCosts(&log, l, s.log)
+		default:
+			found, err = writeLog(&log, l, s.log)
+		}
+		if err != nil {
 			return err
 		}
+	}
+	if s.costs {
+		_, err = w.Write(log.Bytes())
+		return err
 	}
 	writeHead(&page, s)
 	if found.market, err = writeMarkets(&page); err != nil {

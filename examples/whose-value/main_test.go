@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/usevalue/usevalue/examples/internal/attempts"
 	"github.com/usevalue/usevalue/examples/internal/golden"
+	"github.com/usevalue/usevalue/pricing/usagelog"
 	"github.com/usevalue/usevalue/simulate/relation"
 )
 
@@ -77,12 +77,14 @@ func TestLogOutput(t *testing.T) {
 // The log of 17,427 attempts is not part of this project. Where it is at hand, the
 // variances have to be those that a program in NumPy found by the same method.
 func TestFullLogAgreesWithNumPy(t *testing.T) {
-	list, err := attempts.Read("../../../shared/data/openhands_swe_bench_clean.csv")
-	if os.IsNotExist(err) {
+	const path = "../../../shared/data/openhands_swe_bench_clean.csv"
+	if _, err := os.Stat(path); err != nil {
 		t.Skip("the log of 17,427 attempts is not part of this project, and not beside it")
 	}
+	l, err := usagelog.Open(path, usagelog.Options{})
 	require.NoError(t, err)
-	byProject, byTask, named := uses(list)
+	byProject, byTask, named, err := uses(l)
+	require.NoError(t, err)
 	assert.True(t, named)
 	a, err := relation.Logged(byProject, nil, level)
 	require.NoError(t, err)
@@ -99,7 +101,9 @@ func TestFullLogAgreesWithNumPy(t *testing.T) {
 // logPage is what is printed of a log.
 func logPage(t *testing.T, path string) string {
 	var out strings.Builder
-	_, err := writeLog(&out, path)
+	l, err := usagelog.Open(path, usagelog.Options{Graded: true})
+	require.NoError(t, err)
+	_, err = writeLog(&out, l, path)
 	require.NoError(t, err)
 	return out.String()
 }
@@ -136,7 +140,7 @@ func TestBadArguments(t *testing.T) {
 		header + "m,p,NaN,\n": `:2:5: resolved is "NaN", want a number`,
 		header + "m,p,1,1\n":  "want at least 3 receivers and 3 artifacts",
 		header + "m,,1,1\n":   ":2:3: project is empty, want a name",
-		"model\n":             `no column "project"`,
+		"model\n":             "no column for the receiver: looked for project, ",
 		header + "a,p,1,1\nb,q,1,1\nc,r,1,1\na,q,1,1\n": "all results are the same",
 	} {
 		path := filepath.Join(t.TempDir(), "log.csv")

@@ -55,6 +55,14 @@ func Workers(n int) error {
 	return nil
 }
 
+// Amount is an error where an amount of money is none.
+func Amount(x float64, name string) error {
+	if !(x >= 0 && x <= 1e9) {
+		return fmt.Errorf("%s is %v, want dollars, from 0 to 1e9", name, x)
+	}
+	return nil
+}
+
 // Readable is an error where a file that was named is not there.
 func Readable(path string) error {
 	about, err := os.Stat(path)
