@@ -110,10 +110,7 @@ func (r *replicator) cut(e *encounter) {
 	x := &e.options[0]
 	belief := x.Beliefs.Of(0)
 	act, check := x.Bill.Of(belief, pricing.Act), x.Bill.Of(belief, pricing.Check)
-	forgiven := act.Rounding()
-	if belief.Differ {
-		forgiven = check.Rounding()
-	}
+	forgiven := act.Rounding() // for both, as the choice does
 	act = belief.Gain[pricing.Act].Plus(act, -1).Plus(forgiven, 1)
 	check = belief.Gain[pricing.Check].Plus(check, -1).Plus(forgiven, 1)
 	r.bounds = r.addBounds(append(r.bounds[:0], r.planned...), act, check, market.Line{})
