@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -24,6 +24,9 @@ var lists = []string{
 // mostNames is how many columns JSON may have.
 const mostNames = 10_000
 
+// object is a JSON object whose values are still text.
+type object map[string]json.RawMessage
+
 // jsonRows are the objects of a JSON document, or of one document after the other, as in
 // JSON Lines. Fields of fields have names with dots.
 type jsonRows struct {
@@ -33,9 +36,10 @@ type jsonRows struct {
 	column map[string]int
 	header []string
 	cells  []string
-	queue  []map[string]any // rows of lists within what was read last
-	line   int              // of the last row
+	queue  []object // rows of lists within what was read last
+	line   int      // of the last row
 	fresh  []string
+	last   object // of the last line
 }
 
 // newJSON reads JSON. The sample tells whether every line is a document.
@@ -43,19 +47,18 @@ func newJSON(r *bufio.Reader, sample []byte) *jsonRows {
 	j := &jsonRows{text: &lineReader{from: r, line: 1}, column: map[string]int{}}
 	if first, _, whole := bytes.Cut(bytes.TrimSpace(sample), []byte("\n")); !whole || !json.Valid(first) || wraps(first) {
 		j.read = json.NewDecoder(j.text)
-		j.read.UseNumber()
 	}
 	return j
 }
 
 // wraps reports whether an object holds rows in one of the lists, or is a list.
 func wraps(text []byte) bool {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(text, &object) != nil {
+	var o object
+	if json.Unmarshal(text, &o) != nil {
 		return true
 	}
 	for _, name := range lists {
-		if bytes.HasPrefix(object[name], []byte("[")) {
+		if bytes.HasPrefix(o[name], []byte("[")) {
 			return true
 		}
 	}
@@ -67,17 +70,17 @@ func (j *jsonRows) at(int) (line, col int) { return j.line, 0 }
 
 func (j *jsonRows) next() ([]string, error) {
 	for len(j.queue) == 0 {
-		object, err := j.object()
+		o, err := j.object()
 		if err != nil {
 			return nil, err
 		}
-		j.queue = unfold(j.queue, object, nil)
+		j.queue = unfold(j.queue[:0], o, nil)
 	}
 	row := j.queue[0]
 	j.queue = j.queue[1:]
 	clear(j.cells)
 	j.fresh = j.fresh[:0]
-	j.flatten("", row)
+	j.flattenObject("", row)
 	if len(j.fresh) > 0 {
 		if len(j.header)+len(j.fresh) > mostNames {
 			return nil, &brokenText{j.line, 0, fmt.Errorf("more than %d names of fields, want the same in every row", mostNames)}
@@ -87,17 +90,17 @@ func (j *jsonRows) next() ([]string, error) {
 			j.column[name] = len(j.header)
 			j.header, j.cells = append(j.header, name), append(j.cells, "")
 		}
-		j.flatten("", row)
+		j.flattenObject("", row)
 	}
 	return j.cells, nil
 }
 
 // object is the next object of the text.
-func (j *jsonRows) object() (map[string]any, error) {
+func (j *jsonRows) object() (object, error) {
 	if j.read == nil {
 		return j.nextLine()
 	}
-	object, err := j.nextOf()
+	o, err := j.nextOf()
 	if err == io.EOF && len(j.in) > 0 {
 		err = io.ErrUnexpectedEOF
 	}
@@ -107,12 +110,12 @@ func (j *jsonRows) object() (map[string]any, error) {
 	if errors.As(err, &syntax) || errors.As(err, &kind) || err == io.ErrUnexpectedEOF {
 		return nil, &brokenText{j.line, 0, fmt.Errorf("no JSON: %w", err)}
 	}
-	return object, err
+	return o, err
 }
 
 // nextLine is the object of the next line that is not empty. One that is none is named,
 // and reading goes on.
-func (j *jsonRows) nextLine() (map[string]any, error) {
+func (j *jsonRows) nextLine() (object, error) {
 	for {
 		text, line, err := j.text.next()
 		if err != nil {
@@ -122,22 +125,19 @@ func (j *jsonRows) nextLine() (map[string]any, error) {
 			continue
 		}
 		j.line = line
-		read := json.NewDecoder(bytes.NewReader(text))
-		read.UseNumber()
-		var object map[string]any
-		err = read.Decode(&object)
-		if err == nil && (object == nil || read.InputOffset() < int64(len(text))) {
+		clear(j.last)
+		if err = json.Unmarshal(text, &j.last); err == nil && j.last == nil {
 			err = errors.New("want one object")
 		}
 		if err != nil {
 			return nil, &rowFault{line, 0, fmt.Sprintf("no JSON object: %v", err)}
 		}
-		return object, nil
+		return j.last, nil
 	}
 }
 
 // nextOf steps into lists of rows, so that a document of any length is read row by row.
-func (j *jsonRows) nextOf() (map[string]any, error) {
+func (j *jsonRows) nextOf() (object, error) {
 	for {
 		if len(j.in) > 0 && !j.read.More() {
 			if _, err := j.read.Token(); err != nil { // the end of the list or object
@@ -148,21 +148,21 @@ func (j *jsonRows) nextOf() (map[string]any, error) {
 		}
 		inObject := len(j.in) > 0 && j.in[len(j.in)-1] == '{'
 		if len(j.in) > 0 && !inObject {
-			var object map[string]any
-			if err := j.read.Decode(&object); err != nil {
+			var o object
+			if err := j.read.Decode(&o); err != nil {
 				return nil, err
 			}
-			return object, nil
+			return o, nil
 		}
-		object, err := j.step(inObject)
-		if object != nil || err != nil {
-			return object, err
+		o, err := j.step(inObject)
+		if o != nil || err != nil {
+			return o, err
 		}
 	}
 }
 
 // step reads the beginning of a document, or a member of an object around rows.
-func (j *jsonRows) step(inObject bool) (map[string]any, error) {
+func (j *jsonRows) step(inObject bool) (object, error) {
 	if inObject {
 		return nil, j.member(nil)
 	}
@@ -176,23 +176,23 @@ func (j *jsonRows) step(inObject bool) (map[string]any, error) {
 		return nil, nil
 	case json.Delim('{'):
 		j.in = append(j.in, '{')
-		object := map[string]any{}
+		o := object{}
 		for j.read.More() {
 			depth := len(j.in)
-			if err := j.member(object); err != nil {
+			if err := j.member(o); err != nil {
 				return nil, err
 			}
 			if len(j.in) > depth {
 				return nil, nil // a list of rows: what stands around it is none
 			}
 		}
-		return object, nil // its end is read as that of an object around rows
+		return o, nil // its end is read as that of an object around rows
 	}
 	return nil, &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("is %v, want an object", token)}
 }
 
 // member reads a name and its value into an object, or steps into the list that it is.
-func (j *jsonRows) member(object map[string]any) error {
+func (j *jsonRows) member(into object) error {
 	name, err := j.read.Token()
 	if err != nil {
 		return err
@@ -205,12 +205,12 @@ func (j *jsonRows) member(object map[string]any) error {
 		j.in = append(j.in, '[')
 		return nil
 	}
-	var value any
+	var value json.RawMessage
 	if err := j.read.Decode(&value); err != nil {
 		return err
 	}
-	if object != nil {
-		object[key] = value
+	if into != nil {
+		into[key] = value
 	}
 	return nil
 }
@@ -232,53 +232,52 @@ func (j *jsonRows) opensList() bool {
 
 // unfold appends the rows of an object: itself, or those of its lists of rows, each with
 // what stands around it. What is nearer to a row hides what is farther.
-func unfold(to []map[string]any, object, around map[string]any) []map[string]any {
+func unfold(to []object, o, around object) []object {
 	for _, name := range lists {
-		list, ok := object[name].([]any)
-		if !ok || len(list) > 0 && !areObjects(list) {
+		var list []object
+		if !bytes.HasPrefix(o[name], []byte("[")) || json.Unmarshal(o[name], &list) != nil {
 			continue
 		}
-		outer := map[string]any{}
-		for _, from := range []map[string]any{around, object} {
-			for key, value := range from {
-				if key != name {
-					outer[key] = value
-				}
-			}
-		}
+		outer := merged(around, o)
+		delete(outer, name)
 		for _, each := range list {
-			to = unfold(to, each.(map[string]any), outer)
+			to = unfold(to, each, outer)
 		}
 		return to
 	}
 	if len(around) == 0 {
-		return append(to, object)
+		return append(to, o)
 	}
-	row := map[string]any{}
-	for _, from := range []map[string]any{around, object} {
-		for key, value := range from {
-			row[key] = value
-		}
-	}
-	return append(to, row)
+	return append(to, merged(around, o))
 }
 
-func areObjects(list []any) bool {
-	return !slices.ContainsFunc(list, func(x any) bool { _, ok := x.(map[string]any); return !ok })
+func merged(outer, inner object) object {
+	both := object{}
+	maps.Copy(both, outer)
+	maps.Copy(both, inner)
+	return both
 }
 
-// flatten sets the cells of a value and all within it. Names that have no column yet are
+// flattenObject sets the cells of all within an object. Names that have no column yet are
 // kept in fresh.
-func (j *jsonRows) flatten(name string, value any) {
-	switch value := value.(type) {
-	case map[string]any:
-		for key, inner := range value {
-			if name != "" {
-				key = name + "." + key
-			}
-			j.flatten(key, inner)
+func (j *jsonRows) flattenObject(name string, o object) {
+	for key, value := range o {
+		if name != "" {
+			key = name + "." + key
 		}
-	case []any:
+		j.flatten(key, value)
+	}
+}
+
+// flatten sets the cells of a value and all within it.
+func (j *jsonRows) flatten(name string, value json.RawMessage) {
+	switch value[0] {
+	case '{':
+		var o object
+		if json.Unmarshal(value, &o) == nil { // it was read whole
+			j.flattenObject(name, o)
+		}
+	case '[':
 		j.flattenList(name, value)
 	default:
 		if i, ok := j.column[name]; ok {
@@ -291,38 +290,52 @@ func (j *jsonRows) flatten(name string, value any) {
 
 // flattenList sets the cells of attributes as OpenTelemetry writes them, each an object
 // with a key and a value of some type. Plain values are one cell; other lists are not read.
-func (j *jsonRows) flattenList(name string, list []any) {
+func (j *jsonRows) flattenList(name string, text json.RawMessage) {
+	var list []json.RawMessage
+	if json.Unmarshal(text, &list) != nil {
+		return
+	}
 	var plain []string
 	for _, each := range list {
-		switch each := each.(type) {
-		case map[string]any:
-			key, isKey := each["key"].(string)
-			value, isValue := each["value"].(map[string]any)
-			if isKey && isValue && len(value) == 1 {
-				for _, v := range value {
-					j.flatten(name+"."+key, v)
+		var attribute struct {
+			Key   string
+			Value object
+		}
+		switch each[0] {
+		case '{':
+			if json.Unmarshal(each, &attribute) == nil && attribute.Key != "" && len(attribute.Value) == 1 {
+				for _, v := range attribute.Value {
+					j.flatten(name+"."+attribute.Key, v)
 				}
 			}
-		case []any:
+		case '[':
 		default:
 			plain = append(plain, scalar(each))
 		}
 	}
-	if plain != nil {
-		j.flatten(name, strings.Join(plain, ", "))
+	if plain == nil {
+		return
+	}
+	if joined, err := json.Marshal(strings.Join(plain, ", ")); err == nil {
+		j.flatten(name, joined)
 	}
 }
 
-func scalar(value any) string {
-	switch value := value.(type) {
-	case string:
-		return value
-	case json.Number:
-		return value.String()
-	case bool:
-		return strconv.FormatBool(value)
+// scalar is the text of a value that is no list and no object; none of null.
+func scalar(value json.RawMessage) string {
+	switch {
+	case value[0] == 'n':
+		return ""
+	case value[0] != '"':
+		return string(value)
+	case !bytes.ContainsRune(value, '\\'):
+		return string(value[1 : len(value)-1])
 	}
-	return ""
+	var text string
+	if json.Unmarshal(value, &text) != nil {
+		return string(value)
+	}
+	return text
 }
 
 // lineReader counts lines while a text is read.

@@ -119,10 +119,13 @@ func (r *reader) outcome(c Cells) float64 {
 func (r *reader) usage(c Cells) pricing.Usage {
 	at := func(f Field) float64 {
 		text := r.cell(c, f)
-		if text == "" || isOne(text, unbilled) {
+		if text == "" {
 			return 0
 		}
 		x, ok := r.sheet.numbers.parse(text)
+		if !ok && isOne(text, unbilled) {
+			return 0
+		}
 		if !ok || x < 0 || x > 1e15 {
 			r.fault(c, f, "is %.80q, want tokens, from 0 to 1e15%s", text, r.sheet.numbers.hint(text))
 		}
@@ -157,8 +160,9 @@ func (r *reader) oneCurrency(c Cells) {
 func (r *reader) cost(c Cells, row *Row, model string) (cost float64, taken bool) {
 	text := r.cell(c, Cost)
 	cost, ok := 0.0, true
-	if text != "" && !isOne(text, unbilled) {
+	if text != "" {
 		cost, ok = r.sheet.numbers.parse(text)
+		ok = ok || isOne(text, unbilled)
 	}
 	const want = "dollars, above 0 and at most 1e9"
 	back, corrected := r.corrections[row.ID]
@@ -233,6 +237,9 @@ func (r *reader) pricesOf(model string) *pricing.TokenPrices {
 // is named when they are read again.
 func (r *reader) findCorrections() {
 	r.corrections = map[string]correction{}
+	if !r.sheet.mayBeNegative() {
+		return
+	}
 	r.sheet.pass(func(c Cells) {
 		if r.seen != r.sheet.named {
 			r.resolve()
@@ -305,6 +312,9 @@ func (r *reader) repeated(c Cells, row *Row) bool {
 	return false
 }
 
+// mostRecent is how many keys are remembered at least.
+const mostRecent = 1 << 19
+
 // recent remembers the last half a million keys at least, and a million at most.
 type recent struct {
 	seed     maphash.Seed
@@ -317,8 +327,15 @@ func (r *recent) see(key, is uint64) (was uint64, before bool) {
 	if was, before = r.now[key]; !before {
 		was, before = r.old[key]
 	}
-	if len(r.now) >= 1<<19 || r.now == nil {
-		r.now, r.old = map[uint64]uint64{}, r.now
+	switch len(r.now) {
+	case 0:
+		r.now = map[uint64]uint64{}
+	case 1 << 14: // more will come: at once to the size that is kept
+		all := make(map[uint64]uint64, mostRecent)
+		maps.Copy(all, r.now)
+		r.now = all
+	case mostRecent:
+		r.now, r.old = make(map[uint64]uint64, mostRecent), r.now
 	}
 	r.now[key] = is
 	return was, before

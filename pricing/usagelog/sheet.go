@@ -258,6 +258,51 @@ func (s *Sheet) each(take func(Cells)) {
 	}
 }
 
+// mayBeNegative reports whether the text has a minus before a number, or a parenthesis. It
+// is much faster than to read rows.
+func (s *Sheet) mayBeNegative() bool {
+	found := false
+	err := s.text(func(r *bufio.Reader) error {
+		before := byte(0)
+		for {
+			text, err := r.Peek(1)
+			if err != nil {
+				return nil
+			}
+			text, _ = r.Peek(r.Buffered())
+			if found = isNegative(before, text); found {
+				return nil
+			}
+			before = text[len(text)-1]
+			if _, err := r.Discard(len(text)); err != nil {
+				return err
+			}
+		}
+	})
+	return found || err != nil
+}
+
+// isNegative reports whether a text has a parenthesis, a minus sign of Unicode, or a minus
+// that does not follow a letter or digit, as in dates, names and exponents.
+func isNegative(before byte, text []byte) bool {
+	if bytes.IndexByte(text, '(') >= 0 || bytes.IndexByte(text, 0xe2) >= 0 {
+		return true
+	}
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(text[at:], '-')
+		if i < 0 {
+			return false
+		}
+		if at += i; at > 0 {
+			before = text[at-1]
+		}
+		isDigit, isLetter := before >= '0' && before <= '9', before|0x20 >= 'a' && before|0x20 <= 'z'
+		if !isDigit && !isLetter {
+			return true
+		}
+	}
+}
+
 // Cells are those of a row.
 type Cells struct {
 	of    *Sheet
