@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -24,9 +23,6 @@ var lists = []string{
 // mostNames is how many columns JSON may have.
 const mostNames = 10_000
 
-// object is a JSON object whose values are still text.
-type object map[string]json.RawMessage
-
 // jsonRows are the objects of a JSON document, or of one document after the other, as in
 // JSON Lines. Fields of fields have names with dots.
 type jsonRows struct {
@@ -36,10 +32,10 @@ type jsonRows struct {
 	column map[string]int
 	header []string
 	cells  []string
-	queue  []object // rows of lists within what was read last
-	line   int      // of the last row
-	fresh  []string
-	last   object // of the last line
+	queue  [][]string // rows of what was read last: objects, from the outermost to the row itself
+	line   int        // of the last row
+	path   []byte     // the name of the value that is looked at
+	fresh  []string   // names that have no column yet
 }
 
 // newJSON reads JSON. The sample tells whether every line is a document.
@@ -51,18 +47,13 @@ func newJSON(r *bufio.Reader, sample []byte) *jsonRows {
 	return j
 }
 
-// wraps reports whether an object holds rows in one of the lists, or is a list.
+// wraps reports whether a text is no object, or one that holds rows in one of the lists.
 func wraps(text []byte) bool {
-	var o object
-	if json.Unmarshal(text, &o) != nil {
+	if text[0] != '{' {
 		return true
 	}
-	for _, name := range lists {
-		if bytes.HasPrefix(o[name], []byte("[")) {
-			return true
-		}
-	}
-	return false
+	_, list := listOf(string(text))
+	return list != ""
 }
 
 func (j *jsonRows) names() []string        { return j.header }
@@ -74,29 +65,26 @@ func (j *jsonRows) next() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		j.queue = unfold(j.queue[:0], o, nil)
+		j.queue = unfold(j.queue[:0], nil, o)
 	}
 	row := j.queue[0]
 	j.queue = j.queue[1:]
-	clear(j.cells)
-	j.fresh = j.fresh[:0]
-	j.flattenObject("", row)
+	j.flattenRow(row)
 	if len(j.fresh) > 0 {
 		if len(j.header)+len(j.fresh) > mostNames {
 			return nil, &brokenText{j.line, 0, fmt.Errorf("more than %d names of fields, want the same in every row", mostNames)}
 		}
-		slices.Sort(j.fresh)
 		for _, name := range j.fresh {
 			j.column[name] = len(j.header)
 			j.header, j.cells = append(j.header, name), append(j.cells, "")
 		}
-		j.flattenObject("", row)
+		j.flattenRow(row)
 	}
 	return j.cells, nil
 }
 
-// object is the next object of the text.
-func (j *jsonRows) object() (object, error) {
+// object is the text of the next object.
+func (j *jsonRows) object() (string, error) {
 	if j.read == nil {
 		return j.nextLine()
 	}
@@ -105,114 +93,125 @@ func (j *jsonRows) object() (object, error) {
 		err = io.ErrUnexpectedEOF
 	}
 	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
 	j.line = j.text.lineOf(j.read.InputOffset())
-	if errors.As(err, &syntax) || errors.As(err, &kind) || err == io.ErrUnexpectedEOF {
-		return nil, &brokenText{j.line, 0, fmt.Errorf("no JSON: %w", err)}
+	if errors.As(err, &syntax) || err == io.ErrUnexpectedEOF {
+		return "", &brokenText{j.line, 0, fmt.Errorf("no JSON: %w", err)}
 	}
 	return o, err
 }
 
 // nextLine is the object of the next line that is not empty. One that is none is named,
 // and reading goes on.
-func (j *jsonRows) nextLine() (object, error) {
+func (j *jsonRows) nextLine() (string, error) {
 	for {
 		text, line, err := j.text.next()
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 		if text = bytes.TrimSpace(text); len(text) == 0 {
 			continue
 		}
 		j.line = line
-		clear(j.last)
-		if err = json.Unmarshal(text, &j.last); err == nil && j.last == nil {
-			err = errors.New("want one object")
+		var whole json.RawMessage
+		if !json.Valid(text) {
+			return "", &rowFault{line, 0, fmt.Sprintf("no JSON object: %v", json.Unmarshal(text, &whole))}
 		}
-		if err != nil {
-			return nil, &rowFault{line, 0, fmt.Sprintf("no JSON object: %v", err)}
+		if text[0] != '{' {
+			return "", &rowFault{line, 0, fmt.Sprintf("no JSON object: is %.20q, want {", text)}
 		}
-		return j.last, nil
+		return string(text), nil
 	}
 }
 
 // nextOf steps into lists of rows, so that a document of any length is read row by row.
-func (j *jsonRows) nextOf() (object, error) {
+func (j *jsonRows) nextOf() (string, error) {
 	for {
 		if len(j.in) > 0 && !j.read.More() {
 			if _, err := j.read.Token(); err != nil { // the end of the list or object
-				return nil, err
+				return "", err
 			}
 			j.in = j.in[:len(j.in)-1]
 			continue
 		}
-		inObject := len(j.in) > 0 && j.in[len(j.in)-1] == '{'
-		if len(j.in) > 0 && !inObject {
-			var o object
-			if err := j.read.Decode(&o); err != nil {
-				return nil, err
-			}
-			return o, nil
+		if len(j.in) > 0 && j.in[len(j.in)-1] == '[' {
+			return j.element()
 		}
-		o, err := j.step(inObject)
-		if o != nil || err != nil {
+		o, err := j.step()
+		if o != "" || err != nil {
 			return o, err
 		}
 	}
 }
 
+// element is the next object of a list.
+func (j *jsonRows) element() (string, error) {
+	var value json.RawMessage
+	if err := j.read.Decode(&value); err != nil {
+		return "", err
+	}
+	if value[0] != '{' {
+		return "", &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("no JSON object: is %.20q, want {", value)}
+	}
+	return string(value), nil
+}
+
 // step reads the beginning of a document, or a member of an object around rows.
-func (j *jsonRows) step(inObject bool) (object, error) {
-	if inObject {
-		return nil, j.member(nil)
+func (j *jsonRows) step() (string, error) {
+	if len(j.in) > 0 {
+		return "", j.member(nil)
 	}
 	token, err := j.read.Token()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	switch token {
-	case json.Delim('['):
-		j.in = append(j.in, '[')
-		return nil, nil
-	case json.Delim('{'):
-		j.in = append(j.in, '{')
-		o := object{}
-		for j.read.More() {
-			depth := len(j.in)
-			if err := j.member(o); err != nil {
-				return nil, err
-			}
-			if len(j.in) > depth {
-				return nil, nil // a list of rows: what stands around it is none
-			}
+	delim, ok := token.(json.Delim)
+	if !ok {
+		return "", &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("no JSON object: is %.20q, want {", fmt.Sprint(token))}
+	}
+	j.in = append(j.in, delim)
+	if delim == '[' {
+		return "", nil
+	}
+	var o strings.Builder
+	for j.read.More() {
+		depth := len(j.in)
+		if err := j.member(&o); err != nil {
+			return "", err
 		}
-		return o, nil // its end is read as that of an object around rows
+		if len(j.in) > depth {
+			return "", nil // a list of rows: what stands around it is none
+		}
 	}
-	return nil, &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("is %v, want an object", token)}
+	if o.Len() == 0 {
+		o.WriteByte('{')
+	}
+	return o.String() + "}", nil // its end is read as that of an object around rows
 }
 
-// member reads a name and its value into an object, or steps into the list that it is.
-func (j *jsonRows) member(into object) error {
+// member reads a name and its value, and writes both, or steps into the list of rows that
+// it is.
+func (j *jsonRows) member(to *strings.Builder) error {
 	name, err := j.read.Token()
 	if err != nil {
 		return err
 	}
 	key, _ := name.(string)
 	if slices.Contains(lists, key) && j.opensList() {
-		if _, err := j.read.Token(); err != nil {
-			return err
-		}
+		_, err := j.read.Token()
 		j.in = append(j.in, '[')
-		return nil
-	}
-	var value json.RawMessage
-	if err := j.read.Decode(&value); err != nil {
 		return err
 	}
-	if into != nil {
-		into[key] = value
+	var value json.RawMessage
+	if err := j.read.Decode(&value); err != nil || to == nil {
+		return err
 	}
-	return nil
+	mark := ","
+	if to.Len() == 0 {
+		mark = "{"
+	}
+	quoted, err := json.Marshal(key)
+	fmt.Fprintf(to, "%s%s:%s", mark, quoted, value)
+	return err
 }
 
 // opensList reports whether a list is next.
@@ -230,112 +229,108 @@ func (j *jsonRows) opensList() bool {
 	return false
 }
 
-// unfold appends the rows of an object: itself, or those of its lists of rows, each with
-// what stands around it. What is nearer to a row hides what is farther.
-func unfold(to []object, o, around object) []object {
-	for _, name := range lists {
-		var list []object
-		if !bytes.HasPrefix(o[name], []byte("[")) || json.Unmarshal(o[name], &list) != nil {
-			continue
-		}
-		outer := merged(around, o)
-		delete(outer, name)
-		for _, each := range list {
-			to = unfold(to, each, outer)
-		}
-		return to
+// unfold appends the rows of an object: itself, or those of its list of rows, each with
+// what stands around it.
+func unfold(to [][]string, around []string, o string) [][]string {
+	around = append(around[:len(around):len(around)], o)
+	_, list := listOf(o)
+	if list == "" {
+		return append(to, around)
 	}
-	if len(around) == 0 {
-		return append(to, o)
-	}
-	return append(to, merged(around, o))
+	elements(list, func(each string) { to = unfold(to, around, each) })
+	return to
 }
 
-func merged(outer, inner object) object {
-	both := object{}
-	maps.Copy(both, outer)
-	maps.Copy(both, inner)
-	return both
+// listOf is the list of rows that an object holds, and its name.
+func listOf(o string) (name, list string) {
+	members(o, func(key, value string) {
+		if list == "" && slices.Contains(lists, key) && isList(value) {
+			name, list = key, value
+		}
+	})
+	return name, list
 }
 
-// flattenObject sets the cells of all within an object. Names that have no column yet are
-// kept in fresh.
-func (j *jsonRows) flattenObject(name string, o object) {
-	for key, value := range o {
-		if name != "" {
-			key = name + "." + key
+// isList reports whether a value is a list of objects.
+func isList(value string) bool {
+	ok := value[0] == '['
+	if ok {
+		elements(value, func(each string) { ok = ok && each[0] == '{' })
+	}
+	return ok
+}
+
+// flattenRow sets the cells of a row. What is nearer to it is set last, and hides what is
+// farther.
+func (j *jsonRows) flattenRow(row []string) {
+	clear(j.cells)
+	j.fresh = j.fresh[:0]
+	for i, o := range row {
+		name := ""
+		if i < len(row)-1 {
+			name, _ = listOf(o)
 		}
-		j.flatten(key, value)
+		members(o, func(key, value string) {
+			if name == "" || key != name {
+				j.flatten(0, key, value)
+			}
+		})
 	}
 }
 
-// flatten sets the cells of a value and all within it.
-func (j *jsonRows) flatten(name string, value json.RawMessage) {
+// flatten sets the cells of a value and all within it. The first n bytes of the path are
+// the name of what is around it.
+func (j *jsonRows) flatten(n int, key, value string) {
+	j.path = j.path[:n]
+	if n > 0 {
+		j.path = append(j.path, '.')
+	}
+	j.path = append(j.path, key...)
+	n = len(j.path)
 	switch value[0] {
 	case '{':
-		var o object
-		if json.Unmarshal(value, &o) == nil { // it was read whole
-			j.flattenObject(name, o)
-		}
+		members(value, func(key, value string) { j.flatten(n, key, value) })
 	case '[':
-		j.flattenList(name, value)
+		j.flattenList(n, value)
 	default:
-		if i, ok := j.column[name]; ok {
-			j.cells[i] = scalar(value)
-		} else if !slices.Contains(j.fresh, name) {
-			j.fresh = append(j.fresh, name)
-		}
+		j.set(scalar(value))
+	}
+}
+
+// set sets the cell of the path.
+func (j *jsonRows) set(text string) {
+	if i, ok := j.column[string(j.path)]; ok {
+		j.cells[i] = text
+	} else if !slices.Contains(j.fresh, string(j.path)) {
+		j.fresh = append(j.fresh, string(j.path))
 	}
 }
 
 // flattenList sets the cells of attributes as OpenTelemetry writes them, each an object
 // with a key and a value of some type. Plain values are one cell; other lists are not read.
-func (j *jsonRows) flattenList(name string, text json.RawMessage) {
-	var list []json.RawMessage
-	if json.Unmarshal(text, &list) != nil {
-		return
-	}
+func (j *jsonRows) flattenList(n int, list string) {
 	var plain []string
-	for _, each := range list {
-		var attribute struct {
-			Key   string
-			Value object
-		}
+	elements(list, func(each string) {
 		switch each[0] {
 		case '{':
-			if json.Unmarshal(each, &attribute) == nil && attribute.Key != "" && len(attribute.Value) == 1 {
+			var attribute struct {
+				Key   string
+				Value map[string]json.RawMessage
+			}
+			if json.Unmarshal([]byte(each), &attribute) == nil && attribute.Key != "" && len(attribute.Value) == 1 {
 				for _, v := range attribute.Value {
-					j.flatten(name+"."+attribute.Key, v)
+					j.flatten(n, attribute.Key, string(v))
 				}
 			}
 		case '[':
 		default:
 			plain = append(plain, scalar(each))
 		}
+	})
+	if plain != nil {
+		j.path = j.path[:n]
+		j.set(strings.Join(plain, ", "))
 	}
-	if plain == nil {
-		return
-	}
-	if joined, err := json.Marshal(strings.Join(plain, ", ")); err == nil {
-		j.flatten(name, joined)
-	}
-}
-
-// scalar is the text of a value that is no list and no object; none of null.
-func scalar(value json.RawMessage) string {
-	switch {
-	case value[0] == 'n':
-		return ""
-	case value[0] != '"':
-		return string(value)
-	case !bytes.ContainsRune(value, '\\'):
-		return string(value[1 : len(value)-1])
-	}
-	var text string
-	if json.Unmarshal(value, &text) != nil {
-		return string(value)
-	}
-	return text
 }
 
 // lineReader counts lines while a text is read.

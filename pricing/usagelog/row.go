@@ -313,9 +313,9 @@ func (r *reader) repeated(c Cells, row *Row) bool {
 }
 
 // mostRecent is how many keys are remembered at least.
-const mostRecent = 1 << 19
+const mostRecent = 7 << 16 // as a map of 1 << 19 places is full at seven eighths
 
-// recent remembers the last half a million keys at least, and a million at most.
+// recent remembers the last keys, mostRecent at least and twice as many at most.
 type recent struct {
 	seed     maphash.Seed
 	hash     maphash.Hash
