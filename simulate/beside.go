@@ -28,10 +28,10 @@ func Beside(list ...*Expectation) (*Expectation, error) {
 	all.Offers, all.Tallies, all.Samples, all.Warnings, all.Groups, all.Fingerprint = nil, nil, nil, nil, nil, ""
 	all.Stopped = nil
 	var errs []error
-	tail := 0.0
+	var tails []tail
 	for i, x := range list {
 		of := x.of
-		tail = max(tail, x.tail)
+		tails = append(tails, x.tails...)
 		for _, c := range []struct {
 			what      string
 			got, want uint64
@@ -67,5 +67,5 @@ func Beside(list ...*Expectation) (*Expectation, error) {
 	if err := fault.JoinAll(errs...); err != nil {
 		return nil, err
 	}
-	return &Expectation{list[0].Integrated, &all, tail}, nil
+	return &Expectation{list[0].Integrated, &all, tails}, nil
 }

@@ -57,7 +57,7 @@ func payoffsOf(t *testing.T, m simulate.Market) (list []float64) {
 		simulate.Sell("by segment", pricing.StrategyFunc(bySegment)), simulate.Sell("cost plus", pricing.CostPlus(0.1)),
 	}}
 	r := mustRun(t, e)
-	e.Replications = 1
+	e.Replications, e.Points = 1, 8
 	expected := expect(t, e)
 	for o, name := range r.Offers {
 		for _, metric := range []simulate.Metric{simulate.Profit, simulate.Surplus, simulate.Anticipated, simulate.FirstBest, simulate.Loss} {

@@ -115,7 +115,7 @@ func TestDrawsOfRun(t *testing.T) {
 		blocks: bound{
 			{"a receiver: its context, and how many tasks it has", receivers, 2},
 			{"four tasks of a receiver: their stakes", fours, 1},
-			{"a task that is run: its luck, and what the attempt takes", runs, 2},
+			{"a task that is run: its luck, and what the attempt takes", runs, 1},
 		},
 		lookups: bound{
 			{"a receiver: knowledge, stakes, ability, quality, and how many tasks it has", receivers, 5},
@@ -143,9 +143,9 @@ func TestDrawsOfExpect(t *testing.T) {
 		// Of the lines that a task is worth in its stakes (acting, checking, and not to run it) the largest bends at two
 		// stakes at most; acting parts from checking at one. What an offer runs is one range of stakes.
 		shares: bound{
-			{"a point: where acting parts from checking, where the planner runs a task and how, and the whole", points, 4},
-			{"an offer: where it runs a task and how, and the whole", offers, 3},
-			{"an offer: the ends of what it runs, for the chance that a receiver joins", offers, 2},
+			{"a point: where acting parts from checking, and where the planner runs a task", points, 3},
+			{"an offer: where it runs a task and how", offers, 2},
+			{"an offer: the lower end of what it runs, for the chance that a receiver joins", offers, 1},
 		},
 	}, "point", points)
 }

@@ -71,7 +71,8 @@ const coverageFile = "testdata/coverage.golden"
 const coverageText = `## How often intervals hold
 
 Of %d experiments each, how many in 100 have an interval of 95%% that holds the true number, and in brackets how many in 100 are warned about, or get no
-interval. The standard market has 10 receivers, for what is skewed shows in small markets; the true number is that of 40,000 replications. Written by
+interval. The standard market has 10 receivers, for what is skewed shows in small markets; the true number is that of 40,000 replications. What is
+expected is so by ` + "`Expect`" + `, on 64 points. Written by
 ` + "`go test ./simulate -run TestCoverage -coverage.seeds 1000 -update -timeout 1h`" + `; a test of fewer seeds fails where less than 93.9 hold and less than 99 are warned about.
 
 | number, true value | 5 replications | 10 | 30 | 100 |

@@ -62,6 +62,7 @@ type column struct {
 	errors  []float64 // of replications, in the value, to first order, of mean 0; their standard error is that of the value
 
 	error   func(t *Tally) float64 // the same of any tally, up to a factor and a constant; nil: only replications have one
+	follows bool                   // it is of means, and follows a tail
 	squared bool                   // what receivers have in it follows the square of what they bring
 	once    func(t *Tally) float64 // how often the receiver of a tally is a trial
 }

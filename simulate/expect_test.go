@@ -74,24 +74,75 @@ func TestExpectationIsTheMeanOfTheRun(t *testing.T) {
 			e.Market.Receivers, e.Points = 3, 8 // for a bill that is sampled takes long
 		}
 		e.Replications = fewer(100)
-		r := mustRun(t, e)
-		e.Replications /= 2
-		x := mustExpect(t, e)
+		x := sameMeans(t, e, fmt.Sprintf("market %d", seed))
 		assert.Equal(t, exact, len(x.Integrated) > 1)
-		for _, offer := range r.Offers {
-			balanced(t, x, offer, m.Name)
-			for _, metric := range sums() {
-				want, err := r.Estimate(offer, metric, 0.95)
-				require.NoError(t, err)
-				if want.StandardError >= 0.2*math.Abs(want.Value) {
-					continue // too rare to be known
-				}
-				got, err := x.Estimate(offer, metric, 0.95)
-				require.NoError(t, err)
-				bound := 4*math.Hypot(want.StandardError, got.StandardError) + 1e-9*math.Abs(want.Value)
-				assert.InDelta(t, want.Value, got.Value, bound, "market %d, offer %q: %s", seed, offer, metric.Name)
+	}
+}
+
+// sameMeans asserts that the numbers of an expectation are the means of a run's, and returns
+// the expectation.
+func sameMeans(t *testing.T, e simulate.Experiment, what string) *simulate.Expectation {
+	r := mustRun(t, e)
+	e.Replications /= 2
+	x := mustExpect(t, e)
+	for _, offer := range r.Offers {
+		balanced(t, x, offer, what)
+		for _, metric := range sums() {
+			want, err := r.Estimate(offer, metric, 0.95)
+			require.NoError(t, err)
+			if want.StandardError >= 0.2*math.Abs(want.Value) {
+				continue // too rare to be known
 			}
+			got, err := x.Estimate(offer, metric, 0.95)
+			require.NoError(t, err)
+			bound := 4*math.Hypot(want.StandardError, got.StandardError) + 1e-9*math.Abs(want.Value)
+			assert.InDelta(t, want.Value, got.Value, bound, "%s, offer %q: %s", what, offer, metric.Name)
 		}
+	}
+	return x
+}
+
+// Some tasks have nothing at stake, or just as much as makes them worth their bill, from
+// where on they are run or up to where: those are decided as in a run.
+func TestExpectationOfTies(t *testing.T) {
+	t.Parallel()
+	mixed := func(at float64, d simulate.Distribution) simulate.Distribution {
+		m, err := simulate.NewMixture([]simulate.Distribution{simulate.Point(at), d}, []float64{1, 2})
+		require.NoError(t, err)
+		return m
+	}
+	empirical := func(n int, step float64) simulate.Distribution {
+		values := make([]float64, n)
+		for i := range values {
+			values[i] = step * float64(i)
+		}
+		d, err := simulate.NewEmpirical(values...)
+		require.NoError(t, err)
+		return d
+	}
+	smooth := distuv.Exponential{Rate: 1}
+	for name, stakes := range map[string][2]simulate.Distribution{ // of receivers, of tasks
+		"some 0":             {mixed(0, smooth), nil},
+		"some 0, spread":     {mixed(0, smooth), smooth},
+		"tasks of 0, spread": {smooth, mixed(0, smooth)},
+		"tasks of 0":         {nil, mixed(0, smooth)},
+		"some 1":             {mixed(1, smooth), nil},
+		"tasks of 1":         {nil, mixed(1, smooth)},
+		"few values":         {nil, empirical(4, 1)},
+		"many values":        {nil, empirical(101, 0.02)},
+	} {
+		e := simulate.Experiment{Seed: 1, Points: 32, Replications: fewer(100), Market: simulate.Market{
+			Name: name, Receivers: 10,
+			Population: simulate.Population{Stakes: stakes[0], Knowledge: empirical(2, 1), OwnCost: empirical(2, 1)},
+			Demand:     simulate.Demand{Stakes: stakes[1], Tasks: simulate.Poisson{Lambda: 3}},
+			Producer:   simulate.Producer{Quality: simulate.Point(0.5), Right: simulate.Attempt{Cost: simulate.Point(0.1)}},
+		}}
+		// Worth its bill, for who knows nothing and has no cost of its own, are stakes from 1
+		// on; of the value, for who has, those up to 1; what is free, for who knows all, those
+		// of 0, or up to 2.
+		e.Offers = []simulate.Offer{simulate.Sell("attempts", pricing.PerAttempt(0.5)), simulate.Sell("value", pricing.ShareOfValue(1.5)),
+			simulate.Sell("free", pricing.Plan{})}
+		assert.Greater(t, len(sameMeans(t, e, name).Integrated), 1)
 	}
 }
 
@@ -364,4 +415,80 @@ func TestExpectationUntil(t *testing.T) {
 		_, err = simulate.Expect(context.Background(), e)
 		assert.ErrorContains(t, err, "certainty equivalents")
 	}
+}
+
+// What is drawn and has a heavy tail is warned about where an estimate follows it, in groups
+// too, and only there.
+func TestExpectationsWarnOfTails(t *testing.T) {
+	heavy := distuv.LogNormal{Sigma: 2}
+	halves := simulate.Group{Name: "half", Labels: []string{"even", "odd"}, Of: func(r *simulate.Row) int { return r.Receiver % 2 }}
+	for name, p := range map[string]simulate.Population{
+		"Stakes has":  {Stakes: heavy, Knowledge: simulate.Point(0.5)}, // drawn, for the group may look at it
+		"OwnCost has": {OwnCost: heavy, Knowledge: simulate.Point(0.5)},
+		"Harm has":    {Harm: heavy, Trust: simulate.Point(1), Knowledge: simulate.Point(0.5)}, // who trusts does not beware
+		"":            {Knowledge: distuv.Uniform{Max: 1}, OwnCost: distuv.Gamma{Alpha: 2, Beta: 1}},
+	} {
+		e := simulate.Experiment{Points: 32, Replications: 10, Seed: 1, Groups: []simulate.Group{halves}, Offers: []simulate.Offer{
+			simulate.Sell("free", pricing.Plan{}), simulate.Sell("cheap", pricing.PerAttempt(0.01)), simulate.Sell("share", pricing.ShareOfValue(0.1))}}
+		e.Market = simulate.Market{Population: p, Producer: simulate.Producer{Quality: simulate.Point(0.75), Wrong: simulate.Attempt{Cost: simulate.Point(1)}}}
+		x := mustExpect(t, e)
+		odd, err := x.In("half", "odd")
+		require.NoError(t, err)
+		warned := func(list []string) bool { return strings.Contains(strings.Join(list, ""), name+" a heavy tail") }
+		for _, x := range []*simulate.Expectation{x, odd} {
+			level, err := x.Estimate("free", simulate.Surplus, 0.95)
+			require.NoError(t, err)
+			assert.Equal(t, name != "", warned(level.Warnings), name)
+			profit, err := x.Estimate("free", simulate.Profit, 0.95)
+			require.NoError(t, err)
+			assert.False(t, warned(profit.Warnings), name)
+			alike, err := x.Compare("free", "cheap", simulate.Surplus, 0.95)
+			require.NoError(t, err)
+			assert.False(t, warned(alike.Warnings), name)
+			unlike, err := x.Compare("free", "share", simulate.Surplus, 0.95)
+			require.NoError(t, err)
+			assert.Equal(t, name != "", warned(unlike.Warnings), name)
+		}
+	}
+}
+
+// A seller that looks at the stakes of few receivers sees them.
+func TestExpectationOfStakesThatAreSeen(t *testing.T) {
+	e := expectable(2)["stakes"]
+	for _, from := range []float64{0, 0.9, 0.98} {
+		e.Points, e.Market.View = 8, simulate.View{Segments: []float64{1}, Signal: func(r pricing.Receiver) float64 {
+			if r.Knowledge > from {
+				return r.Stakes
+			}
+			return 0
+		}}
+		assert.NotContains(t, mustExpect(t, e).Integrated, "stakes of receivers", from)
+	}
+}
+
+// Whatever of an expectation that was written is changed, it is refused when it is read; and
+// a part that was cancelled before any replication takes nothing from the others.
+func TestExpectationsAsWritten(t *testing.T) {
+	e := expectable(2)["stakes, tied to knowledge"]
+	e.Points, e.Market.Population.OwnCost = 8, distuv.LogNormal{Sigma: 2}
+	whole := mustExpect(t, e)
+	text, err := json.Marshal(whole)
+	require.NoError(t, err)
+	var read simulate.Expectation
+	require.NoError(t, json.Unmarshal(text, &read))
+	assert.Equal(t, *whole, read)
+	for old, changed := range map[string]string{
+		`"numbers of tasks",`: ``, `stakes of tasks`: `stakes of nobody`, `"Integrated"`: `"integrated"`, `"Dimension":"OwnCost"`: `"Dimension":"Harm"`,
+		`"Tails"`: `"Tail"`, `"Receivers":8`: `"Receivers":9`,
+	} {
+		require.Contains(t, string(text), old)
+		assert.Error(t, json.Unmarshal([]byte(strings.Replace(string(text), old, changed, 1)), &read), old)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	none, err := simulate.Expect(ctx, e)
+	require.ErrorIs(t, err, context.Canceled)
+	joined, err := simulate.JoinExpectations(none, whole)
+	require.NoError(t, err)
+	assert.Equal(t, whole, joined)
 }

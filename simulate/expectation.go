@@ -2,11 +2,9 @@ package simulate
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/usevalue/usevalue/simulate/internal/fault"
-	"github.com/usevalue/usevalue/simulate/internal/market"
 )
 
 // Expectation is what [Expect] found: means, and how well they are known. What is about
@@ -18,26 +16,20 @@ type Expectation struct {
 	// drawn, the better the means are known.
 	Integrated []string
 
-	of   *Result // of tallies that hold means; its receivers are points
-	tail float64 // skewness of what is left to chance in a replication's stakes; 0: nothing is
+	of    *Result // of tallies that hold means; its receivers are points
+	tails []tail  // by offer; nil: nothing that is drawn has one
 }
 
 // newExpectation is that of a run in which means were taken.
 func (g *engine) newExpectation(r *Result) *Expectation {
 	x := &Expectation{Integrated: []string{"outcomes"}, of: r}
-	in := g.integral
-	if in != nil {
+	if g.integral != nil {
 		x.Integrated = append(x.Integrated, "numbers of tasks", "stakes of tasks")
+		if g.integral.own {
+			x.Integrated = append(x.Integrated, "stakes of receivers")
+		}
 	}
-	if in != nil && in.own {
-		x.Integrated = append(x.Integrated, "stakes of receivers")
-	} else {
-		x.tail = market.StratifiedSkewness(g.Population.Tables[Stakes], g.receivers)
-	}
-	if in == nil {
-		tasks, _ := g.Market.StakesSkewness(g.periods)
-		x.tail = max(x.tail, tasks/math.Sqrt(float64(g.receivers)))
-	}
+	x.tails = g.tails()
 	return x
 }
 
@@ -101,10 +93,14 @@ func (x *Expectation) column(offer string, m Metric) (*column, error) {
 	}
 	m.Trials = NoTrials // shares are means, not counts
 	c, err := x.result().newColumn(offer, m)
-	if err == nil {
-		c.scale *= 1e3 // integrals of tables agree to 1e-9, where sums of draws do to 1e-12
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	c.scale *= 1e3 // integrals of tables agree to 1e-9, where sums of draws do to 1e-12
+	if x.tails != nil {
+		c.follows = m.followsTails(x.tails[c.offer].Charged)
+	}
+	return c, nil
 }
 
 // interval is the value of a column with Student's t interval, and the doubts of that.
@@ -180,7 +176,7 @@ func (x *Expectation) In(group, label string) (*Expectation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Expectation{x.Integrated, part, x.tail}, nil
+	return &Expectation{x.Integrated, part, x.tails}, nil
 }
 
 // Replications is the number of replications, and Points that of the points in each.

@@ -111,7 +111,7 @@ func TestOddBillsAreExpected(t *testing.T) {
 		e := simulate.Experiment{Market: c.m, Replications: fewer(50), Seed: 4, Offers: []simulate.Offer{simulate.Sell("o", c.plan)}}
 		r := settled(t, e)
 		calibrated(t, r)
-		e.Market.Receivers = 1 // all are alike
+		e.Points = 1 // all are alike
 		expected := expect(t, e)
 		got, err := r.Estimate("o", simulate.Charges, 0.95)
 		require.NoError(t, err)

@@ -20,8 +20,9 @@ type integral struct {
 
 	// What is at stake in a task, relative to the receiver's stakes, or, where these are
 	// integrated too, to what is known of them: as atoms, or by what lies below a number.
-	atoms  []atom
-	stakes *inverse.Below
+	atoms   []atom
+	stakes  *inverse.Below
+	nothing float64 // where they are no atoms: the probability that they are 0
 
 	own    bool           // receivers' stakes are integrated
 	spread float64        // where they are log-normal and tied to other dimensions: the Sigma of their logarithm for each unit of the score
@@ -34,6 +35,8 @@ type atom struct{ at, probability float64 }
 const (
 	mostAtoms  = 64      // of stakes that are integrated one by one
 	mostCounts = 1 << 12 // numbers of tasks whose probabilities are listed
+
+	leastStakes = math.SmallestNonzeroFloat64 // that are not 0
 )
 
 // newIntegral is what can be integrated exactly; nil: no more than the outcomes. A choice
@@ -65,12 +68,14 @@ func (in *integral) findStakes(g *engine) {
 			if task.Varies() {
 				in.task = task.Below()
 			}
+			in.nothing, _ = product.At(leastStakes)
 			return
 		}
 	}
 	values, probabilities := task.Atoms()
 	if values == nil || len(values) > mostAtoms {
 		in.stakes = task.Below()
+		in.nothing, _ = in.stakes.At(leastStakes)
 		return
 	}
 	for i, x := range values {
@@ -131,14 +136,14 @@ func (in *integral) ownStakes(g *engine) *inverse.Table {
 }
 
 // seesStakes tries whether the seller's signal depends on receivers' stakes, by receivers
-// that differ in nothing else. One that fails may.
+// that differ in nothing else, as many as meet what happens to 1 in 1,000. One that fails may.
 func (g *engine) seesStakes() (sees bool) {
 	if g.View.Signal == nil {
 		return false
 	}
 	sees = true
 	defer func() { recover() }()
-	const receivers = 64
+	const receivers = 1 << 10
 	points, stakes := draw.Scrambled(&draw.Place{Seed: g.seed}), g.Population.Tables[Stakes]
 	for i := range uint32(receivers) {
 		who, _ := g.Population.Point(points, i)
@@ -176,8 +181,18 @@ func (in *integral) joins(p float64) float64 {
 // below is what lies below stakes of a size, currency, for a receiver whose stakes are
 // relative to a scale, above 0.
 func (in *integral) below(at, scale float64) bound {
-	p, sum := in.stakes.At(at / scale)
+	p, sum := in.stakes.At(max(at/scale, leastStakes))
 	return bound{at, p, sum * scale}
+}
+
+// taskBelow is the share of tasks with less at stake than an amount, of a receiver whose
+// own stakes are above 0, where these are integrated.
+func (in *integral) taskBelow(at, own float64) float64 {
+	if at == 0 {
+		return 0
+	}
+	share, _ := in.task.At(max(at/own, leastStakes))
+	return share
 }
 
 // bound is a number with the probability that stakes are below it, and their mean so far.
@@ -185,4 +200,4 @@ type bound struct{ at, below, sum float64 }
 
 // most is how many spans of stakes there are at the most, with so many producers: the
 // largest of n lines bends at no more than n-1 places.
-func (in *integral) most(makers int) int { return max(len(in.atoms), 4*makers+4) + 1 }
+func (in *integral) most(makers int) int { return max(len(in.atoms), 4*makers+4) + 2 }

@@ -100,12 +100,22 @@ func (r *replicator) scaleOfStakes() float64 {
 	return 1
 }
 
-// cut finds the spans in which the planner and the receiver under the offer do the same.
+// cut finds the spans in which the planner and the receiver under the offer do the same. It
+// forgives the bill what the choice does: stakes at which a task is just worth its bill may
+// be those of many.
 func (r *replicator) cut(e *encounter) {
 	if r.integral.atoms != nil || r.scale == 0 {
 		return // they are those of the planner
 	}
-	act, check := netOf(&e.options[0], pricing.Act), netOf(&e.options[0], pricing.Check)
+	x := &e.options[0]
+	belief := x.Beliefs.Of(0)
+	act, check := x.Bill.Of(belief, pricing.Act), x.Bill.Of(belief, pricing.Check)
+	forgiven := act.Rounding()
+	if belief.Differ {
+		forgiven = check.Rounding()
+	}
+	act = belief.Gain[pricing.Act].Plus(act, -1).Plus(forgiven, 1)
+	check = belief.Gain[pricing.Check].Plus(check, -1).Plus(forgiven, 1)
 	r.bounds = r.addBounds(append(r.bounds[:0], r.planned...), act, check, market.Line{})
 	r.spread(r.bounds)
 }
@@ -134,11 +144,16 @@ func (r *replicator) addBounds(list []bound, lines ...market.Line) []bound {
 	return list
 }
 
-// spread makes the spans between bounds, and a task for each.
+// spread makes the spans between bounds, and a task for each. Tasks with nothing at stake
+// have one of their own: what is worth running then may not be with the least at stake.
 func (r *replicator) spread(bounds []bound) {
 	r.spans, r.tasks.stakes = r.spans[:0], r.tasks.stakes[:0]
 	in, low := r.integral, bound{}
 	all := bound{math.Inf(1), 1, in.stakes.Mean() * r.scale}
+	if in.nothing > 0 {
+		r.addSpan(0, span{0, leastStakes, in.nothing, in.tasks * in.nothing, 0})
+		low = bound{leastStakes, in.nothing, 0}
+	}
 	for i := range len(bounds) + 1 {
 		high, at := all, low.at+max(low.at, all.sum)
 		if i < len(bounds) {
@@ -228,12 +243,7 @@ func (r *replicator) joins(e *encounter) float64 {
 			i++
 			s.high = r.spans[runs[i]].high
 		}
-		low, _ := in.task.At(s.low / own)
-		high := 1.0
-		if !math.IsInf(s.high, 1) {
-			high, _ = in.task.At(s.high / own)
-		}
-		share += high - low
+		share += in.taskBelow(s.high, own) - in.taskBelow(s.low, own)
 	}
 	share = min(share, 1)
 	if in.own && in.task == nil { // all its tasks have the same stakes

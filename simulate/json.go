@@ -20,9 +20,9 @@ type written struct {
 // plain is a Result without its methods.
 type plain Result
 
-// checksum is that of a result: of its JSON, in which no number loses a bit.
-func (r *plain) checksum() (string, error) {
-	text, err := json.Marshal(r)
+// checksum is that of what is written: of its JSON, in which no number loses a bit.
+func checksum(v any) (string, error) {
+	text, err := json.Marshal(v)
 	if err != nil {
 		return "", err
 	}
@@ -34,7 +34,7 @@ func (r *plain) checksum() (string, error) {
 // whether something was changed or cut since.
 func (r Result) MarshalJSON() ([]byte, error) {
 	p := plain(r)
-	sum, err := p.checksum()
+	sum, err := checksum(&p)
 	if err != nil {
 		return nil, fmt.Errorf("simulate: result: %w", err)
 	}
@@ -47,7 +47,7 @@ func (r Result) MarshalJSON() ([]byte, error) {
 // accidents: whoever computes it anew can change what they like.
 func (r *Result) UnmarshalJSON(text []byte) error {
 	refuse := func(err error) error { return fmt.Errorf("simulate: result: %w", err) }
-	if err := checkNames(text); err != nil {
+	if err := checkNames(text, names()); err != nil {
 		return refuse(err)
 	}
 	read := written{plain: &plain{}}
@@ -66,22 +66,25 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 	if err := found.check(); err != nil {
 		return refuse(err)
 	}
-	sum, err := read.plain.checksum()
-	if err != nil {
+	if err := unchanged(read.plain, read.Checksum); err != nil {
 		return refuse(err)
-	}
-	if sum != read.Checksum {
-		return refuse(fmt.Errorf("its Checksum is %q, and that of what it holds %q: it was changed since it was written",
-			read.Checksum, sum))
 	}
 	*r = found
 	return nil
 }
 
-// checkNames refuses names of fields that are spelt in other cases than ours, which
+// unchanged reports whether what was read has the checksum that was written with it.
+func unchanged(v any, want string) error {
+	sum, err := checksum(v)
+	if err == nil && sum != want {
+		err = fmt.Errorf("its Checksum is %q, and that of what it holds %q: it was changed since it was written", want, sum)
+	}
+	return err
+}
+
+// checkNames refuses names of fields that are not known or spelt in other cases, which
 // encoding/json takes for the same. A string is a name where a colon follows.
-func checkNames(text []byte) error {
-	known := names()
+func checkNames(text []byte, known map[string]bool) error {
 	for at := 0; at < len(text); at++ {
 		if text[at] != '"' {
 			continue
@@ -101,8 +104,15 @@ func checkNames(text []byte) error {
 	return nil
 }
 
-// names are those of all fields of a result.
-var names = sync.OnceValue(func() map[string]bool {
+// names are those of all fields of a result, and expectationNames of an expectation.
+var names, expectationNames = namesOf(reflect.TypeFor[Result]()), namesOf(reflect.TypeFor[means]())
+
+// namesOf are the names of the fields of what is written, with its checksum.
+func namesOf(written reflect.Type) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool { return fieldNames(written) })
+}
+
+func fieldNames(written reflect.Type) map[string]bool {
 	known := map[string]bool{"Checksum": true}
 	var add func(t reflect.Type)
 	add = func(t reflect.Type) {
@@ -118,6 +128,6 @@ var names = sync.OnceValue(func() map[string]bool {
 			}
 		}
 	}
-	add(reflect.TypeFor[Result]())
+	add(written)
 	return known
-})
+}

@@ -114,7 +114,7 @@ func (r *replicator) count(e *encounter) error {
 // it, so that the mean of its label can be expected.
 func (r *replicator) sortsBefore(g *Group, label int) error {
 	before := r.ledger.row
-	before.Tally = Tally{Replication: before.Replication, Sums: before.Sums}
+	before.Tally = Tally{Replication: before.Replication, Sums: make([]float64, len(before.Sums))}
 	if k := g.Of(&before); k != label {
 		return r.fault("puts a row in label %d by what came of it, and in %d without: want one that sorts by who the receiver is, or Run", label, k)
 	}

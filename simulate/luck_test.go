@@ -84,8 +84,8 @@ func TestBillsOfLuckAreExpected(t *testing.T) {
 			if name == "many" || name == "hard" || name == "learning" {
 				return
 			}
-			if m.Producer.Known == simulate.OwnQuality { // whose receivers are alike
-				e.Market.Receivers = 1
+			if e.Points = 8; m.Producer.Known == simulate.OwnQuality { // whose receivers are alike
+				e.Points = 1
 			}
 			expected := expect(t, e)
 			for i, offer := range r.Offers {
@@ -115,6 +115,7 @@ func TestBillsOfLuckAreExpectedOfEachBuyer(t *testing.T) {
 		}
 		r := settled(t, e)
 		calibrated(t, r)
+		e.Points = 4
 		expected := expect(t, e)
 		for i, offer := range r.Offers {
 			got, err := r.Estimate(offer, simulate.Profit, 0.95)

@@ -16,6 +16,9 @@ func (l Line) Plus(k Line, times float64) Line {
 	return Line{l.Base + times*k.Base, l.Slope + times*k.Slope}
 }
 
+// Rounding is what a comparison with the amount forgives, as a function of stakes.
+func (l Line) Rounding() Line { return Line{Rounding * math.Abs(l.Base), Rounding * math.Abs(l.Slope)} }
+
 // Bends appends to list where the largest of some lines passes from one of them to another,
 // above 0, ascending.
 func Bends(list []float64, lines ...Line) []float64 {
