@@ -33,10 +33,10 @@ r1,-0.0021,0,0,gpt-4o,success
 		fmt.Println(note)
 	}
 	// Output:
-	// model        rows  $       share  $/row   M input  M cache read  M cache write  M output
-	// gpt-4o       1     0.0021  0.913  0.0021  0.0009   0.00          0.00           0.0001
-	// gpt-4o-mini  1     0.0002  0.087  0.0002  0.0007   0.00          0.00           0.00012
-	// all          2     0.0023  1.000  0.0023  0.0016   0.00          0.00           0.00022
+	// model        rows  $       share  $/row    M input  M cache read  M cache write  M output
+	// gpt-4o       1     0.0021  0.913  0.0021   0.0009   0.00          0.00           0.0001
+	// gpt-4o-mini  1     0.0002  0.087  0.0002   0.0007   0.00          0.00           0.00012
+	// all          2     0.0023  1.000  0.00115  0.0016   0.00          0.00           0.00022
 	// columns read: cost=spend, model=model, id=request_id, input=prompt_tokens, output=completion_tokens
 	// 1 of 4 rows left out: a cost of 0 or none (-unpaid refuse or keep treats them otherwise)
 	// 1 of 4 rows taken off the cost of the row with the same id

@@ -20,8 +20,11 @@ var lists = []string{
 	"resourceSpans", "scopeSpans", "spans",
 }
 
-// mostNames is how many columns JSON may have.
-const mostNames = 10_000
+const (
+	mostNames  = 10_000 // columns that JSON may have
+	mostPath   = 1_000  // bytes of a name: what has a longer one is not read
+	mostNested = 8      // lists of rows within each other
+)
 
 // jsonRows are the objects of a JSON document, or of one document after the other, as in
 // JSON Lines. Fields of fields have names with dots.
@@ -234,7 +237,7 @@ func (j *jsonRows) opensList() bool {
 func unfold(to [][]string, around []string, o string) [][]string {
 	around = append(around[:len(around):len(around)], o)
 	_, list := listOf(o)
-	if list == "" {
+	if list == "" || len(around) > mostNested {
 		return append(to, around)
 	}
 	elements(list, func(each string) { to = unfold(to, around, each) })
@@ -286,7 +289,9 @@ func (j *jsonRows) flatten(n int, key, value string) {
 		j.path = append(j.path, '.')
 	}
 	j.path = append(j.path, key...)
-	n = len(j.path)
+	if n = len(j.path); n > mostPath {
+		return
+	}
 	switch value[0] {
 	case '{':
 		members(value, func(key, value string) { j.flatten(n, key, value) })

@@ -205,7 +205,7 @@ func (s *Sheet) pass(take func(Cells)) error {
 	for _, i := range s.twice {
 		s.faults.add(1, 0, "column %q comes twice, want it once: rename or remove one", s.header[i])
 	}
-	s.twice, s.rows = nil, 0
+	s.rows = 0
 	if len(s.faults.list) > 0 {
 		return s.faults.err()
 	}
@@ -229,12 +229,12 @@ func (s *Sheet) each(take func(Cells)) {
 	for {
 		cells, err := s.read.next()
 		if header := s.read.names(); len(header) > s.named {
+			before := len(s.twice)
 			s.name(header)
-			for _, i := range s.twice {
+			for _, i := range s.twice[before:] {
 				line, _ := s.read.at(0)
-				s.faults.add(line, 0, "%q comes twice, in upper and lower case, want it once", header[i])
+				s.faults.add(line, 0, "column %q comes twice, in upper and lower case, want it once", header[i])
 			}
-			s.twice = nil
 		}
 		var row *rowFault
 		var broken *brokenText
