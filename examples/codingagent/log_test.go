@@ -24,9 +24,11 @@ func written(t *testing.T, text string) string {
 // A log of requests has what each model cost; what it lacks is named, and nothing is said of
 // what it does not show.
 func TestLogWithoutOutcomes(t *testing.T) {
-	path := written(t, "request_id,spend,prompt_tokens,completion_tokens,model,status\nr1,0.004,900,100,big,success\nr2,0.0002,700,120,small,success\n")
+	path := written(t, "request_id,spend,prompt_tokens,completion_tokens,model,status\n"+
+		"r1,0.004,900,100,big,success\nr2,0.0002,700,120,small,success\n")
 	out := golden.Output(t, run, "-log", path)
-	for _, want := range []string{"What each model cost", "big    1     0.004", "all    2     0.0042", "no column for the outcome: looked for resolved", `"status" is none`} {
+	for _, want := range []string{"What each model cost", "big    1     0.004", "all    2     0.0042",
+		"no column for the outcome: looked for resolved", `"status" is none`} {
 		assert.Contains(t, out, want)
 	}
 	assert.NotContains(t, out, "artifact")
@@ -98,7 +100,8 @@ func TestCases(t *testing.T) {
 			assert.NotContains(t, out, "artifact", file)
 		}
 	}
-	for file, want := range map[string]string{"one_dear_failure.csv": `cost_usd is "1_0"`, "dup_agent_header.csv": `column "agent" comes twice`} {
+	for file, want := range map[string]string{"one_dear_failure.csv": `cost_usd is "1_0"`,
+		"dup_agent_header.csv": `column "agent" comes twice`} {
 		assert.ErrorContains(t, run(context.Background(), []string{"-log", logs + file}, &bytes.Buffer{}, nil), want)
 	}
 	if testing.Short() {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -59,7 +60,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add("a,b\n1,2\n\"x\ny\",3\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		trimmed := strings.TrimSpace(text)
-		if strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") || strings.ContainsAny(text, "\x00\xef\xfe\xff\x1f") {
+		if strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") || !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\x1f\ufeff") {
 			return
 		}
 		s, err := OpenSheet(textSource(text), Format{Delimiter: ','})

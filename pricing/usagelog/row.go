@@ -137,7 +137,8 @@ func (r *reader) usage(c Cells) pricing.Usage {
 	u := pricing.Usage{Input: at(Input), CacheRead: at(CacheRead), CacheWrite: at(CacheWrite), Output: at(Output)}
 	if cached := u.CacheRead + u.CacheWrite; r.prompt == Whole && cached > 0 {
 		if u.Input -= cached; u.Input < 0 {
-			r.fault(c, Input, "is fewer than the %.0f tokens from and to caches, of which it should be the whole; -input rest if it is what is not cached", cached)
+			r.fault(c, Input, "is fewer than the %.0f tokens from and to caches, of which it should be the whole; "+
+				"-input rest if it is what is not cached", cached)
 		}
 	}
 	return u
@@ -380,7 +381,8 @@ func (l *Log) Notes() []string {
 	note(f.Unpaid, "left out: a cost of 0 or none (-unpaid refuse or keep treats them otherwise)")
 	note(f.Priced, "priced by tokens, from %s", l.pricesName())
 	for _, model := range slices.Sorted(maps.Keys(f.unpriced)) {
-		note(f.unpriced[model], "of model %q, for which %s has no price, or several%s", model, l.pricesName(), nearest(model, l.options.Prices.names))
+		note(f.unpriced[model], "of model %q, for which %s has no price, or several%s",
+			model, l.pricesName(), nearest(model, l.options.Prices.names))
 	}
 	note(f.Corrections, "taken off the cost of the row with the same id")
 	note(f.Repeats, "left out: the same id and the same numbers as another (line %s)", strings.Trim(fmt.Sprint(f.lines), "[]"))
@@ -391,7 +393,10 @@ func (l *Log) Notes() []string {
 	}
 	if f.Priced > 0 && l.column[CacheRead]+l.column[CacheWrite] > -2 {
 		notes = append(notes, fmt.Sprintf("%s is taken for %s", l.sheet.header[max(0, l.column[Input])],
-			map[Prompt]string{Whole: "the whole prompt, what is cached too (-input rest if it is not)", Rest: "what is not cached (-input whole if it is not)"}[l.prompt]))
+			map[Prompt]string{
+				Whole: "the whole prompt, what is cached too (-input rest if it is not)",
+				Rest:  "what is not cached (-input whole if it is not)",
+			}[l.prompt]))
 	}
 	return notes
 }

@@ -265,11 +265,10 @@ func (s *Sheet) mayBeNegative() bool {
 	err := s.text(func(r *bufio.Reader) error {
 		before := byte(0)
 		for {
-			text, err := r.Peek(1)
-			if err != nil {
-				return nil
+			if _, err := r.Peek(1); err != nil {
+				return nil // what is wrong is named when rows are read
 			}
-			text, _ = r.Peek(r.Buffered())
+			text, _ := r.Peek(r.Buffered())
 			if found = isNegative(before, text); found {
 				return nil
 			}
