@@ -3,6 +3,7 @@ package simulate
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -45,11 +46,30 @@ type Empirical struct{ values, upper []float64 }
 // NewEmpirical returns the distribution of the values, each as likely as the
 // others. It fails if there are none or one is not finite.
 func NewEmpirical(values ...float64) (*Empirical, error) {
-	weights := make([]float64, len(values))
-	for i := range weights {
-		weights[i] = 1
+	if len(values) == 0 {
+		return nil, errors.New("simulate: 0 values, want at least 1")
 	}
-	return NewWeighted(values, weights)
+	sorted := make([]float64, len(values))
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, notFinite(i, v)
+		}
+		sorted[i] = v + 0 // a negative zero is 0
+	}
+	slices.Sort(sorted)
+	n, distinct := float64(len(sorted)), sorted[:0]
+	var upper []float64
+	for i, v := range sorted {
+		if i+1 < len(sorted) && sorted[i+1] == v {
+			continue
+		}
+		distinct, upper = append(distinct, v), append(upper, float64(i+1)/n)
+	}
+	return &Empirical{slices.Clone(distinct), upper}, nil // few may be distinct
+}
+
+func notFinite(i int, v float64) error {
+	return fmt.Errorf("simulate: value %d is %v, want a finite number", i, v)
 }
 
 // NewWeighted returns the distribution of the values with probabilities in
@@ -65,7 +85,7 @@ func NewWeighted(values, weights []float64) (*Empirical, error) {
 			return nil, fmt.Errorf("simulate: weight %d is %v, want a finite number, at least 0", i, w)
 		}
 		if math.IsNaN(values[i]) || math.IsInf(values[i], 0) {
-			return nil, fmt.Errorf("simulate: value %d is %v, want a finite number", i, values[i])
+			return nil, notFinite(i, values[i])
 		}
 		if w > 0 {
 			order = append(order, i)

@@ -27,8 +27,8 @@ func (u unit) String() string { return unitNames[u] }
 // resolved are not resolutions.
 var phrases = map[unit][]string{
 	resolution: {
-		"resolution", "automated resolution", "autonomous resolution", "ai resolution", "resolved conversation", "resolved ticket", "resolved case",
-		"autonomously resolved conversation", "automatically resolved conversation", "conversation resolved", "ticket resolved",
+		"resolution", "automated resolution", "autonomous resolution", "ai resolution", "resolved conversation", "resolved ticket",
+		"resolved case", "autonomously resolved conversation", "automatically resolved conversation", "conversation resolved", "ticket resolved",
 	},
 	conversation: {"conversation", "ai conversation", "chat"},
 	action:       {"action", "ai action"},
@@ -87,8 +87,8 @@ func (u *units) parse(text string, amount func(string) (float64, bool)) (is unit
 			return is, size, nil
 		}
 	}
-	return 0, 0, fmt.Errorf("is %q, which is no unit that is known: -units %q says that it is a resolution, conversation or action, or other, which is left out",
-		text, phrase+"=other")
+	return 0, 0, fmt.Errorf("is %q, which is no unit that is known: "+
+		"-units %q says that it is a resolution, conversation or action, or other, which is left out", text, phrase+"=other")
 }
 
 // trim is a text in lower case, without parentheses and words before a number.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -21,8 +20,11 @@ var lists = []string{
 	"resourceSpans", "scopeSpans", "spans",
 }
 
-// mostNames is how many columns JSON may have.
-const mostNames = 10_000
+const (
+	mostNames  = 10_000 // columns that JSON may have
+	mostPath   = 1_000  // bytes of a name: what has a longer one is not read
+	mostNested = 8      // lists of rows within each other
+)
 
 // jsonRows are the objects of a JSON document, or of one document after the other, as in
 // JSON Lines. Fields of fields have names with dots.
@@ -33,9 +35,10 @@ type jsonRows struct {
 	column map[string]int
 	header []string
 	cells  []string
-	queue  []map[string]any // rows of lists within what was read last
-	line   int              // of the last row
-	fresh  []string
+	queue  [][]string // rows of what was read last: objects, from the outermost to the row itself
+	line   int        // of the last row
+	path   []byte     // the name of the value that is looked at
+	fresh  []string   // names that have no column yet
 }
 
 // newJSON reads JSON. The sample tells whether every line is a document.
@@ -43,23 +46,17 @@ func newJSON(r *bufio.Reader, sample []byte) *jsonRows {
 	j := &jsonRows{text: &lineReader{from: r, line: 1}, column: map[string]int{}}
 	if first, _, whole := bytes.Cut(bytes.TrimSpace(sample), []byte("\n")); !whole || !json.Valid(first) || wraps(first) {
 		j.read = json.NewDecoder(j.text)
-		j.read.UseNumber()
 	}
 	return j
 }
 
-// wraps reports whether an object holds rows in one of the lists, or is a list.
+// wraps reports whether a text is no object, or one that holds rows in one of the lists.
 func wraps(text []byte) bool {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(text, &object) != nil {
+	if text[0] != '{' {
 		return true
 	}
-	for _, name := range lists {
-		if bytes.HasPrefix(object[name], []byte("[")) {
-			return true
-		}
-	}
-	return false
+	_, list := listOf(string(text))
+	return list != ""
 }
 
 func (j *jsonRows) names() []string        { return j.header }
@@ -67,152 +64,157 @@ func (j *jsonRows) at(int) (line, col int) { return j.line, 0 }
 
 func (j *jsonRows) next() ([]string, error) {
 	for len(j.queue) == 0 {
-		object, err := j.object()
+		o, err := j.object()
 		if err != nil {
 			return nil, err
 		}
-		j.queue = unfold(j.queue, object, nil)
+		j.queue = unfold(j.queue[:0], nil, o)
 	}
 	row := j.queue[0]
 	j.queue = j.queue[1:]
-	clear(j.cells)
-	j.fresh = j.fresh[:0]
-	j.flatten("", row)
+	j.flattenRow(row)
 	if len(j.fresh) > 0 {
 		if len(j.header)+len(j.fresh) > mostNames {
 			return nil, &brokenText{j.line, 0, fmt.Errorf("more than %d names of fields, want the same in every row", mostNames)}
 		}
-		slices.Sort(j.fresh)
 		for _, name := range j.fresh {
 			j.column[name] = len(j.header)
 			j.header, j.cells = append(j.header, name), append(j.cells, "")
 		}
-		j.flatten("", row)
+		j.flattenRow(row)
 	}
 	return j.cells, nil
 }
 
-// object is the next object of the text.
-func (j *jsonRows) object() (map[string]any, error) {
+// object is the text of the next object.
+func (j *jsonRows) object() (string, error) {
 	if j.read == nil {
 		return j.nextLine()
 	}
-	object, err := j.nextOf()
+	o, err := j.nextOf()
 	if err == io.EOF && len(j.in) > 0 {
 		err = io.ErrUnexpectedEOF
 	}
 	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
 	j.line = j.text.lineOf(j.read.InputOffset())
-	if errors.As(err, &syntax) || errors.As(err, &kind) || err == io.ErrUnexpectedEOF {
-		return nil, &brokenText{j.line, 0, fmt.Errorf("no JSON: %w", err)}
+	if errors.As(err, &syntax) || err == io.ErrUnexpectedEOF {
+		return "", &brokenText{j.line, 0, fmt.Errorf("no JSON: %w", err)}
 	}
-	return object, err
+	return o, err
 }
 
 // nextLine is the object of the next line that is not empty. One that is none is named,
 // and reading goes on.
-func (j *jsonRows) nextLine() (map[string]any, error) {
+func (j *jsonRows) nextLine() (string, error) {
 	for {
 		text, line, err := j.text.next()
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 		if text = bytes.TrimSpace(text); len(text) == 0 {
 			continue
 		}
 		j.line = line
-		read := json.NewDecoder(bytes.NewReader(text))
-		read.UseNumber()
-		var object map[string]any
-		err = read.Decode(&object)
-		if err == nil && (object == nil || read.InputOffset() < int64(len(text))) {
-			err = errors.New("want one object")
+		var whole json.RawMessage
+		if !json.Valid(text) {
+			return "", &rowFault{line, 0, fmt.Sprintf("no JSON object: %v", json.Unmarshal(text, &whole))}
 		}
-		if err != nil {
-			return nil, &rowFault{line, 0, fmt.Sprintf("no JSON object: %v", err)}
+		if text[0] != '{' {
+			return "", &rowFault{line, 0, fmt.Sprintf("no JSON object: is %.20q, want {", text)}
 		}
-		return object, nil
+		return string(text), nil
 	}
 }
 
 // nextOf steps into lists of rows, so that a document of any length is read row by row.
-func (j *jsonRows) nextOf() (map[string]any, error) {
+func (j *jsonRows) nextOf() (string, error) {
 	for {
 		if len(j.in) > 0 && !j.read.More() {
 			if _, err := j.read.Token(); err != nil { // the end of the list or object
-				return nil, err
+				return "", err
 			}
 			j.in = j.in[:len(j.in)-1]
 			continue
 		}
-		inObject := len(j.in) > 0 && j.in[len(j.in)-1] == '{'
-		if len(j.in) > 0 && !inObject {
-			var object map[string]any
-			if err := j.read.Decode(&object); err != nil {
-				return nil, err
-			}
-			return object, nil
+		if len(j.in) > 0 && j.in[len(j.in)-1] == '[' {
+			return j.element()
 		}
-		object, err := j.step(inObject)
-		if object != nil || err != nil {
-			return object, err
+		o, err := j.step()
+		if o != "" || err != nil {
+			return o, err
 		}
 	}
+}
+
+// element is the next object of a list.
+func (j *jsonRows) element() (string, error) {
+	var value json.RawMessage
+	if err := j.read.Decode(&value); err != nil {
+		return "", err
+	}
+	if value[0] != '{' {
+		return "", &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("no JSON object: is %.20q, want {", value)}
+	}
+	return string(value), nil
 }
 
 // step reads the beginning of a document, or a member of an object around rows.
-func (j *jsonRows) step(inObject bool) (map[string]any, error) {
-	if inObject {
-		return nil, j.member(nil)
+func (j *jsonRows) step() (string, error) {
+	if len(j.in) > 0 {
+		return "", j.member(nil)
 	}
 	token, err := j.read.Token()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	switch token {
-	case json.Delim('['):
-		j.in = append(j.in, '[')
-		return nil, nil
-	case json.Delim('{'):
-		j.in = append(j.in, '{')
-		object := map[string]any{}
-		for j.read.More() {
-			depth := len(j.in)
-			if err := j.member(object); err != nil {
-				return nil, err
-			}
-			if len(j.in) > depth {
-				return nil, nil // a list of rows: what stands around it is none
-			}
+	delim, ok := token.(json.Delim)
+	if !ok {
+		return "", &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("no JSON object: is %.20q, want {", fmt.Sprint(token))}
+	}
+	j.in = append(j.in, delim)
+	if delim == '[' {
+		return "", nil
+	}
+	var o strings.Builder
+	for j.read.More() {
+		depth := len(j.in)
+		if err := j.member(&o); err != nil {
+			return "", err
 		}
-		return object, nil // its end is read as that of an object around rows
+		if len(j.in) > depth {
+			return "", nil // a list of rows: what stands around it is none
+		}
 	}
-	return nil, &rowFault{j.text.lineOf(j.read.InputOffset()), 0, fmt.Sprintf("is %v, want an object", token)}
+	if o.Len() == 0 {
+		o.WriteByte('{')
+	}
+	return o.String() + "}", nil // its end is read as that of an object around rows
 }
 
-// member reads a name and its value into an object, or steps into the list that it is.
-func (j *jsonRows) member(object map[string]any) error {
+// member reads a name and its value, and writes both, or steps into the list of rows that
+// it is.
+func (j *jsonRows) member(to *strings.Builder) error {
 	name, err := j.read.Token()
 	if err != nil {
 		return err
 	}
 	key, _ := name.(string)
 	if slices.Contains(lists, key) && j.opensList() {
-		if _, err := j.read.Token(); err != nil {
-			return err
-		}
+		_, err := j.read.Token()
 		j.in = append(j.in, '[')
-		return nil
-	}
-	var value any
-	if err := j.read.Decode(&value); err != nil {
 		return err
 	}
-	if object != nil {
-		object[key] = value
+	var value json.RawMessage
+	if err := j.read.Decode(&value); err != nil || to == nil {
+		return err
 	}
-	return nil
+	mark := ","
+	if to.Len() == 0 {
+		mark = "{"
+	}
+	quoted, err := json.Marshal(key)
+	fmt.Fprintf(to, "%s%s:%s", mark, quoted, value)
+	return err
 }
 
 // opensList reports whether a list is next.
@@ -230,99 +232,110 @@ func (j *jsonRows) opensList() bool {
 	return false
 }
 
-// unfold appends the rows of an object: itself, or those of its lists of rows, each with
-// what stands around it. What is nearer to a row hides what is farther.
-func unfold(to []map[string]any, object, around map[string]any) []map[string]any {
-	for _, name := range lists {
-		list, ok := object[name].([]any)
-		if !ok || len(list) > 0 && !areObjects(list) {
-			continue
-		}
-		outer := map[string]any{}
-		for _, from := range []map[string]any{around, object} {
-			for key, value := range from {
-				if key != name {
-					outer[key] = value
-				}
-			}
-		}
-		for _, each := range list {
-			to = unfold(to, each.(map[string]any), outer)
-		}
-		return to
+// unfold appends the rows of an object: itself, or those of its list of rows, each with
+// what stands around it.
+func unfold(to [][]string, around []string, o string) [][]string {
+	around = append(around[:len(around):len(around)], o)
+	_, list := listOf(o)
+	if list == "" || len(around) > mostNested {
+		return append(to, around)
 	}
-	if len(around) == 0 {
-		return append(to, object)
-	}
-	row := map[string]any{}
-	for _, from := range []map[string]any{around, object} {
-		for key, value := range from {
-			row[key] = value
-		}
-	}
-	return append(to, row)
+	elements(list, func(each string) { to = unfold(to, around, each) })
+	return to
 }
 
-func areObjects(list []any) bool {
-	return !slices.ContainsFunc(list, func(x any) bool { _, ok := x.(map[string]any); return !ok })
+// listOf is the list of rows that an object holds, and its name.
+func listOf(o string) (name, list string) {
+	members(o, func(key, value string) {
+		if list == "" && slices.Contains(lists, key) && isList(value) {
+			name, list = key, value
+		}
+	})
+	return name, list
 }
 
-// flatten sets the cells of a value and all within it. Names that have no column yet are
-// kept in fresh.
-func (j *jsonRows) flatten(name string, value any) {
-	switch value := value.(type) {
-	case map[string]any:
-		for key, inner := range value {
-			if name != "" {
-				key = name + "." + key
-			}
-			j.flatten(key, inner)
+// isList reports whether a value is a list of objects.
+func isList(value string) bool {
+	ok := value[0] == '['
+	if ok {
+		elements(value, func(each string) { ok = ok && each[0] == '{' })
+	}
+	return ok
+}
+
+// flattenRow sets the cells of a row. What is nearer to it is set last, and hides what is
+// farther.
+func (j *jsonRows) flattenRow(row []string) {
+	clear(j.cells)
+	j.fresh = j.fresh[:0]
+	for i, o := range row {
+		name := ""
+		if i < len(row)-1 {
+			name, _ = listOf(o)
 		}
-	case []any:
-		j.flattenList(name, value)
+		members(o, func(key, value string) {
+			if name == "" || key != name {
+				j.flatten(0, key, value)
+			}
+		})
+	}
+}
+
+// flatten sets the cells of a value and all within it. The first n bytes of the path are
+// the name of what is around it.
+func (j *jsonRows) flatten(n int, key, value string) {
+	j.path = j.path[:n]
+	if n > 0 {
+		j.path = append(j.path, '.')
+	}
+	j.path = append(j.path, key...)
+	if n = len(j.path); n > mostPath {
+		return
+	}
+	switch value[0] {
+	case '{':
+		members(value, func(key, value string) { j.flatten(n, key, value) })
+	case '[':
+		j.flattenList(n, value)
 	default:
-		if i, ok := j.column[name]; ok {
-			j.cells[i] = scalar(value)
-		} else if !slices.Contains(j.fresh, name) {
-			j.fresh = append(j.fresh, name)
-		}
+		j.set(scalar(value))
+	}
+}
+
+// set sets the cell of the path.
+func (j *jsonRows) set(text string) {
+	if i, ok := j.column[string(j.path)]; ok {
+		j.cells[i] = text
+	} else if !slices.Contains(j.fresh, string(j.path)) {
+		j.fresh = append(j.fresh, string(j.path))
 	}
 }
 
 // flattenList sets the cells of attributes as OpenTelemetry writes them, each an object
 // with a key and a value of some type. Plain values are one cell; other lists are not read.
-func (j *jsonRows) flattenList(name string, list []any) {
+func (j *jsonRows) flattenList(n int, list string) {
 	var plain []string
-	for _, each := range list {
-		switch each := each.(type) {
-		case map[string]any:
-			key, isKey := each["key"].(string)
-			value, isValue := each["value"].(map[string]any)
-			if isKey && isValue && len(value) == 1 {
-				for _, v := range value {
-					j.flatten(name+"."+key, v)
+	elements(list, func(each string) {
+		switch each[0] {
+		case '{':
+			var attribute struct {
+				Key   string
+				Value map[string]json.RawMessage
+			}
+			if json.Unmarshal([]byte(each), &attribute) == nil && attribute.Key != "" && len(attribute.Value) == 1 {
+				for _, v := range attribute.Value {
+					j.flatten(n, attribute.Key, string(v))
 				}
 			}
-		case []any:
+		case '[':
 		default:
 			plain = append(plain, scalar(each))
 		}
-	}
+	})
 	if plain != nil {
-		j.flatten(name, strings.Join(plain, ", "))
+		j.path = j.path[:n]
+		j.set(strings.Join(plain, ", "))
 	}
-}
-
-func scalar(value any) string {
-	switch value := value.(type) {
-	case string:
-		return value
-	case json.Number:
-		return value.String()
-	case bool:
-		return strconv.FormatBool(value)
-	}
-	return ""
 }
 
 // lineReader counts lines while a text is read.

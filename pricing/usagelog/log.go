@@ -180,7 +180,7 @@ func (l *Log) Header() string { return l.sheet.headerText() }
 // Fields that are needed must have a column, and no cell of them may be empty but of the
 // cost, as Options.Unpaid says. Cost and Outcome are read where they are needed alone.
 // Two rows with the same ID and the same in all other fields are one, found where
-// no more than half a million other rows lie between; a row with a negative cost takes it
+// no more than 450,000 other rows lie between; a row with a negative cost takes it
 // back from the row with its ID. Where the log has an ID it is therefore read twice.
 //
 // The error has everything that is wrong with the file, up to ten places.

@@ -25,7 +25,9 @@ const (
 	fieldCount
 )
 
-var fieldNames = [fieldCount]string{"cost", "model", "agent", "receiver", "task", "outcome", "id", "currency", "input", "cache_read", "cache_write", "output"}
+var fieldNames = [fieldCount]string{
+	"cost", "model", "agent", "receiver", "task", "outcome", "id", "currency", "input", "cache_read", "cache_write", "output",
+}
 
 // String is the name by which Options and the flag -columns know the field.
 func (f Field) String() string {

@@ -53,8 +53,8 @@ func (o *Options) Flags(flags *flag.FlagSet) {
 		oneOf(&o.Unpaid, map[string]Unpaid{"leave": LeaveOut, "refuse": Refuse, "keep": Keep}))
 	flags.Func("input", "what tokens of input are: the `whole` prompt, or the rest, which is not cached; found out if not given",
 		oneOf(&o.Prompt, map[string]Prompt{"whole": Whole, "rest": Rest}))
-	flags.Func("prices", "CSV `file` of prices of tokens, for a log that has no cost: columns model, input_usd_per_mtok, output_usd_per_mtok, "+
-		"cache_read_usd_per_mtok, cache_write_usd_per_mtok (the last two may be absent)", func(path string) (err error) {
+	flags.Func("prices", "CSV `file` of prices of tokens, for a log that has no cost: columns model, input_usd_per_mtok, "+
+		"output_usd_per_mtok, cache_read_usd_per_mtok, cache_write_usd_per_mtok (the last two may be absent)", func(path string) (err error) {
 		o.Prices, err = ReadPrices(File(path))
 		return err
 	})

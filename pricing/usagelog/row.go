@@ -119,10 +119,13 @@ func (r *reader) outcome(c Cells) float64 {
 func (r *reader) usage(c Cells) pricing.Usage {
 	at := func(f Field) float64 {
 		text := r.cell(c, f)
-		if text == "" || isOne(text, unbilled) {
+		if text == "" {
 			return 0
 		}
 		x, ok := r.sheet.numbers.parse(text)
+		if !ok && isOne(text, unbilled) {
+			return 0
+		}
 		if !ok || x < 0 || x > 1e15 {
 			r.fault(c, f, "is %.80q, want tokens, from 0 to 1e15%s", text, r.sheet.numbers.hint(text))
 		}
@@ -134,7 +137,8 @@ func (r *reader) usage(c Cells) pricing.Usage {
 	u := pricing.Usage{Input: at(Input), CacheRead: at(CacheRead), CacheWrite: at(CacheWrite), Output: at(Output)}
 	if cached := u.CacheRead + u.CacheWrite; r.prompt == Whole && cached > 0 {
 		if u.Input -= cached; u.Input < 0 {
-			r.fault(c, Input, "is fewer than the %.0f tokens from and to caches, of which it should be the whole; -input rest if it is what is not cached", cached)
+			r.fault(c, Input, "is fewer than the %.0f tokens from and to caches, of which it should be the whole; "+
+				"-input rest if it is what is not cached", cached)
 		}
 	}
 	return u
@@ -157,8 +161,9 @@ func (r *reader) oneCurrency(c Cells) {
 func (r *reader) cost(c Cells, row *Row, model string) (cost float64, taken bool) {
 	text := r.cell(c, Cost)
 	cost, ok := 0.0, true
-	if text != "" && !isOne(text, unbilled) {
+	if text != "" {
 		cost, ok = r.sheet.numbers.parse(text)
+		ok = ok || isOne(text, unbilled)
 	}
 	const want = "dollars, above 0 and at most 1e9"
 	back, corrected := r.corrections[row.ID]
@@ -233,6 +238,9 @@ func (r *reader) pricesOf(model string) *pricing.TokenPrices {
 // is named when they are read again.
 func (r *reader) findCorrections() {
 	r.corrections = map[string]correction{}
+	if !r.sheet.mayBeNegative() {
+		return
+	}
 	r.sheet.pass(func(c Cells) {
 		if r.seen != r.sheet.named {
 			r.resolve()
@@ -305,7 +313,10 @@ func (r *reader) repeated(c Cells, row *Row) bool {
 	return false
 }
 
-// recent remembers the last half a million keys at least, and a million at most.
+// mostRecent is how many keys are remembered at least.
+const mostRecent = 7 << 16 // as a map of 1 << 19 places is full at seven eighths
+
+// recent remembers the last keys, mostRecent at least and twice as many at most.
 type recent struct {
 	seed     maphash.Seed
 	hash     maphash.Hash
@@ -317,8 +328,15 @@ func (r *recent) see(key, is uint64) (was uint64, before bool) {
 	if was, before = r.now[key]; !before {
 		was, before = r.old[key]
 	}
-	if len(r.now) >= 1<<19 || r.now == nil {
-		r.now, r.old = map[uint64]uint64{}, r.now
+	switch len(r.now) {
+	case 0:
+		r.now = map[uint64]uint64{}
+	case 1 << 14: // more will come: at once to the size that is kept
+		all := make(map[uint64]uint64, mostRecent)
+		maps.Copy(all, r.now)
+		r.now = all
+	case mostRecent:
+		r.now, r.old = make(map[uint64]uint64, mostRecent), r.now
 	}
 	r.now[key] = is
 	return was, before
@@ -363,7 +381,8 @@ func (l *Log) Notes() []string {
 	note(f.Unpaid, "left out: a cost of 0 or none (-unpaid refuse or keep treats them otherwise)")
 	note(f.Priced, "priced by tokens, from %s", l.pricesName())
 	for _, model := range slices.Sorted(maps.Keys(f.unpriced)) {
-		note(f.unpriced[model], "of model %q, for which %s has no price, or several%s", model, l.pricesName(), nearest(model, l.options.Prices.names))
+		note(f.unpriced[model], "of model %q, for which %s has no price, or several%s",
+			model, l.pricesName(), nearest(model, l.options.Prices.names))
 	}
 	note(f.Corrections, "taken off the cost of the row with the same id")
 	note(f.Repeats, "left out: the same id and the same numbers as another (line %s)", strings.Trim(fmt.Sprint(f.lines), "[]"))
@@ -374,7 +393,10 @@ func (l *Log) Notes() []string {
 	}
 	if f.Priced > 0 && l.column[CacheRead]+l.column[CacheWrite] > -2 {
 		notes = append(notes, fmt.Sprintf("%s is taken for %s", l.sheet.header[max(0, l.column[Input])],
-			map[Prompt]string{Whole: "the whole prompt, what is cached too (-input rest if it is not)", Rest: "what is not cached (-input whole if it is not)"}[l.prompt]))
+			map[Prompt]string{
+				Whole: "the whole prompt, what is cached too (-input rest if it is not)",
+				Rest:  "what is not cached (-input whole if it is not)",
+			}[l.prompt]))
 	}
 	return notes
 }

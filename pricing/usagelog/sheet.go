@@ -205,7 +205,7 @@ func (s *Sheet) pass(take func(Cells)) error {
 	for _, i := range s.twice {
 		s.faults.add(1, 0, "column %q comes twice, want it once: rename or remove one", s.header[i])
 	}
-	s.twice, s.rows = nil, 0
+	s.rows = 0
 	if len(s.faults.list) > 0 {
 		return s.faults.err()
 	}
@@ -229,12 +229,12 @@ func (s *Sheet) each(take func(Cells)) {
 	for {
 		cells, err := s.read.next()
 		if header := s.read.names(); len(header) > s.named {
+			before := len(s.twice)
 			s.name(header)
-			for _, i := range s.twice {
+			for _, i := range s.twice[before:] {
 				line, _ := s.read.at(0)
-				s.faults.add(line, 0, "%q comes twice, in upper and lower case, want it once", header[i])
+				s.faults.add(line, 0, "column %q comes twice, in upper and lower case, want it once", header[i])
 			}
-			s.twice = nil
 		}
 		var row *rowFault
 		var broken *brokenText
@@ -254,6 +254,50 @@ func (s *Sheet) each(take func(Cells)) {
 			line, _ := s.read.at(0)
 			s.faults.add(line, 0, "%v: nothing is read after this line", err)
 			return
+		}
+	}
+}
+
+// mayBeNegative reports whether the text has a minus before a number, or a parenthesis. It
+// is much faster than to read rows.
+func (s *Sheet) mayBeNegative() bool {
+	found := false
+	err := s.text(func(r *bufio.Reader) error {
+		before := byte(0)
+		for {
+			if _, err := r.Peek(1); err != nil {
+				return nil // what is wrong is named when rows are read
+			}
+			text, _ := r.Peek(r.Buffered())
+			if found = isNegative(before, text); found {
+				return nil
+			}
+			before = text[len(text)-1]
+			if _, err := r.Discard(len(text)); err != nil {
+				return err
+			}
+		}
+	})
+	return found || err != nil
+}
+
+// isNegative reports whether a text has a parenthesis, a minus sign of Unicode, or a minus
+// that does not follow a letter or digit, as in dates, names and exponents.
+func isNegative(before byte, text []byte) bool {
+	if bytes.IndexByte(text, '(') >= 0 || bytes.IndexByte(text, 0xe2) >= 0 {
+		return true
+	}
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(text[at:], '-')
+		if i < 0 {
+			return false
+		}
+		if at += i; at > 0 {
+			before = text[at-1]
+		}
+		isDigit, isLetter := before >= '0' && before <= '9', before|0x20 >= 'a' && before|0x20 <= 'z'
+		if !isDigit && !isLetter {
+			return true
 		}
 	}
 }
