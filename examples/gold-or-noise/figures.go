@@ -1,8 +1,9 @@
 package main
 
 // builtInSource is where the figures that are built in come from.
-const builtInSource = "summaries of human_ai_decisions.csv, the data of github.com/ninacobe/human-alignment-study (commit 6565de9, ODC-BY): " +
-	"301 people guessed with the advice of an AI, 24 times each; in groups A, B and C the AI showed its confidence in different ways"
+const builtInSource = "summaries of human_ai_decisions.csv, which are the data of github.com/ninacobe/human-alignment-study " +
+	"(commit 6565de9, ODC-BY): 301 people guessed with the advice of an AI, 24 times each; " +
+	"in groups A, B and C the AI showed its confidence in different ways"
 
 // builtIn is what -log finds in that file with seed 1. It is a summary: no person is in it.
 var builtIn = []group{
@@ -23,6 +24,7 @@ var builtIn = []group{
 			neither:           {0.0212061, 0.004425776},
 			couldImprove:      {0.2170833, 0.009772507},
 			couldSpoil:        {0.1541667, 0.006969651},
+			dependence:        {0.02461111, 0.003303681},
 			billedRight:       {0.7333333, 0.008602554},
 			billedActed:       {0.58875, 0.01025172},
 			billedImproved:    {0.0825, 0.007811525},
@@ -50,6 +52,7 @@ var builtIn = []group{
 			neither:           {0.03333333, 0.005686602},
 			couldImprove:      {0.1535948, 0.01224654},
 			couldSpoil:        {0.07434641, 0.006133784},
+			dependence:        {0.1039584, 0.00699386},
 			billedRight:       {0.7230392, 0.009099107},
 			billedActed:       {0.6388889, 0.01155775},
 			billedImproved:    {0.08537582, 0.0109904},
@@ -77,6 +80,7 @@ var builtIn = []group{
 			neither:           {0.02791736, 0.006266507},
 			couldImprove:      {0.1464646, 0.01031614},
 			couldSpoil:        {0.09974747, 0.005976927},
+			dependence:        {0.08235483, 0.005787929},
 			billedRight:       {0.7356902, 0.0082929},
 			billedActed:       {0.6510943, 0.01159385},
 			billedImproved:    {0.07828283, 0.007987587},
@@ -104,6 +108,7 @@ var builtIn = []group{
 			neither:           {0.02793834, 0.003260315},
 			couldImprove:      {0.1723422, 0.006508682},
 			couldSpoil:        {0.1092193, 0.004143123},
+			dependence:        {0.07059103, 0.003764174},
 			billedRight:       {0.7306202, 0.005004927},
 			billedActed:       {0.6262458, 0.006604446},
 			billedImproved:    {0.08208749, 0.005230055},

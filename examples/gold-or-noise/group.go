@@ -59,7 +59,10 @@ func groupsOf(ctx context.Context, people []person, seed uint64) ([]group, error
 }
 
 func groupOf(ctx context.Context, name string, people []person, seed uint64) (g group, err error) {
-	g = group{name: name, people: len(people), is: measured(people), luck: byLuck(people, seed)}
+	g = group{name: name, people: len(people), is: measured(people)}
+	if g.luck, err = byLuck(ctx, people, seed); err != nil {
+		return g, err
+	}
 	for i := range people {
 		g.uses += int(people[i].sum(one))
 	}

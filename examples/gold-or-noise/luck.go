@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ type luck struct {
 
 // byLuck deals the gains of uses out again over the persons of their group, as many to each
 // as it had (a permutation test, Fisher, 1935).
-func byLuck(people []person, seed uint64) luck {
+func byLuck(ctx context.Context, people []person, seed uint64) (luck, error) {
 	sorted := slices.Clone(people)
 	slices.SortStableFunc(sorted, func(a, b person) int { return strings.Compare(a.group, b.group) })
 	var gains []float64 // of all uses, group by group
@@ -45,6 +46,9 @@ func byLuck(people []person, seed uint64) luck {
 	r := rand.New(rand.NewPCG(seed, 0))
 	drawn := make([]float64, l.deals)
 	for i := range drawn {
+		if err := ctx.Err(); err != nil {
+			return l, err
+		}
 		start := 0
 		for _, end := range ends {
 			part := gains[start:end]
@@ -61,7 +65,7 @@ func byLuck(people []person, seed uint64) luck {
 	l.alike = stat.Mean(drawn, nil)
 	l.low = stat.Quantile((1-level)/2, stat.Empirical, drawn, nil)
 	l.high = stat.Quantile((1+level)/2, stat.Empirical, drawn, nil)
-	return l
+	return l, nil
 }
 
 // gains are those of the uses of a person.

@@ -48,8 +48,10 @@ func TestLogGivesBuiltIn(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got, len(builtIn))
 	assert.InDeltaSlice(t, flat(builtIn), flat(got), 1e-6)
-	assert.Equal(t, "[55.0 48.9 43.0 55.0]", fmt.Sprintf("%.1f", []float64{100 * got[0].luck.share, 100 * got[0].luck.alike, 100 * got[0].luck.low, 100 * got[0].luck.high}))
-	assert.Equal(t, "[56.6 50.4 44.4 56.6]", fmt.Sprintf("%.1f", []float64{100 * got[2].luck.share, 100 * got[2].luck.alike, 100 * got[2].luck.low, 100 * got[2].luck.high}))
+	for i, want := range map[int]string{0: "[55.0 48.9 43.0 55.0]", 2: "[56.6 50.4 44.4 56.6]"} {
+		l := got[i].luck
+		assert.Equal(t, want, fmt.Sprintf("%.1f", []float64{100 * l.share, 100 * l.alike, 100 * l.low, 100 * l.high}))
+	}
 }
 
 // flat are all numbers of groups.
@@ -122,6 +124,9 @@ func habits(r *rand.Rand, people, uses int, knowledge, trust spread, quality flo
 // agrees with it.
 func TestGivesBackWhatItWasMadeOf(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it fits a market 20 times")
+	}
 	knowledge, trust, quality := spread{0.65, 0.03}, spread{0.4, 0.08}, 0.75
 	people := habits(rand.New(rand.NewPCG(1, 2)), 1000, 20, knowledge, trust, quality)
 	g := group{is: measured(people)}
@@ -164,23 +169,29 @@ func TestMarketOfBeliefs(t *testing.T) {
 	assert.InDelta(t, 0.4*0.2*0.6, m.spoiled, 1e-3)
 }
 
+func dealt(t *testing.T, people []person) luck {
+	l, err := byLuck(t.Context(), people, 1)
+	require.NoError(t, err)
+	return l
+}
+
 // Of people who are all alike luck explains who gains nothing, and no variance is beyond it;
 // of people who differ it does not.
 func TestLuckExplainsThoseWhoAreAlike(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
-	alike := habits(r, 300, 20, spread{0.6, 0}, spread{0.4, 0}, 0.75)
-	l := byLuck(alike, 1)
+	alike := habits(r, 100, 20, spread{0.6, 0}, spread{0.4, 0}, 0.75)
+	l := dealt(t, alike)
 	assert.InDelta(t, l.alike, l.share, 4*(l.high-l.low)/(2*1.96))
 	is := measured(alike)
 	for _, q := range []quantity{knowledgeVariance, followedVariance, gainVariance} {
 		assert.InDelta(t, 0, is[q].value, 4*is[q].err)
 	}
-	assert.True(t, byLuck(habits(r, 300, 20, spread{0.6, 0.1}, spread{0.5, 0.2}, 0.75), 1).beyond())
+	assert.True(t, dealt(t, habits(r, 100, 20, spread{0.6, 0.1}, spread{0.5, 0.2}, 0.75)).beyond())
 }
 
 // Gains stay in their group: where all of one group gain and nobody of the other does, dealing
-// them out again changes nothing. So does another order of the rows, in any log.
+// them out again changes nothing.
 func TestGainsStayInTheirGroup(t *testing.T) {
 	var people []person
 	for i := range 20 {
@@ -188,7 +199,7 @@ func TestGainsStayInTheirGroup(t *testing.T) {
 		p.uses[0][1][i%2] = 3
 		people = append(people, p)
 	}
-	l := byLuck(people, 1)
+	l := dealt(t, people)
 	assert.Equal(t, luck{share: 0.5, alike: 0.5, low: 0.5, high: 0.5, chance: 1, deals: mostDeals}, l)
 }
 
@@ -232,9 +243,12 @@ func TestOddLogs(t *testing.T) {
 		"uneven":             header + strings.Repeat(row("p", 1, 0, 1), 90) + row("q", 1, 0, 0) + row("r", 0, 1, 1) + row("r", 0, 1, 0),
 	} {
 		out := golden.Output(t, run, "-log", file(t, text))
-		for _, bad := range []string{"NaN", "Inf", "panic", "%!"} {
+		for _, bad := range []string{"NaN", "Inf", "%!"} {
 			assert.NotContains(t, out, bad, name)
 		}
+	}
+	if testing.Short() {
+		return
 	}
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 5 {
@@ -249,12 +263,14 @@ func TestOddLogs(t *testing.T) {
 
 func TestBadInput(t *testing.T) {
 	for text, wants := range map[string][]string{
-		header + "p,2,x,1\nq,1,1,\n":          {`:2:3: own_right is "2", want 0 or 1`, `:2:5: advice_right is "x"`, `:3:7: final_right is ""`},
-		header + ",1,1,1\n":                   {":2:1: person is empty, want a name"},
-		header + "p,1,1\n":                    {":2:1: wrong number of fields"},
-		header:                                {":2:1: no rows"},
-		header + "p,1,1,1\n":                  {`group "all" has 1 person, want at least 2`},
-		"who,own_right,advice_right\np,1,1\n": {`no column "person"`, `no column "final_right"`, `the header is ["who" "own_right" "advice_right"]`},
+		header + "p,2,x,1\nq,1,1,\n": {`:2:3: own_right is "2", want 0 or 1`, `:2:5: advice_right is "x"`, `:3:7: final_right is ""`},
+		header + ",1,1,1\n":          {":2:1: person is empty, want a name"},
+		header + "p,1,1\n":           {":2:1: wrong number of fields"},
+		header:                       {":2:1: no rows"},
+		header + "p,1,1,1\n":         {`group "all" has 1 person, want at least 2`},
+		"who,own_right,advice_right\np,1,1\n": {
+			`no column "person"`, `no column "final_right"`, `the header is ["who" "own_right" "advice_right"]`,
+		},
 		"group,group,person,own_right,advice_right,final_right\n":     {`column "group" comes twice`},
 		"group,person,own_right,advice_right,final_right\n,p,1,1,1\n": {":2:1: group is empty"},
 	} {
@@ -279,6 +295,6 @@ func TestBadInput(t *testing.T) {
 
 // A number that cannot be told is said to be so.
 func TestCannotTell(t *testing.T) {
-	assert.Equal(t, "cannot tell", figure(number{math.NaN(), math.NaN()}, 5))
+	assert.Equal(t, "cannot tell", figure(number{math.NaN(), math.NaN()}, 5, 0))
 	assert.Equal(t, "cannot tell", spread{math.NaN(), 0}.String())
 }

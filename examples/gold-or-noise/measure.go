@@ -19,6 +19,9 @@ func (n number) interval(parts int) (low, high float64) {
 	return n.value - t*n.err, n.value + t*n.err
 }
 
+// known reports whether it has an interval.
+func (n number) known() bool { return n.err > 0 }
+
 // quantity is one of the figures that are measured of a group of persons.
 type quantity int
 
@@ -37,6 +40,7 @@ const (
 	neither
 	couldImprove
 	couldSpoil
+	dependence
 	billedRight
 	billedActed
 	billedImproved
@@ -89,6 +93,7 @@ var measures = [quantities]measure{
 
 	couldImprove: share(func(own, advice, _ int) bool { return own == 0 && advice == 1 }, every),
 	couldSpoil:   share(func(own, advice, _ int) bool { return own == 1 && advice == 0 }, every),
+	dependence:   covariance(),
 
 	billedRight:    mean(event(pricing.Right)),
 	billedActed:    mean(event(pricing.Acted)),
@@ -172,6 +177,22 @@ func ratio(x, of kind) measure {
 	return measure{
 		terms: func(p *person) sums { return sums{p.sum(x), p.sum(of)} },
 		of:    func(s sums) float64 { return s[0] / s[1] },
+	}
+}
+
+// covariance is how much more often own answer and advice are both right than if they were
+// independent; as much more often both are wrong.
+func covariance() measure {
+	return measure{
+		terms: func(p *person) sums {
+			return sums{
+				p.sum(func(own, advice, _ int) float64 { return float64(own * advice) }),
+				p.sum(func(own, _, _ int) float64 { return float64(own) }),
+				p.sum(func(_, advice, _ int) float64 { return float64(advice) }),
+				p.sum(one),
+			}
+		},
+		of: func(s sums) float64 { return s[0]/s[3] - s[1]/s[3]*s[2]/s[3] },
 	}
 }
 

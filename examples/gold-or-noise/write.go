@@ -104,7 +104,8 @@ func writeFees(w io.Writer, groups []group) {
 	text := []string{"What was spoiled no fee takes off.",
 		"Improved counts no answer that came right though advice was wrong, so it may be less than in table 2."}
 	if low, _ := g.is[gain].interval(g.people); low > 0 {
-		text = append(text, fmt.Sprintf("For each right answer that people gained on balance, a fee on Right bills %.0f, on Acted %.0f, on Improved %.1f.",
+		text = append(text, fmt.Sprintf(
+			"For each right answer that people gained on balance, a fee on Right bills %.0f, on Acted %.0f, on Improved %.1f.",
 			g.value(billedRight)/g.value(gain), g.value(billedActed)/g.value(gain), g.value(billedImproved)/g.value(gain)))
 	}
 	prose.Paragraph(w, "A fee on Improved needs the answers that people would have given without.", text...)
@@ -115,7 +116,7 @@ func (g *group) deviation(q quantity) string {
 	n := g.is[q]
 	low, high := n.interval(g.people)
 	root := func(x float64) float64 { return math.Sqrt(max(x, 0)) }
-	if n.err == 0 || math.IsNaN(n.err) {
+	if !n.known() {
 		return percent(root(n.value))
 	}
 	return between(root(n.value), root(low), root(high))
@@ -144,7 +145,11 @@ func (t *table) row(name string, cell func(*group) string) {
 }
 
 func (t *table) measured(name string, q quantity) {
-	t.row(name, func(g *group) string { return figure(g.is[q], g.people) })
+	least := 0.0
+	if q == gain || q == dependence {
+		least = -1
+	}
+	t.row(name, func(g *group) string { return figure(g.is[q], g.people, least) })
 }
 
 func (t *table) end() {
@@ -152,13 +157,13 @@ func (t *table) end() {
 	fmt.Fprintln(t.to)
 }
 
-// figure is a number with its interval, if it has one.
-func figure(n number, parts int) string {
-	if n.err == 0 || math.IsNaN(n.err) {
+// figure is a number with its interval, if it has one, within the least and 1 that it may be.
+func figure(n number, parts int, least float64) string {
+	if !n.known() {
 		return percent(n.value)
 	}
 	low, high := n.interval(parts)
-	return between(n.value, low, high)
+	return between(n.value, max(low, least), min(high, 1))
 }
 
 func percent(x float64) string {

@@ -36,8 +36,8 @@ func writeMarket(ctx context.Context, w io.Writer, groups []group, seed uint64) 
 	t.row("quality of advice", func(g *group) string { return percent(g.value(advice)) })
 	t.end()
 
-	t = newTable(w, "Trust is read in two ways. Habit: a share of uses follows, whoever it is. Belief: a person follows always, if it trusts the\n"+
-		"advice more than it knows, else never. Less measured: with the interval of the difference, from "+
+	t = newTable(w, "Trust is read in two ways. Habit: a share of uses follows, whoever it is. Belief: a person always follows\n"+
+		"if it trusts the advice more than its own knowledge, else never. The difference has an interval from "+
 		fmt.Sprint(parts)+" parts of the people.",
 		"of 100 uses", groups)
 	for _, what := range []struct {
@@ -52,7 +52,7 @@ func writeMarket(ctx context.Context, w io.Writer, groups []group, seed uint64) 
 		for as := range readings {
 			t.row("  by "+readingNames[as], func(g *group) string { return percent(what.value(at[g][as])) })
 			t.row("  less measured", func(g *group) string {
-				return figure(number{what.value(at[g][as]) - g.value(what.q), what.value(g.gapErrors[as])}, min(parts, g.people))
+				return figure(number{what.value(at[g][as]) - g.value(what.q), what.value(g.gapErrors[as])}, min(parts, g.people), -1)
 			})
 		}
 	}
@@ -63,14 +63,15 @@ func writeMarket(ctx context.Context, w io.Writer, groups []group, seed uint64) 
 	t.row("  in the market", func(g *group) string { return percent((1 - g.value(alone)) * g.value(advice)) })
 	t.measured("own right, advice wrong: measured", couldSpoil)
 	t.row("  in the market", func(g *group) string { return percent(g.value(alone) * (1 - g.value(advice))) })
+	t.measured("either is more in the market, by", dependence)
 	t.end()
 
 	var verdict []string
 	for as := range readings {
 		verdict = append(verdict, fmt.Sprintf("By %s, %s.", readingNames[as], agreement(groups, as, at)))
 	}
-	last := &groups[len(groups)-1]
-	if g := last; g.value(couldImprove) < (1-g.value(alone))*g.value(advice) && g.value(couldSpoil) < g.value(alone)*(1-g.value(advice)) {
+	g := &groups[len(groups)-1]
+	if low, _ := g.is[dependence].interval(g.people); low > 0 {
 		verdict = append(verdict, "Advice is right more often where people are right too:",
 			"it can improve less, and spoil less, than in a market where the two are independent.")
 	}
@@ -92,32 +93,30 @@ func (s spread) String() string {
 	}
 }
 
-// agreement names the groups in which the market's shares of improved and spoiled are within
-// the intervals of the differences, or are not.
+// agreement names the groups in which the shares of improved and spoiled differ, by their
+// intervals, between the market and what was measured; and those in which they do not.
 func agreement(groups []group, as reading, at map[*group]*[readings]modelled) string {
 	var agrees, improves, spoils, untold []string
 	for i := range groups {
 		g := &groups[i]
 		m, e := at[g][as], g.gapErrors[as]
-		if math.IsNaN(m.improved + e.improved + e.spoiled) {
+		gaps := []number{{m.improved - g.value(improved), e.improved}, {m.spoiled - g.value(spoiled), e.spoiled}}
+		if !gaps[0].known() || !gaps[1].known() {
 			untold = append(untold, g.name)
 			continue
 		}
-		n := min(parts, g.people)
-		off := func(x number) bool { low, high := x.interval(n); return low > 0 || high < 0 }
-		wrongImproved := off(number{m.improved - g.value(improved), e.improved})
-		wrongSpoiled := off(number{m.spoiled - g.value(spoiled), e.spoiled})
-		if wrongImproved {
+		off := func(gap number) bool { low, high := gap.interval(min(parts, g.people)); return low > 0 || high < 0 }
+		if off(gaps[0]) {
 			improves = append(improves, g.name)
 		}
-		if wrongSpoiled {
+		if off(gaps[1]) {
 			spoils = append(spoils, g.name)
 		}
-		if !wrongImproved && !wrongSpoiled {
+		if !off(gaps[0]) && !off(gaps[1]) {
 			agrees = append(agrees, g.name)
 		}
 	}
-	var parts []string
+	var said []string
 	for _, p := range []struct {
 		what  string
 		names []string
@@ -128,8 +127,8 @@ func agreement(groups []group, as reading, at map[*group]*[readings]modelled) st
 		{"it cannot be told in", untold},
 	} {
 		if len(p.names) > 0 {
-			parts = append(parts, p.what+" "+strings.Join(p.names, ", "))
+			said = append(said, p.what+" "+strings.Join(p.names, ", "))
 		}
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(said, "; ")
 }
